@@ -306,6 +306,10 @@ def test_search(minerals: Vocabulary, example: Vocabulary) -> None:
     assert example.search("niedrige erdum")[0].iri == LEO
 
 
+def find_iris(finder: ConceptFinder, text: str, language: str, limit: int | None = None) -> list[str]:
+    return [match.name.iri for match in finder.find(text, language, limit)]
+
+
 def test_the_order_of_what_is_found() -> None:
     """As the site has it: how well it fits, in use, kind, the language that is read, length."""
     found = [
@@ -320,13 +324,13 @@ def test_the_order_of_what_is_found() -> None:
     finder = ConceptFinder(
         SearchName(f"c{n}", KINDS.index(kind), text, tag, gone) for n, text, tag, gone, kind in found
     )
-    assert finder.find("ore", "en") == ["c0", "c1", "c2", "c3", "c4", "c5"]
-    assert finder.find("ore", "fr") == ["c0", "c1", "c3", "c2", "c4", "c5"]
+    assert find_iris(finder, "ore", "en") == ["c0", "c1", "c2", "c3", "c4", "c5"]
+    assert find_iris(finder, "ore", "fr") == ["c0", "c1", "c3", "c2", "c4", "c5"]
     words = ConceptFinder(
         [SearchName("c", 0, "iron ore of Kiruna", "en", False), SearchName("d", 0, "Kiruna iron", "en", False)]
     )
-    assert words.find("iron kir", "en") == ["d", "c"]
-    assert words.find("kiruna", "en") == ["d", "c"]
+    assert find_iris(words, "iron kir", "en") == ["d", "c"]
+    assert find_iris(words, "kiruna", "en") == ["d", "c"]
 
 
 WORDS = st.text("abá ßIı日本-", max_size=6)
@@ -335,10 +339,11 @@ LABELS = st.lists(
 )
 
 
-@given(LABELS, st.sets(st.integers(0, 5)), WORDS)
+@given(LABELS, st.sets(st.integers(0, 5)), WORDS, st.integers(1, 4))
 def test_a_search_finds_what_the_site_does(
-    labels: list[tuple[int, str, str, str]], deprecated: set[int], text: str
+    labels: list[tuple[int, str, str, str]], deprecated: set[int], text: str, limit: int
 ) -> None:
+    """With a limit, it finds the first ones of all."""
     finder = ConceptFinder(
         SearchName(f"c{number}/", KINDS.index(kind), word, tag, number in deprecated)
         for number, kind, word, tag in labels
@@ -346,7 +351,9 @@ def test_a_search_finds_what_the_site_does(
     words = [SearchTerm(word, tag, kind, number) for number, kind, word, tag in labels]  # type: ignore[arg-type]
     concepts = [SearchEntry(f"c{number}/", (), (), number in deprecated) for number in range(6)]
     reader = Reader(dict(write_index(words, concepts)))
-    assert set(finder.find(text, "en")) == (set(reader.find(text)) if fold_words(text) else set())
+    found = find_iris(finder, text, "en")
+    assert set(found) == (set(reader.find(text)) if fold_words(text) else set())
+    assert find_iris(finder, text, "en", limit) == found[:limit]
 
 
 # Queries

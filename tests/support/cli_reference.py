@@ -54,12 +54,19 @@ def render_cli_reference() -> str:
 
 
 def _describe_command(name: str, command: click.Command, parent: click.Context) -> str:
+    """One command, with its subcommands after it."""
     context = click.Context(command, info_name=name, parent=parent)
-    usage = " ".join(["headword", name, *command.collect_usage_pieces(context)])
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     common = {one.name for one in common_options(name)}
     options = _list_options([one for one in command.params if one.name not in common], context)
-    parts = [f"## {name}", f"```text\n{usage}\n```", *_describe_text(command.help or ""), options]
-    return "\n\n".join(filter(None, parts)) + "\n"
+    path = context.command_path.removeprefix("headword ")
+    title = f"{'#' * (2 + path.count(' '))} {path}"
+    parts = [title, f"```text\n{usage}\n```", *_describe_text(command.help or ""), options]
+    own = "\n\n".join(filter(None, parts)) + "\n"
+    if not isinstance(command, click.Group):
+        return own
+    names = [(one, command.get_command(context, one)) for one in command.list_commands(context)]
+    return "\n".join([own, *(_describe_command(one, found, context) for one, found in names if found)])
 
 
 def _list_options(parameters: Sequence[click.Parameter], context: click.Context) -> str:

@@ -17,6 +17,9 @@ import headword
 from headword.core.version import ADDRESS
 from headword.lint.catalogue import load_rules
 from headword.project.config.describe import make_schema
+from headword.project.project import find_project
+from headword.server.mcp.loaded import PagesFeed
+from support.assistant import assisting, draw_conversation
 from support.cli_reference import render_cli_reference
 from support.examples import count_examples, render_examples
 from support.pictures import PICTURES, read_size, take_pictures
@@ -122,7 +125,16 @@ def test_the_pictures_are_what_the_site_shows(tmp_path: Path, headword: Run) -> 
             shutil.copy(picture, kept)
         assert read_size(picture) == read_size(kept / picture.name)
         assert (kept / picture.name).stat().st_size < 200_000
-    assert {file.stem for file in kept.iterdir()} == set(PICTURES)
+    assert {file.stem for file in kept.glob("*.png")} == set(PICTURES)
+
+
+def test_the_picture_of_a_conversation_has_real_answers() -> None:
+    file = DOCS / "images" / "assistant.svg"
+    with assisting(PagesFeed(lambda: find_project(ROOT), no_cache=True)) as assistant:
+        drawn = draw_conversation(assistant)
+    if UPDATE:
+        file.write_text(drawn, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == drawn
 
 
 def test_there_are_examples() -> None:

@@ -147,7 +147,7 @@ def read_literals(name: str, tree: ast.Module) -> Iterator[Text]:
 
 
 # Rooms in which the docstring of each function begins with a verb.
-ROOMS_WITH_VERBS = ("compiler", "ids", "markdown")
+ROOMS_WITH_VERBS = ("compiler", "ids", "lint", "markdown", "project", "rdf")
 NO_VERB = re.compile(
     r"(?:What|Whether|Which|Who|Whose|How|Where|When|Why|The|An?|Another|One|Each|All|Every|Those)\b"
     r"|``[^`]*`` (?:in|with)"
@@ -164,7 +164,19 @@ SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
     ),
     "the documentation": read_documentation,
     "docstrings and comments": read_comments(
-        "api", "cli", "compiler", "core", "ids", "importers", "lsp", "markdown", "publish", "stores"
+        "api",
+        "cli",
+        "compiler",
+        "core",
+        "ids",
+        "importers",
+        "lint",
+        "lsp",
+        "markdown",
+        "project",
+        "publish",
+        "rdf",
+        "stores",
     ),
     "README": lambda: read_markdown(ROOT / "README.md"),
     "docs/style.md": read_style_guide,

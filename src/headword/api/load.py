@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from headword.api.vocabulary import Source, Vocabulary
 from headword.compiler.run import compile_project
+from headword.core.context import RunContext
 from headword.core.findings import Report
 from headword.lint.check import check_facts, check_pages, check_rdf_files
 from headword.project.inputs import PagesInput, find_input
@@ -54,27 +55,32 @@ def load(source: "str | Path | Graph" = ".", *, drafts: bool = False) -> Vocabul
     found = find_input(Path(source))
     if isinstance(found, PagesInput):
         return load_pages(str(source), found, drafts=drafts)
-    return Vocabulary(_read_rdf(str(source), found.files))
+    return Vocabulary(read_rdf_source(str(source), found.files))
 
 
 def load_pages(name: str, found: PagesInput, *, drafts: bool) -> Vocabulary:
     """Return the vocabulary of pages that were found at the path ``name``."""
+    return Vocabulary(read_pages_source(name, found, drafts=drafts))
+
+
+def read_pages_source(name: str, found: PagesInput, *, drafts: bool, context: RunContext | None = None) -> Source:
+    """Return the data of pages that were found at the path ``name``."""
     project, config = found.project, found.project.config
-    compiled = compile_project(project, found.paths, drafts=drafts)
+    compiled = compile_project(project, found.paths, drafts=drafts, context=context)
     # A page needs no project.
     is_whole = project.sources.is_dir() and all(path.samefile(project.sources) for path in found.paths)
     title = config.title if is_whole else ""
     # The working directory can be a different one when the check runs.
     check = partial(_check_pages, project, [path.absolute() for path in found.paths], drafts)
-    source = Source(name, title, config.base, config.lang, config.prefixes, compiled.facts, compiled.notices, check)
-    return Vocabulary(source)
+    return Source(name, title, config.base, config.lang, config.prefixes, compiled.facts, compiled.notices, check)
 
 
 def _check_pages(project: Project, paths: Sequence[Path], drafts: bool) -> Report:
     return check_pages(project, paths, drafts)[0]
 
 
-def _read_rdf(name: str, files: Sequence[Path]) -> Source:
+def read_rdf_source(name: str, files: Sequence[Path]) -> Source:
+    """Return the data of RDF files that were found at the path ``name``."""
     project = find_project(files[0])
     facts = with_derived(join_files([read_located_rdf(file, project.relative(file)) for file in files]))
     check = partial(check_rdf_files, project, [file.absolute() for file in files])

@@ -3,16 +3,24 @@
 The same is written in ``site/static/search-index.js``, which reads an index of files.
 """
 
-from collections.abc import Iterable, Sequence
+import heapq
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
+from headword.core.suggest import find_closest
 from headword.rdf.collation import collate
 from headword.rdf.folding import UNSPACED, find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
 
 KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
 """The properties that are searched, the best first."""
+FITS = ("exact", "beginning", "word", "words")
+"""How well a name fits, the best first: it is the text, begins with it, contains it, or contains its words."""
 
 
 class SearchName(NamedTuple):
@@ -33,32 +41,114 @@ class SearchName(NamedTuple):
     is_deprecated: bool
 
 
-Weight = tuple[int, bool, int, bool, int, bytes, str, str]
-_EXACT, _BEGINS, _INSIDE, _SCATTERED = range(4)
+class NameMatch(NamedTuple):
+    """The name by which a search found a concept, and how well it fits: the place among `FITS`."""
+
+    name: SearchName
+    fit: int
+
+
+_EXACT, _BEGINS, _INSIDE, _SCATTERED = range(len(FITS))
+_LAST = chr(0x10FFFF)
+"""The last character: a text that begins with another one is between that one and that one with this character."""
+
+_Rank = tuple[int, bool, int, bool, int]
+"""How good a name is for a query: its fit, whether it is deprecated, its kind, whether it is foreign, its length."""
+
+
+_Ranked = tuple[_Rank, int]
+"""How good a name of the finder is, and its position: a plain tuple, since a search makes thousands."""
 
 
 class ConceptFinder:
     """Names, folded once, to be searched again and again."""
 
     def __init__(self, names: Iterable[SearchName]) -> None:
-        self._names = [(name, fold_words(name.text)) for name in names]
+        self._names = sorted(((fold_words(name.text), name) for name in names), key=lambda one: one[0])
 
-    def find(self, text: str, language: str) -> list[str]:
-        """The IRIs of the concepts that ``text`` finds, the best first; labels in ``language`` come before others."""
+    def find(self, text: str, language: str, limit: int | None = None) -> list[NameMatch]:
+        """Return the concepts that ``text`` finds, each by its best name, the best first.
+
+        Names in ``language`` come before others. With a ``limit``, at most so many concepts are returned.
+        """
         query = _Query.read(text)
-        best: dict[str, Weight] = {}
-        for name, folded in self._names if query.folded else ():
+        if not query.folded:
+            return []
+        best = self._rank(self._find_beginning(query.folded), query, language)
+        # A name that begins with the text is better than all others, so that those need not be read.
+        if limit is None or len(best) < limit:
+            best = self._rank(self._find_inside(query), query, language, best)
+        return [NameMatch(self._names[at][1], rank[0]) for rank, at in self._choose(best.values(), language, limit)]
+
+    def find_near(self, text: str, limit: int) -> list[str]:
+        """Return the IRIs of concepts in use with a name that is spelled like ``text``, the nearest first."""
+        near = find_closest(fold_words(text), self._folded, 5 * limit)
+        names = (self._names[position][1] for position, _ in near)
+        return list(dict.fromkeys(name.iri for name in names if not name.is_deprecated))[:limit]
+
+    @cached_property
+    def _folded(self) -> Sequence[str]:
+        return [folded for folded, _ in self._names]
+
+    def _rank(
+        self, places: Iterable[int], query: "_Query", language: str, known: Mapping[str, _Ranked] = MappingProxyType({})
+    ) -> dict[str, _Ranked]:
+        """The best name of each concept, of those at these places and those that are known."""
+        best = dict(known)
+        foreign: dict[str, bool] = {"": False}
+        for at in places:
+            folded, name = self._names[at]
             fit = query.fit(folded)
-            if fit is not None:
-                weight = _weigh(name, folded, fit, language)
-                best[name.iri] = min(weight, best.get(name.iri, weight))
-        return sorted(best, key=best.__getitem__)
+            if fit is None:
+                continue
+            tag = name.language
+            if tag not in foreign:
+                foreign[tag] = not is_in_range(tag, language)
+            one = (fit, name.is_deprecated, name.kind, foreign[tag], len(folded)), at
+            other = best.get(name.iri)
+            if other is None or one[0] < other[0] or self._is_before(one, other, language):
+                best[name.iri] = one
+        return best
 
+    def _is_before(self, one: _Ranked, other: _Ranked, language: str) -> bool:
+        return one[0] == other[0] and self._weigh(one, language) < self._weigh(other, language)
 
-def _weigh(name: SearchName, folded: str, fit: int, language: str) -> Weight:
-    is_foreign = name.language != "" and not is_in_range(name.language, language)
-    place = collate(language).key(name.text)
-    return fit, name.is_deprecated, name.kind, is_foreign, len(folded), place, name.text, name.iri
+    def _choose(self, found: Collection[_Ranked], language: str, limit: int | None) -> Sequence[_Ranked]:
+        """The best of what was found, in order; a key of collation is made only for those that need it."""
+        if limit is not None and limit < len(found):
+            last = heapq.nsmallest(limit, (rank for rank, _ in found))[-1:]
+            found = [one for one in found if [one[0]] <= last]
+        return sorted(found, key=lambda one: self._weigh(one, language))[:limit]
+
+    def _weigh(self, ranked: _Ranked, language: str) -> tuple[_Rank, bytes, str, str, str]:
+        rank, at = ranked
+        name = self._names[at][1]
+        return rank, collate(language).key(name.text), name.text, name.iri, name.language
+
+    def _find_beginning(self, folded: str) -> range:
+        """The positions of the names that begin with a text."""
+        start = bisect_left(self._names, folded, key=lambda one: one[0])
+        return range(start, bisect_left(self._names, folded + _LAST, start, key=lambda one: one[0]))
+
+    def _find_inside(self, query: "_Query") -> Iterable[int]:
+        """The positions of the names that have the rarest part of a query."""
+        return min(map(self._list_places, query.parts), key=len)
+
+    def _list_places(self, part: str) -> Collection[int]:
+        words, places = self._words
+        if part.endswith(" "):
+            return places.get(part[:-1], ())
+        begun = words[bisect_left(words, part) : bisect_left(words, part + _LAST)]
+        return {at for word in begun for at in places[word]}
+
+    @cached_property
+    def _words(self) -> tuple[Sequence[str], Mapping[str, Sequence[int]]]:
+        """The words of all names in order, from each place where a search may begin; and the names that have each."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for at, (folded, _) in enumerate(self._names):
+            for start in find_beginnings(folded):
+                places[folded[start:].partition(" ")[0]].append(at)
+        return sorted(places), places
 
 
 @dataclass(frozen=True, slots=True)

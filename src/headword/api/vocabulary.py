@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from headword.api.index import VocabularyIndex
 from headword.api.resources import Collection, Concept, ConceptScheme, Resource
-from headword.api.search import KINDS, ConceptFinder, SearchName
+from headword.api.search import FITS, KINDS, ConceptFinder, SearchName
+from headword.api.texts import Text
 from headword.api.values import to_term
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
@@ -52,6 +53,29 @@ class Source:
     notices: tuple[str, ...]
     check: Callable[[], Report]
     graph: "Graph | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptMatch:
+    """A concept that a search found, and the reason.
+
+    Attributes:
+        concept: the concept.
+        text: the label or notation that fits best, with its language.
+        kind: the property of it: ``prefLabel``, ``notation``, ``altLabel`` or ``hiddenLabel``.
+        fit: how it fits: it is the text (``exact``), begins with it (``beginning``), contains it (``word``), or
+            contains its words (``words``).
+
+    Example:
+        >>> match = vocabulary.find("rock crys")[0]
+        >>> match.concept.iri, match.text, match.kind, match.fit
+        ('https://w3id.org/rocks/minerals/quartz', 'rock crystal', 'altLabel', 'beginning')
+    """
+
+    concept: Concept
+    text: Text
+    kind: str
+    fit: str
 
 
 class UnknownConceptError(HeadwordError, KeyError):
@@ -273,7 +297,7 @@ class Vocabulary:
         iri = item.iri if isinstance(item, Resource) else self._expand(item) if isinstance(item, str) else ""
         return self._index.kinds.get(iri) == "concept"
 
-    def search(self, text: str, lang: str | None = None) -> Sequence[Concept]:
+    def search(self, text: str, lang: str | None = None, limit: int | None = None) -> Sequence[Concept]:
         """Return the concepts with a matching label or notation, the best match first.
 
         Case and accents are ignored, and the last word can be incomplete. The order is that of the search of the site.
@@ -283,13 +307,45 @@ class Vocabulary:
         Args:
             text: one or more words.
             lang: the language that is preferred among equal matches, as a tag of BCP 47; None for `language`.
+            limit: the number of concepts to return at most; None for all.
 
         Example:
             >>> vocabulary.search("QUAR")
             (<Concept 'Quartz' https://w3id.org/rocks/minerals/quartz>,)
         """
-        iris = self._finder.find(text, self.language if lang is None else lang)
-        return tuple(Concept(iri, self._index) for iri in iris)
+        return tuple(match.concept for match in self.find(text, lang, limit))
+
+    def find(self, text: str, lang: str | None = None, limit: int | None = None) -> Sequence[ConceptMatch]:
+        """Return what `search` returns, with the label or notation that matches each concept best.
+
+        Args:
+            text: one or more words.
+            lang: the language that is preferred among equal matches, as a tag of BCP 47; None for `language`.
+            limit: the number of concepts to return at most; None for all.
+
+        Example:
+            >>> [match.kind for match in vocabulary.find("sand")]
+            ['altLabel']
+        """
+        return tuple(
+            ConceptMatch(Concept(name.iri, self._index), Text(name.text, name.language), KINDS[name.kind], FITS[fit])
+            for name, fit in self._finder.find(text, self.language if lang is None else lang, limit)
+        )
+
+    def find_similar(self, text: str, limit: int = 3) -> Sequence[Concept]:
+        """Return the concepts with a label or notation that is spelled like ``text``, the nearest first.
+
+        At most a third of the characters may be different. Deprecated concepts are left out.
+
+        Args:
+            text: one or more words.
+            limit: the number of concepts to return at most.
+
+        Example:
+            >>> vocabulary.find_similar("qartz")
+            (<Concept 'Quartz' https://w3id.org/rocks/minerals/quartz>,)
+        """
+        return tuple(Concept(iri, self._index) for iri in self._finder.find_near(text, limit))
 
     @cached_property
     def _finder(self) -> ConceptFinder:

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from headword.cli.settings import WITHOUT_CONFIG, common_options, reset_settings, run_settings
+from headword.cli.settings import WITHOUT_CONFIG, common_options, keep_lines, reset_settings, run_settings
 from headword.cli.signals import heed_signals
 from headword.core.errors import HeadwordError
 from headword.core.version import __version__
@@ -22,6 +22,7 @@ _GROUPS = {
     "Write": {
         "init": "Set up a vocabulary in this folder.",
         "import": "Turn RDF, an outline or a table into pages.",
+        "apply": "Bring the changes of a spreadsheet back to the pages.",
         "pages": "List the files of the site, and how each is read.",
         "translations": "Show how much of each page is translated.",
         "config": "Show the config, and where each value comes from.",
@@ -43,9 +44,11 @@ _GROUPS = {
         "diff": "Show which concepts changed between two versions.",
         "push": "Load the vocabulary into a triple store.",
         "pull": "Compare a triple store with the pages.",
+        "export": "Write a spreadsheet, or a format of another program.",
     },
     "Ask": {
         "query": "Query the vocabulary or RDF files with SPARQL.",
+        "mcp": "Give the vocabulary to an assistant (MCP).",
     },
     "Identifiers": {
         "ids": "List the ids of headings, and record them in headword.lock.",
@@ -103,14 +106,9 @@ def _load_command(name: str) -> click.Command:
     # A keyword of Python cannot be the name of a module.
     module = f"{name}_" if iskeyword(name) else name
     command: click.Command = import_module(f"headword.cli.{module}").command
-    command.help = _keep_lines(command.help or "")
+    command.help = keep_lines(command.help or "")
     command.params.extend(common_options(name))
     return command
-
-
-def _keep_lines(text: str) -> str:
-    """Return ``text`` with the character that makes click keep lines, which docstrings spell out."""
-    return text.replace("\\b\n", "\b\n")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -127,7 +125,7 @@ def group() -> None:
     """
 
 
-group.help = _keep_lines(group.help or "")
+group.help = keep_lines(group.help or "")
 group.params.extend(common_options(""))
 
 _ELSEWHERE = {

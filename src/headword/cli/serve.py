@@ -3,6 +3,7 @@
 import gc
 import webbrowser
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from headword.cli.site_builder import MakeStock
     from headword.project.project import Project
+    from headword.server.live_site import LiveSite
+    from headword.server.mcp.serve import McpEndpoint
     from headword.server.serve import ServeOptions
 
 
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     "--store", "directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Answer queries from a store in this folder instead of memory.",
 )  # fmt: skip
+@click.option("--mcp", "has_mcp", is_flag=True, help="Also answer assistants (MCP) at /-/mcp, on loopback only.")
 @click.option("--no-watch", is_flag=True, help="Do not watch the sources for changes.")
 @click.option(
     "--time-limit",
@@ -85,6 +89,7 @@ def command(
     is_opened: bool,
     drafts: bool,
     directory: Path | None,
+    has_mcp: bool,
     no_watch: bool,
     time_limit: float,
     result_limit: float,
@@ -115,11 +120,15 @@ def command(
         from headword.server.serve import ServeOptions
 
         limits = Limits(seconds=time_limit, result=int(result_limit * MEGABYTE), workers=workers)
+        if has_mcp:
+            require_packages("headword serve --mcp", "mcp", "mcp")
         service = ServeOptions(host, port, limits, partial(_announce, is_opened=is_opened), names)
-        return _serve(service, directory, drafts=drafts, no_watch=no_watch, no_cache=no_cache)
+        return _serve(service, directory, drafts=drafts, no_watch=no_watch, no_cache=no_cache, has_mcp=has_mcp)
 
 
-def _serve(service: "ServeOptions", directory: Path | None, *, drafts: bool, no_watch: bool, no_cache: bool) -> int:
+def _serve(
+    service: "ServeOptions", directory: Path | None, *, drafts: bool, no_watch: bool, no_cache: bool, has_mcp: bool
+) -> int:
     """Serve the project, and return the exit code."""
     from headword.cli.site_builder import SiteBuilder
     from headword.server.live_site import LiveSite
@@ -133,6 +142,8 @@ def _serve(service: "ServeOptions", directory: Path | None, *, drafts: bool, no_
     changes = None if no_watch else watch_sources(project, "headword serve", *filter(None, [directory]))
     with open_folders(project.root, no_cache=no_cache) as folders, _open_stocks(project, directory) as stock:
         current = LiveSite(folders)
+        if has_mcp:
+            service = replace(service, mcp=_make_mcp(current, service.host, no_cache=no_cache))
         if changes is not None:
             next(changes)
         builder = SiteBuilder(project.root, current, stock, service.limits, drafts, no_cache)
@@ -140,6 +151,14 @@ def _serve(service: "ServeOptions", directory: Path | None, *, drafts: bool, no_
         if trouble is not None and not trouble.is_found:
             return 2
         return int(current.is_empty)
+
+
+def _make_mcp(current: "LiveSite", host: str, *, no_cache: bool) -> "McpEndpoint":
+    """Return the endpoint for assistants: queries go to the served build, all else is read from the pages."""
+    from headword.server.mcp.loaded import PagesFeed
+    from headword.server.mcp.serve import make_endpoint
+
+    return make_endpoint(PagesFeed(open_project, no_cache=no_cache), current.pool, host)
 
 
 @contextmanager

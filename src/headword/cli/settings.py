@@ -85,6 +85,11 @@ def common_options(command: str) -> list[click.Parameter]:
     ]  # fmt: skip
 
 
+def keep_lines(text: str) -> str:
+    """Return ``text`` with the character that makes click keep lines, which docstrings spell out."""
+    return text.replace("\\b\n", "\b\n")
+
+
 def _enter(ctx: click.Context, param: click.Parameter, folder: Path | None) -> None:
     """Change to ``folder``: being eager, the option does so before other paths are read."""
     del ctx, param

@@ -15,8 +15,8 @@ def assemble(stated: Iterable[LocatedGraph], described: Collection[str]) -> Loca
     """Return one graph with the facts of all documents.
 
     Args:
-    stated: the facts of each document, including the inverses between its own resources.
-    described: the resources of all documents; a link to one of them also gets its inverse.
+        stated: the facts of each document, including the inverses between its own resources.
+        described: the resources of all documents; a link to one of them also gets its inverse.
     """
     facts: LocatedGraph = {}
     following: list[tuple[Triple, Location]] = []

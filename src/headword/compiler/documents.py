@@ -25,16 +25,16 @@ class SiteGraph:
     """The documents of pages and those of the site as a whole, in the order of their paths.
 
     Args:
-    pages: the records of the pages, in the order of their files; pages without resources are not documents.
-    stated: returns the facts of a page.
-    config: the config of the project.
-    others: documents of the site as a whole, in addition to those derived from all pages.
-    prior: the documents of the release before.
+        pages: the records of the pages, in the order of their files; pages without resources are not documents.
+        stated: returns the facts of a page.
+        config: the config of the project.
+        others: documents of the site as a whole, in addition to those derived from all pages.
+        prior: the documents of the release before.
 
     Attributes:
-    records: by file, or by path for a document of the site as a whole.
-    of_site: the paths of the documents of the site as a whole.
-    owners: the document that describes each resource, otherwise the first that mentions it.
+        records: by file, or by path for a document of the site as a whole.
+        of_site: the paths of the documents of the site as a whole.
+        owners: the document that describes each resource, otherwise the first that mentions it.
     """
 
     def __init__(

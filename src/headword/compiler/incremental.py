@@ -33,7 +33,7 @@ class _Store:
         """Return the facts of the page with this record.
 
         Raises:
-        SourceError: the page was changed since its record was made.
+            SourceError: the page was changed since its record was made.
         """
         file = record.file
         known = self.in_memory.get(file)
@@ -104,7 +104,7 @@ class Pages:
         """Return the facts of the page.
 
         Raises:
-        SourceError: the page was changed since its record was made.
+            SourceError: the page was changed since its record was made.
         """
         record = self.records[file]
         return self._store.stated(record) if record.resources else DocumentGraph({})

@@ -13,7 +13,6 @@ from headword.compiler.hints import find_hints
 from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver, SiteMap, Unresolved
 from headword.compiler.linking.targets import make_link_targets
 from headword.compiler.meaning.compile import compile_page, own_iris, page_subjects, why_absent
-from headword.compiler.meaning.extra_turtle import state_extra
 from headword.compiler.meaning.page_checks import check_page
 from headword.compiler.meaning.retired import retired_of_page
 from headword.compiler.meaning.skos import Document
@@ -31,10 +30,12 @@ from headword.compiler.site import Site
 from headword.compiler.summary import PageSummary, summarize_graph
 from headword.core.cache import digest
 from headword.core.findings import Located, Location, Observation, Observed
+from headword.markdown.block import UnreadableError
 from headword.project.parse import SourceOutline, read_source
 from headword.project.read import BufferOverlay, PageReader, PageSource, Read, SidecarFile
 from headword.project.variants import LanguageVariant, SourcePage
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.terms import Term
 
 _AHEAD = 500
 """The number of planned pages that are kept after a link needed them, until their own compilation."""
@@ -159,7 +160,7 @@ class PageCompiler:
         compiled = compile_page(plan, replace(context, translated=translated))
         document, restored = _drop_restored(compiled.document, len(plan.headings))
         facts = state_document(document)
-        added = [state_extra(data, path, document) for path, data in extras]
+        added = [_state_extra(data, path, document) for path, data in extras]
         if added:
             facts = assemble([facts, *(one.value for one in added)], {resource.iri for resource in document.resources})
         record = summarize_graph(record, facts, list_own(document))
@@ -294,3 +295,24 @@ def _digest_anchors(anchors: LinkTargets) -> str:
     kinds = [anchors.absent, sorted(anchors.collections), anchors.scheme, anchors.is_partial, anchors.order]
     named = [dict(anchors.ids), dict(anchors.labels), dict(anchors.marks), anchors.tops, kinds, under, translated]
     return digest(json.dumps(named))
+
+
+def _state_extra(data: bytes | UnreadableError, path: str, document: Document) -> Observed[LocatedGraph]:
+    """Return the facts of the Turtle ``data`` in the file ``path``, and observations for its mistakes.
+
+    Relative IRIs are resolved against that of the page, and blank nodes are named after ``document``.
+    """
+    # Imported here, because most pages have no such file.
+    from headword.rdf.blank_nodes import extra_iri, name_apart
+    from headword.rdf.parse import FORMATS, parse_partly
+
+    if isinstance(data, UnreadableError):
+        return Observed({}, (Observation("rdf-syntax", data.defect.location, data.defect.message),))
+    first = (*document.schemes, *document.resources)[0].iri
+    read = parse_partly(data, FORMATS[".ttl"], path, first)
+    # A guess is good enough for checks, but not for publication.
+    facts = {triple: place for triple, place in read.facts.items() if triple not in read.guesses}
+    # The names that a parser gives to blank nodes change from run to run.
+    names: dict[Term, str] = {node: extra_iri(first, name) for node, name in name_apart(list(facts)).items()}
+    named = {(names.get(s, s), p, names.get(o, o)): place for (s, p, o), place in facts.items()}
+    return Observed(named, tuple(Observation("rdf-syntax", place, text) for text, place in read.mistakes))

@@ -16,13 +16,13 @@ class ListedPage:
     """A file of a site.
 
     Attributes:
-    path: its path in locations.
-    kind: ``page`` if it is a concept or a collection as a whole, ``scheme`` if it is a scheme whose headings are not
-    concepts, ``headings`` if its headings are concepts, ``translation``, or ``none``.
-    concepts: the number of its concepts.
-    language: the language in its name or folder; empty if there is none.
-    original: the path of the page that it translates.
-    reason: why it is not read; empty if it is.
+        path: its path in locations.
+        kind: ``page`` if it is a concept or a collection as a whole, ``scheme`` if it is a scheme whose headings are
+            not concepts, ``headings`` if its headings are concepts, ``translation``, or ``none``.
+        concepts: the number of its concepts.
+        language: the language in its name or folder; empty if there is none.
+        original: the path of the page that it translates.
+        reason: why it is not read; empty if it is.
     """
 
     path: str

@@ -24,13 +24,13 @@ class Statistics:
     """The statistics of all documents together.
 
     Attributes:
-    triples: the number of triples.
-    entities: the number of described resources.
-    languages: the language tags of texts.
-    classes: the number of resources of each class.
-    predicates: every predicate.
-    created: the dates on which schemes were created.
-    modified: the dates on which schemes were changed.
+        triples: the number of triples.
+        entities: the number of described resources.
+        languages: the language tags of texts.
+        classes: the number of resources of each class.
+        predicates: every predicate.
+        created: the dates on which schemes were created.
+        modified: the dates on which schemes were changed.
     """
 
     triples: int = 0
@@ -46,9 +46,9 @@ class NamedGraph(NamedTuple):
     """A named graph, which can be read independently.
 
     Attributes:
-    name: the IRI of the graph.
-    key: returns a fingerprint of the facts without reading them.
-    read: returns the facts.
+        name: the IRI of the graph.
+        key: returns a fingerprint of the facts without reading them.
+        read: returns the facts.
     """
 
     name: str
@@ -60,12 +60,12 @@ class Publication:
     """The documents of a site as they are published.
 
     Attributes:
-    documents: the subjects of each document, in the order of their paths.
-    graphs: the name of the graph of each document: the scheme that it declares, otherwise its path. The graph of
-    retired resources is always named by its path.
-    schemes: the concept schemes, with their locations.
-    rank: the position of each resource in the outlines, which is the order of links to it.
-    orders: the explicit position of pages among their siblings, by the resource of each page.
+        documents: the subjects of each document, in the order of their paths.
+        graphs: the name of the graph of each document: the scheme that it declares, otherwise its path. The graph of
+            retired resources is always named by its path.
+        schemes: the concept schemes, with their locations.
+        rank: the position of each resource in the outlines, which is the order of links to it.
+        orders: the explicit position of pages among their siblings, by the resource of each page.
     """
 
     def __init__(self, documents: SiteGraph, config: Config) -> None:

@@ -34,14 +34,14 @@ class Compiled:
     """A compiled vocabulary.
 
     Attributes:
-    project: the source project.
-    iri: the IRI of the whole, which is the base in the config.
-    facts: its triples in order, each with its location in the source.
-    documents: the resources of each published document.
-    observations: the observations of the reader and the compiler.
-    notices: sentences for people on files that were left out.
-    pages: the number of compiled pages.
-    concepts: the number of concepts, without those of the subject scheme.
+        project: the source project.
+        iri: the IRI of the whole, which is the base in the config.
+        facts: its triples in order, each with its location in the source.
+        documents: the resources of each published document.
+        observations: the observations of the reader and the compiler.
+        notices: sentences for people on files that were left out.
+        pages: the number of compiled pages.
+        concepts: the number of concepts, without those of the subject scheme.
     """
 
     project: Project
@@ -64,7 +64,7 @@ class Compiled:
         """Return the location in the Markdown of ``triple``, which has terms of rdflib.
 
         Raises:
-        KeyError: the graph has no such triple.
+            KeyError: the graph has no such triple.
         """
         from headword.rdf.rdflib_bridge import find_origin
 
@@ -77,7 +77,7 @@ def compile_project(
     """Compile the pages of ``project`` in ``paths``, or all pages if ``paths`` is empty.
 
     Raises:
-    HeadwordError: the folder of sources does not exist.
+        HeadwordError: the folder of sources does not exist.
     """
     with open_run(project, paths, drafts=drafts, context=context) as run:
         documents = run.documents()
@@ -125,7 +125,7 @@ def find_dated_site(project: Project, selection: Selection, context: RunContext,
     """Return the site of the pages of ``selection``, with the days of its headings if the config requires them.
 
     Raises:
-    HeadwordError: the lock, or the history in git, cannot be read.
+        HeadwordError: the lock, or the history in git, cannot be read.
     """
     site = find_site(project, selection, drafts)
     if project.config.dates != "git" or not selection.is_of(project):

@@ -18,7 +18,7 @@ from headword.project.variants import SourcePage, VariantNames, is_in_default, n
 
 _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
-    "formats", "include", "exclude", "changelog", "version_policy", "site",
+    "formats", "include", "exclude", "changelog", "version_policy", "site", "sheet",
 })  # fmt: skip
 """The keys of the config that no page depends on."""
 
@@ -145,7 +145,7 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
     A renamed page keeps the published path of its scheme.
 
     Raises:
-    HeadwordError: the lock cannot be read.
+        HeadwordError: the lock cannot be read.
     """
     if entries is not None:
         lock = Lock(tuple(entries))

@@ -30,30 +30,30 @@ class PageSummary:
     """The summary of a page, or of a document of the site as a whole.
 
     Attributes:
-    file: the file of the page under the folder of sources; the path of a document of the site.
-    path: the path under which it is published.
-    place: the location of its first fact.
-    absent: why it is not compiled; empty if it is.
-    left_out: the paths of its translations that are not compiled, each with the reason.
-    is_empty: whether it has neither content nor observations.
-    resources: the IRIs of the resources that it describes, its scheme first.
-    schemes: the schemes that it declares, with their locations.
-    sizes: the number of its concepts, by scheme.
-    foreign: facts about resources of others.
-    outward: facts about its own resources with an IRI of others as value, except classes.
-    member_of: the schemes that its concepts are in.
-    texts: the predicates with a literal as value.
-    widens: whether it states that a class is a subclass of another.
-    observations: the observations of the reader and the compiler.
-    suppressions: its suppressions.
-    mentions: the IRIs that links in its prose lead to, with their locations.
-    subjects: its subjects.
-    digest: a fingerprint of its facts.
-    anchors: a fingerprint of its link targets.
-    asked: the fingerprints of the link targets of the pages that its links lead to, by file.
-    listing: the fingerprint of the set of pages, if any link leads out of it.
-    hints: its signs for hints on the config.
-    order: its position among its siblings, if it has an explicit one.
+        file: the file of the page under the folder of sources; the path of a document of the site.
+        path: the path under which it is published.
+        place: the location of its first fact.
+        absent: why it is not compiled; empty if it is.
+        left_out: the paths of its translations that are not compiled, each with the reason.
+        is_empty: whether it has neither content nor observations.
+        resources: the IRIs of the resources that it describes, its scheme first.
+        schemes: the schemes that it declares, with their locations.
+        sizes: the number of its concepts, by scheme.
+        foreign: facts about resources of others.
+        outward: facts about its own resources with an IRI of others as value, except classes.
+        member_of: the schemes that its concepts are in.
+        texts: the predicates with a literal as value.
+        widens: whether it states that a class is a subclass of another.
+        observations: the observations of the reader and the compiler.
+        suppressions: its suppressions.
+        mentions: the IRIs that links in its prose lead to, with their locations.
+        subjects: its subjects.
+        digest: a fingerprint of its facts.
+        anchors: a fingerprint of its link targets.
+        asked: the fingerprints of the link targets of the pages that its links lead to, by file.
+        listing: the fingerprint of the set of pages, if any link leads out of it.
+        hints: its signs for hints on the config.
+        order: its position among its siblings, if it has an explicit one.
     """
 
     file: str

@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 from headword.content.thesaurus import TermScope, Thesaurus, fold_label
+from headword.core.suggest import find_closest
 
 _MOST = 3
-_SHARE = 0.34
-"""How much of a value may be different at most."""
+_LOOKED_AT = 50
+"""The number of near labels that are looked at: some are of other schemes, or of one concept."""
 
 
 class NearLabel(NamedTuple):
@@ -18,18 +19,10 @@ class NearLabel(NamedTuple):
 
 def find_nearest(text: str, scope: TermScope, thesaurus: Thesaurus) -> list[NearLabel]:
     """The nearest concepts in a scope, at most three: insertions, deletions, changes and swaps of signs are counted."""
-    from rapidfuzz import process  # only an unknown value needs it, and every run would pay for it
-    from rapidfuzz.distance import OSA
-
-    folded = fold_label(text)
-    limit = min(max(1, int(len(folded) * _SHARE)), len(folded) - 1)
-    if not limit:
-        return []
     found: dict[str, int] = {}
-    near = process.extract(folded, thesaurus.folded, scorer=OSA.distance, processor=None, limit=50, score_cutoff=limit)
-    for _, distance, index in near:
-        label = thesaurus.labels[index]
-        if scope.holds(label.concept, thesaurus) and not thesaurus.concepts[label.concept].is_deprecated:
-            found[label.concept] = min(distance, found.get(label.concept, distance))
+    for position, distance in find_closest(fold_label(text), thesaurus.folded, _LOOKED_AT):
+        concept = thesaurus.labels[position].concept
+        if scope.holds(concept, thesaurus) and not thesaurus.concepts[concept].is_deprecated:
+            found[concept] = min(distance, found.get(concept, distance))
     ordered = sorted(NearLabel(*one) for one in found.items())
     return sorted(ordered, key=lambda one: one.distance)[:_MOST]

@@ -1,9 +1,34 @@
-"""The known word that is nearest to an unknown one, as a hint for people."""
+"""The known words that are nearest to an unknown one, as a hint for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 _MANY = 40
 """If no known word is near, the hint lists all of them, unless there are more than this."""
+_SHARE = 0.34
+"""How much of a word may be different at most."""
+
+
+class NearText(NamedTuple):
+    """The position of a text among the known ones, and the number of edits that lead to it."""
+
+    position: int
+    distance: int
+
+
+def find_closest(text: str, known: Sequence[str], limit: int) -> list[NearText]:
+    """Return the nearest of very many texts, the nearest first.
+
+    Insertions, deletions, changes and swaps of characters are counted.
+    """
+    from rapidfuzz import process  # only an unknown word needs it, and every run would pay for it
+    from rapidfuzz.distance import OSA
+
+    most = min(max(1, int(len(text) * _SHARE)), len(text) - 1)
+    if most < 1:
+        return []
+    found = process.extract(text, known, scorer=OSA.distance, processor=None, limit=limit, score_cutoff=most)
+    return [NearText(position, int(distance)) for _, distance, position in found]
 
 
 def nearest_hint(word: str, known: Iterable[str]) -> str:

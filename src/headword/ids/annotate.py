@@ -28,7 +28,7 @@ def annotate_ids(site: Site) -> AnnotatedPages:
     """Return the pages with an explicit id at each heading that has none.
 
     Raises:
-    HeadwordError: an id cannot be written at a heading.
+        HeadwordError: an id cannot be written at a heading.
     """
     compiler = PageCompiler(site, {})
     texts = {}

@@ -346,7 +346,7 @@ def prove(site: Site, ids: IdInventory, entries: Sequence[LockEntry], today: str
     """Return the lock with ``entries``, after a check that every heading has its id in ``ids``.
 
     Raises:
-    HeadwordError: a heading would have another id, the lock would not read back, or it would lose a published id.
+        HeadwordError: a heading would have another id, the lock would not read back, or it would lose a published id.
     """
     lock = parse_lock(write_lock(entries), LOCK_NAME)
     gone = sorted(key for key in site.lock.known if key not in lock.known)

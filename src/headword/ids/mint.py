@@ -24,7 +24,7 @@ def choose_mint(config: Config, contributor: str) -> Mint | None:
     """Return the mint for the config, or None if ids are slugs of labels.
 
     Raises:
-    HeadwordError: numbers are configured, but the contributor has no range.
+        HeadwordError: numbers are configured, but the contributor has no range.
     """
     if contributor and config.ids != "number":
         raise HeadwordError(
@@ -50,7 +50,7 @@ def mint_number(first: int, last: int, taken: Collection[str]) -> str:
     """Return the first free number of a range, with as many digits as its last number.
 
     Raises:
-    HeadwordError: all numbers are taken.
+        HeadwordError: all numbers are taken.
     """
     width = len(str(last))
     found = next((made for number in range(first, last + 1) if (made := f"{number:0{width}}") not in taken), None)

@@ -55,8 +55,8 @@ def retire(
     on a page any more.
 
     Raises:
-    HeadwordError: there is no such id, it was never published, it has concepts below it, or a replacement is not in
-    use.
+        HeadwordError: there is no such id, it was never published, it has concepts below it, or a replacement is not in
+            use.
     """
     entry = _find_entry(site, word, subjects)
     others = [_find_used(site, other, entry, subjects) for other in replaced_by]
@@ -139,7 +139,7 @@ def write(retirement: Retirement) -> None:
     """Write all files.
 
     Raises:
-    HeadwordError: a file cannot be written; then nothing has changed.
+        HeadwordError: a file cannot be written; then nothing has changed.
     """
     replace_files(retirement.texts)
 

@@ -1,5 +1,6 @@
 """From RDF, outlines and tables to pages that say the same, proved before anything is written.
 
 Doors: importer.import_vocabulary, importer.refuse_vault, importer.ImportResult, arrangement.Layout, duplicates,
-outline_pages, read, starter_config, vocabulary.
+outline_pages, read, sheets.apply, sheets.export, sheets.problems, sheets.read_tables, sheets.rows, sheets.tables,
+starter_config, vocabulary.
 """

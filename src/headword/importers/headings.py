@@ -49,12 +49,13 @@ def write_page(front_matter: FrontMatter, headings: Iterable[WrittenHeading]) ->
     for heading in headings:
         counts = [*counts[: heading.level], *[0] * (heading.level - len(counts))]
         counts[-1] += 1
-        lines.extend(_write_heading(heading, tuple(counts)))
+        lines.extend(write_heading(heading, tuple(counts)))
     return "\n".join(lines) + "\n"
 
 
-def _write_heading(heading: WrittenHeading, place: tuple[int, ...]) -> Iterator[str]:
-    label = _guard_number(heading.label, place)
+def write_heading(heading: WrittenHeading, place: tuple[int, ...]) -> Iterator[str]:
+    """Yield the lines of a heading and of the text below it, after an empty line."""
+    label = guard_number(heading.label, place)
     attributes = f" {{{' '.join(heading.attributes)}}}" if heading.attributes else ""
     yield ""
     yield f"{'#' * heading.level} {label}{attributes}"
@@ -78,8 +79,8 @@ def _part_values(values: tuple[str, ...]) -> Iterable[str]:
     return (joined,) if is_plain else values
 
 
-def _guard_number(label: str, place: tuple[int, ...]) -> str:
-    """The label so that a number at its beginning is not taken for the place of the heading."""
+def guard_number(label: str, place: tuple[int, ...]) -> str:
+    """Return a label whose number at the beginning is not taken for the place of the heading."""
     number = _NUMBER.match(label)
     if number is None:
         return label

@@ -1,4 +1,4 @@
-"""What is wrong: rules run over graphs and pages, reports, suppressions, baselines, fixes.
+"""The checks: rules for graphs and pages, reports, suppressions, baselines and fixes.
 
 Doors: check, catalogue, select, formats, formats.common, formats.context, formats.github, formats.rulebook,
 apply_fixes, fixes, baseline, coverage, dead_links, lint_shapes, lock_checks, report.

@@ -1,4 +1,4 @@
-"""Fixing pages and the Turtle beside them: fixes are tried in memory and checked again before anything is written."""
+"""Fixes of pages and their Turtle files: they are tried in memory and checked before anything is written."""
 
 import codecs
 from collections import Counter, defaultdict
@@ -17,17 +17,17 @@ from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project
 from headword.project.read import BufferOverlay
 
 _FOLLOWING = 3
-"""How often fixes are looked for in what a fix brought about."""
+"""The maximum number of rounds of fixes for findings that a fix causes."""
 
 Check = Callable[[BufferOverlay], Report]
-"""Gives the report on a project in which files have other texts than on the disk."""
+"""A function that returns the report on a project with other texts than those on disk."""
 
 
 @dataclass(frozen=True, slots=True)
 class FixRefusal:
-    """Fixes of a rule on a page that are not made, and the findings that would appear.
+    """Fixes of a rule on a page that were refused, and the findings that they would cause.
 
-    There are none if the fix would not help.
+    There are no such findings if the fixes would not help.
     """
 
     path: str
@@ -37,14 +37,14 @@ class FixRefusal:
 
 @dataclass(frozen=True, slots=True)
 class FixResult:
-    """What comes of fixing.
+    """The result of fixes.
 
     Attributes:
-        report: what is found afterwards.
-        counts: how many findings were fixed, by rule.
-        before: the pages that change as they were, by the path that locations carry.
-        after: the same as they are to be.
-        refused: fixes that are not made.
+        report: the findings afterwards.
+        counts: the number of fixed findings, by rule.
+        before: the old content of changed pages, by the path in locations.
+        after: their new content.
+        refused: the fixes that were refused.
     """
 
     report: Report
@@ -56,7 +56,7 @@ class FixResult:
 
 @dataclass(frozen=True, slots=True)
 class _FixState:
-    """What has been fixed so far: the pages as they were and as they are to be, and what is found in them."""
+    """The state during fixes: old and new content of the pages, and the findings in them."""
 
     report: Report
     before: Mapping[str, bytes]
@@ -65,12 +65,12 @@ class _FixState:
 
     @property
     def pages(self) -> Mapping[str, bytes]:
-        """The pages as they are to be."""
+        """Return the current content of the pages."""
         return {**self.before, **self.texts}
 
 
 class _Trial(NamedTuple):
-    """Pages as they were and as fixes would make them, what would be found then, and which of that is worse."""
+    """A trial: pages before and after fixes, the report on the result, and the findings that are worse."""
 
     before: Mapping[str, bytes]
     texts: Mapping[str, bytes]
@@ -79,10 +79,9 @@ class _Trial(NamedTuple):
 
 
 def fix_pages(project: Project, fixes: Mapping[str, Fix], check: Check) -> FixResult:
-    """Fix what ``fixes`` can of what ``check`` finds; nothing is written.
+    """Fix the findings of ``check`` with ``fixes``, without writing anything.
 
-    Ends where fixing what is fixed would change nothing: every fix that is made leaves fewer findings, or less severe
-    ones, so that there is an end.
+    Fixes are repeated until nothing changes. Every accepted fix leaves fewer or less severe findings, so the loop ends.
     """
     state = _FixState(check({}), {}, {}, {})
     while True:
@@ -99,8 +98,8 @@ def _fix_all(
 ) -> tuple[_FixState, tuple[FixRefusal, ...]]:
     """Try all fixes.
 
-    A page that something is worse on afterwards is fixed again rule by rule, and a rule by halves of its findings, so
-    that what is to blame costs no other fix.
+    If a page gets worse, its fixes are tried rule by rule, and those of a rule by halves, so that a bad fix does not
+    block others.
     """
     attempts = _Attempts(fixes)
     while True:
@@ -129,16 +128,16 @@ def _try_texts(
     texts: Mapping[str, bytes],
     limit: Severity,
 ) -> _Trial:
-    """Check the pages with these texts; what a fix brings about, a label that repeats another, is fixed in turn.
+    """Check the pages with these texts, and fix the findings that a fix causes, such as a repeated label.
 
-    That may be on a page where nothing was found before: it is read as well, so that what is fixed depends on what is
-    found and never on what was found earlier.
+    Such a finding may be on a page without an earlier finding, so this page is read as well. The result only depends on
+    current findings.
     """
     before = state.before
-    for left in reversed(range(_FOLLOWING + 1)):
+    for rounds_left in reversed(range(_FOLLOWING + 1)):
         report = check({project.root / path: data for path, data in {**state.texts, **texts}.items()})
         worse = find_worse(state.report, report, limit)
-        if not (left and worse and all(finding.rule.name in fixes for finding in worse)):
+        if not (rounds_left and worse and all(finding.rule.name in fixes for finding in worse)):
             break
         before = {**before, **dict(_read_pages(project, report, before))}
         texts = {**texts, **apply(project, {**before, **state.texts, **texts}, worse, fixes)[0]}
@@ -146,11 +145,11 @@ def _try_texts(
 
 
 _Known = tuple[str, str]
-"""What a finding is known by among those of a rule on a page: what it is about, and its message."""
+"""The identity of a finding within a rule and a page: its resource and its message."""
 
 
 class _Try(NamedTuple):
-    """Findings of a rule on a page that are to be fixed by themselves; all of them if ``about`` is None."""
+    """Findings of a rule on a page that are fixed separately; all of them if there is no ``about``."""
 
     rule: str
     about: frozenset[_Known] | None = None
@@ -161,7 +160,7 @@ class _Try(NamedTuple):
 
 
 class _Attempts:
-    """Which findings to fix on which page next."""
+    """The schedule of fixes: which findings are fixed on which page next."""
 
     def __init__(self, fixes: Collection[str]) -> None:
         self._fixes = fixes
@@ -170,14 +169,14 @@ class _Attempts:
 
     @property
     def refused(self) -> tuple[FixRefusal, ...]:
-        """What was refused, once for each rule and page."""
+        """Return the refused fixes, one for each rule and page."""
         findings: dict[tuple[str, str], dict[Finding, None]] = defaultdict(dict)
         for (path, rule, _), worse in sorted(self._refused.items(), key=lambda one: one[0]):
             findings[path, rule].update(dict.fromkeys(worse))
         return tuple(FixRefusal(path, rule, tuple(worse)) for (path, rule), worse in findings.items())
 
     def wants(self, finding: Finding) -> bool:
-        """Whether a finding was not refused, and is next if those of its page are tried one by one."""
+        """Return whether a finding was not refused, and belongs to the next attempt on its page."""
         path, rule = finding.location.path, finding.rule.name
         if rule not in self._fixes or (path, rule, (finding.focus, finding.message)) in self._refused:
             return False
@@ -185,21 +184,21 @@ class _Attempts:
         return waiting is None or waiting[0].is_of(finding)
 
     def blame(self, paths: Iterable[str], done: Iterable[Finding], worse: Sequence[Finding]) -> None:
-        """Something is worse on these pages after what was ``done``."""
+        """Record that these pages are worse after fixing the findings in ``done``."""
         found: dict[str, dict[str, set[_Known]]] = defaultdict(lambda: defaultdict(set))
         for finding in done:
             found[finding.location.path][finding.rule.name].add((finding.focus, finding.message))
         for path in paths:
             rules = found[path]
             if len(rules) > 1:
-                # Those that are safe come first.
+                # Safe rules come first.
                 self._one_by_one[path] = [_Try(name) for name in self._fixes if name in rules]
             else:
                 for rule, known in rules.items():
                     self._blame_one(path, rule, sorted(known), worse)
 
     def _blame_one(self, path: str, rule: str, known: Sequence[_Known], worse: Sequence[Finding]) -> None:
-        """Findings of one rule are to blame: one of them is refused, more are tried by halves."""
+        """Refuse a single finding of a rule; split several findings into halves."""
         if len(known) == 1:
             self._refused[path, rule, known[0]] = tuple(worse)
             self._advance(path)
@@ -209,12 +208,12 @@ class _Attempts:
             self._one_by_one[path] = [*parts, *self._one_by_one.get(path, [])[1:]]
 
     def succeed(self, paths: Iterable[str]) -> None:
-        """What was tried on these pages is good."""
+        """Record that the attempts on these pages succeeded."""
         for path in paths:
             self._advance(path)
 
     def skip(self) -> bool:
-        """Whether anything is still to be tried by itself, where what was next has nothing to do."""
+        """Skip attempts that have nothing to fix, and return whether attempts remain."""
         is_left = bool(self._one_by_one)
         for path in list(self._one_by_one):
             self._advance(path)
@@ -229,10 +228,10 @@ class _Attempts:
 
 
 def find_worse(before: Report, after: Report, limit: Severity) -> list[Finding]:
-    """Return the findings that are new in ``after``, and at least as severe as ``limit``.
+    """Return the findings that are new in ``after`` and at least as severe as ``limit``.
 
-    One that only has another IRI, or another place on its page, is not new; nor is one of a rule on completeness that
-    was found on the page before, since such findings are counted together.
+    A finding with another IRI, or at another location on its page, is not new. A finding of a completeness rule that
+    its page had before is not new either, because such findings are counted together.
     """
     gone = Counter(_find_page(one) for one in _list_excess(before, count_findings(after.every)))
     known = {_find_page(one) for one in before.every if one.rule.completeness}
@@ -251,7 +250,7 @@ def _find_page(finding: Finding) -> tuple[str, str]:
 
 
 def _list_excess(report: Report, known: Mapping[tuple[str, str], int]) -> Iterator[Finding]:
-    """The findings of a report that there are more of than are ``known``."""
+    """Yield the findings of a report that exceed the counts in ``known``."""
     left = Counter(known)
     for finding in report.every:
         key = key_of(finding)
@@ -261,10 +260,10 @@ def _list_excess(report: Report, known: Mapping[tuple[str, str], int]) -> Iterat
 
 
 def _is_better(before: _FixState, trial: _Trial) -> bool:
-    """Whether there are fewer findings, those that are most severe first; or as many, and less text.
+    """Return whether the most severe findings are fewer, or all are as many with less text.
 
-    A value that is written twice is found once: removing one of the two leaves the finding. Without such an order,
-    fixes that undo one another would never end.
+    A value that occurs twice is one finding, and removing one of the two leaves it. Without this order, fixes that
+    reverse each other would never end.
     """
     was, now = (_count_by_severity(report) for report in (before.report, trial.report))
     pages = {**trial.before, **before.texts}
@@ -278,21 +277,21 @@ def _count_by_severity(report: Report) -> list[int]:
 
 
 def write_pages(project: Project, pages: Mapping[str, bytes]) -> None:
-    """Put the texts of pages in their files, in all or in none.
+    """Write the pages to their files, all or none.
 
     Raises:
-        HeadwordError: one cannot be written.
+        HeadwordError: a file cannot be written.
     """
     replace_files({project.root / path: data for path, data in pages.items()})
 
 
-def show_changes(mended: FixResult) -> str:
-    """What mending changes, as a unified diff."""
-    return "".join(show_difference(path, mended.before[path], data) for path, data in sorted(mended.after.items()))
+def show_changes(result: FixResult) -> str:
+    """Return the changes of the fixes as a unified diff."""
+    return "".join(show_difference(path, result.before[path], data) for path, data in sorted(result.after.items()))
 
 
 def _read_pages(project: Project, report: Report, known: Container[str]) -> Iterator[tuple[str, bytes]]:
-    """The pages that something was found on, but those that are known."""
+    """Yield the pages with findings that are not ``known`` yet."""
     for path in sorted({finding.location.path for finding in report.every}):
         file = project.root / path
         is_fixed = file.suffix.lower() in PAGE_SUFFIXES or path.endswith(EXTRA_SUFFIX)
@@ -308,31 +307,34 @@ def _read_pages(project: Project, report: Report, known: Container[str]) -> Iter
 def apply(
     project: Project, pages: Mapping[str, bytes], findings: Sequence[Finding], fixes: Mapping[str, Fix]
 ) -> tuple[dict[str, bytes], list[Finding]]:
-    """The bytes of the pages that change, and the findings that this mends; of fixes that touch, the first is made."""
+    """Return the new bytes of the changed pages, and the fixed findings.
+
+    Of several edits that touch each other, only the first is made.
+    """
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.location.path in pages:
             by_path[finding.location.path].append(finding)
-    mended: dict[str, bytes] = {}
+    texts: dict[str, bytes] = {}
     done: list[Finding] = []
     for path, found in by_path.items():
         if path.endswith(EXTRA_SUFFIX):
-            changed, mends = _mend_turtle(pages[path], found, fixes)
+            changed, fixed = _fix_turtle_file(pages[path], found, fixes)
         else:
-            changed, mends = _mend_page(pages[path], found, fixes, project.config.outline_shortcodes)
+            changed, fixed = _fix_page(pages[path], found, fixes, project.config.outline_shortcodes)
         if changed != pages[path]:
-            mended[path] = changed
-            done.extend(mends)
-    return mended, done
+            texts[path] = changed
+            done.extend(fixed)
+    return texts, done
 
 
-def _mend_turtle(data: bytes, findings: Sequence[Finding], rules: Container[str]) -> tuple[bytes, list[Finding]]:
+def _fix_turtle_file(data: bytes, findings: Sequence[Finding], rules: Container[str]) -> tuple[bytes, list[Finding]]:
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    text, mends = fix_turtle(data.removeprefix(mark).decode("utf-8"), findings, rules)
-    return mark + text.encode("utf-8"), mends
+    text, fixed = fix_turtle(data.removeprefix(mark).decode("utf-8"), findings, rules)
+    return mark + text.encode("utf-8"), fixed
 
 
-def _mend_page(
+def _fix_page(
     data: bytes, findings: Sequence[Finding], fixes: Mapping[str, Fix], shortcodes: tuple[str, ...]
 ) -> tuple[bytes, list[Finding]]:
     written = take_apart(data)
@@ -340,18 +342,18 @@ def _mend_page(
     newline = next((ending for _, ending in written.lines if ending), "\n")
     for edit in reversed(chosen):
         _make(edit, written.lines, newline)
-    return written.encode(), [one for mends in chosen.values() for one in mends]
+    return written.encode(), [one for findings_of_edit in chosen.values() for one in findings_of_edit]
 
 
 def choose_edits(
     lines: Sequence[str], findings: Sequence[Finding], fixes: Mapping[str, Fix], shortcodes: tuple[str, ...]
 ) -> dict[LineEdit, list[Finding]]:
-    """The edits that mend ``findings``, in the order of places, each with those that it mends; none touches another."""
+    """Return the edits for ``findings``, in the order of locations, each with its findings; no two touch each other."""
     in_map = is_map(lines, shortcodes)
     edits: dict[LineEdit, list[Finding]] = defaultdict(list)
     for finding in findings:
         edit = fixes[finding.rule.name](finding, lines)
-        # A map draws every line inside it.
+        # A map draws every line, so an edit must not add lines.
         if edit is not None and not (in_map and "\n" in (edit.text or "")):
             edits[edit].append(finding)
     chosen: dict[LineEdit, list[Finding]] = {}

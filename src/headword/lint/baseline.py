@@ -1,7 +1,7 @@
-"""The baseline: findings that are known of, so that only new ones are told.
+"""The baseline: known findings, which are not reported again.
 
-A finding is known by its rule and the concept, or the file, that it is about, never by its line: so it stays known
-while the page is edited. How many there are of each is counted.
+A finding is identified by its rule and its concept or file, not by its line, so that it stays known while the page is
+edited. The baseline contains the number of findings for each.
 """
 
 import json
@@ -18,22 +18,22 @@ from headword.markdown.text import normalize
 _VERSION = 1
 
 KnownFindings = Mapping[tuple[str, str], int]
-"""How many findings are known, by rule and what they are about."""
+"""The number of known findings, by rule and subject."""
 
 
 def count_findings(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
-    """How many findings there are, by rule and what they are about."""
+    """Return the number of findings, by rule and subject."""
     return Counter(map(key_of, findings))
 
 
 def key_of(finding: Finding) -> tuple[str, str]:
-    """Return the key of a finding: its rule, and its concept or file; of a page that uses a concept, the file."""
+    """Return the key of a finding: its rule, and its concept or file. A page that uses concepts has its file."""
     about = "" if finding.rule.seen_in == CONTENT else finding.focus
     return finding.rule.name, normalize(about or finding.location.path)
 
 
 def subtract(report: Report, known: KnownFindings) -> tuple[Report, KnownFindings]:
-    """``report`` without what is known, and what of that was not found any more."""
+    """Return ``report`` without known findings, and the known findings that were not found any more."""
     left = Counter(known)
     kept = []
     for finding in report.findings:
@@ -46,14 +46,14 @@ def subtract(report: Report, known: KnownFindings) -> tuple[Report, KnownFinding
 
 
 def prune(known: KnownFindings, report: Report, run: Collection[str]) -> KnownFindings:
-    """``known`` without what rules that were ``run`` do not find any more."""
+    """Return ``known`` without findings that the rules ``run`` do not find any more."""
     found = count_findings(report.findings)
     left = {key: min(count, found[key]) if key[0] in run else count for key, count in known.items()}
     return {key: count for key, count in left.items() if count}
 
 
 def write_baseline(known: KnownFindings) -> str:
-    """``known`` as JSON, one entry a line, in order: branches that change different entries merge."""
+    """Return ``known`` as JSON, one sorted entry on each line, so that git merges changes of different entries."""
     lines = [json.dumps([rule, about, count], ensure_ascii=False) for (rule, about), count in sorted(known.items())]
     entries = ",\n    ".join(lines)
     listed = f"[\n    {entries}\n  ]" if lines else "[]"
@@ -61,10 +61,10 @@ def write_baseline(known: KnownFindings) -> str:
 
 
 def read_baseline(file: Path, path: str) -> KnownFindings:
-    """What `write_baseline` wrote.
+    """Read the file that `write_baseline` wrote.
 
     Raises:
-        SourceError: the file cannot be read, is none of ours, or of another version.
+        SourceError: the file cannot be read, is not a baseline, or has another version.
     """
     place = Location(path)
     hint = "run headword baseline to write it again"

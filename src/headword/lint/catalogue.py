@@ -1,4 +1,4 @@
-"""The catalogue of rules: each is one file in ``shapes/`` that carries its own documentation."""
+"""The catalogue of rules: each rule is a file in ``shapes/`` with its own documentation."""
 
 import difflib
 from collections.abc import Iterator, Mapping
@@ -27,31 +27,31 @@ SEVERITIES = {
 }
 
 CONTENT = "content"
-"""Where the rules look that are about pages which use the vocabulary, and not about the vocabulary."""
+"""The value of ``hw:seenIn`` for rules on pages that use the vocabulary."""
 _OURS = "headword"
-"""The name of the rule pack that ships with headword."""
+"""The name of the rule pack that is part of headword."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Rules by name, and the shapes that find what they are about.
+    """Rules by name, with their shapes.
 
-    ``shapes`` are the triples of all files; ``rule_of`` gives the name of the
-    rule for each subject in them, blank nodes included.
+    ``shapes`` are the triples of all files. ``rule_of`` maps each subject in them, blank nodes included, to the name of
+    its rule.
     """
 
     rules: Mapping[str, Rule]
     shapes: LocatedGraph
     rule_of: Mapping[str, str]
     catalogue: Mapping[str, Rule]
-    """Every rule there is, those too that were not chosen: what a word of the config may mean."""
+    """Every rule, including those that are not selected, to check names in the config."""
     digests: Mapping[str, str]
-    """How the findings of a rule are gathered into fewer, by rule: see `headword.lint.cycles`."""
+    """The function that groups the findings of a rule, by rule: see `headword.lint.cycles`."""
     config: Config = field(default_factory=Config)
-    """What of the project rules in Python look at: its languages."""
+    """The config of the project, for rules in Python that depend on its languages."""
 
     def find(self, word: str) -> Rule | None:
-        """The rule with this name or code, case ignored."""
+        """Return the rule with this name or code, ignoring case."""
         wanted = word.strip().lower()
         for rule in self.rules.values():
             if wanted in (rule.name, rule.code.lower()):
@@ -60,19 +60,19 @@ class RuleSet:
 
 
 def own_shapes_folder() -> Path:
-    """Where the shapes that ship with headword are: in the wheel, or at the top of a checkout."""
+    """Return the folder of headword's own shapes: in the wheel, or at the top of a checkout."""
     package = Path(str(files("headword")))
     return package / "shapes" if (package / "shapes").is_dir() else package.parents[1] / "shapes"
 
 
 def load_rules(user_folder: Path | None = None) -> RuleSet:
-    """The rules that ship with headword, those of installed rule packs, and those in the user's own folder.
+    """Load the rules of headword, those of installed rule packs, and those in the user's own folder.
 
     A rule pack is a plugin: a function that returns the folder of its shapes.
 
     Raises:
-        HeadwordError: a file does not parse, uses a term that SHACL does not
-            define, lacks part of its metadata, or takes a name that is taken.
+        HeadwordError: a file does not parse, uses a term that SHACL does not define, lacks metadata, or has the name or
+            code of another rule.
     """
     own = own_shapes_folder()
     folders = [folder() for name, folder in load_plugins(RULE_PACKS).items() if name != _OURS]
@@ -84,8 +84,8 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
     shapes: LocatedGraph = {}
     rule_of: dict[str, str] = {}
     digests: dict[str, str] = {}
-    for file, ours in found:
-        rule, facts = _read_own(file) if ours else _read_file(file, ours=False)
+    for file, is_own in found:
+        rule, facts = _read_own(file) if is_own else _read_file(file, ours=False)
         taken = rules.get(rule.name) or next((r for r in rules.values() if r.code == rule.code), None)
         if taken is not None:
             raise HeadwordError(
@@ -109,12 +109,12 @@ def _read_file(file: Path, *, ours: bool) -> tuple[Rule, LocatedGraph]:
 
 @cache
 def _read_own(file: Path) -> tuple[Rule, LocatedGraph]:
-    """A rule that ships with headword, which does not change while it runs."""
+    """Read a rule of headword; it is cached, because its file does not change during a run."""
     return _read_file(file, ours=True)
 
 
 def _list_shapes(folder: Path, own: Path) -> Iterator[Path]:
-    """The files of shapes in ``folder``, without copies of ours: a project may well keep one, byte for byte."""
+    """Yield the shapes in ``folder``, without identical copies of headword's own, which a project may keep."""
     for file in sorted(folder.rglob("*.ttl")):
         original = own / file.relative_to(folder)
         if not original.is_file() or original.read_bytes() != _read_bytes(file):
@@ -136,7 +136,7 @@ def _read_shapes(file: Path) -> LocatedGraph:
         for term in triple:
             if isinstance(term, str) and term.startswith(SH) and term[len(SH) :] not in shacl.TERMS:
                 _refuse_term(file, term[len(SH) :])
-    # Blank nodes of different files must not fall together.
+    # Blank nodes of different files must stay distinct.
     return name_blank_nodes(facts, f"_:{file.stem.encode().hex()}x")
 
 
@@ -221,7 +221,7 @@ def _check_metadata(file: Path, facts: LocatedGraph, subject: str) -> None:
 
 
 def _plain_rule(file: Path, facts: LocatedGraph) -> Rule:
-    """A rule for a shapes file without our metadata: named after the file, the rest from the shapes."""
+    """Return a rule for a shapes file without headword's metadata, named after the file."""
     messages = [v.value for _, p, v in facts if p == SH + "message" and isinstance(v, Literal)]
     severities = [SEVERITIES[v] for _, p, v in facts if p == SH + "severity" and v in SEVERITIES]
     return Rule(

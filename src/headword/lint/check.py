@@ -1,4 +1,4 @@
-"""What can be checked, each as one call: the pages of a project, or a file of RDF."""
+"""The checks of the pages of a project, and of files of RDF."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,18 +30,18 @@ from headword.rdf.terms import RDF_TYPE, SKOS
 
 
 def project_rules(project: Project) -> RuleSet:
-    """The rules about the vocabulary that hold in ``project``, at its levels."""
+    """Return the rules on the vocabulary for ``project``, with their configured severities."""
     chosen = choose_rules(load_rules(project.shapes), project.config)
     return replace(chosen, rules={name: rule for name, rule in chosen.rules.items() if rule.seen_in != CONTENT})
 
 
 def list_run(project: Project, *, online: bool = False) -> frozenset[str]:
-    """The names of the rules that are run; that which asks the network only ``online``."""
+    """Return the names of the rules that run; the one that uses the network only runs if ``online`` is true."""
     return frozenset(project_rules(project).rules) - (frozenset() if online else {DEAD_LINK})
 
 
 def _run_on_graph(facts: LocatedGraph, rules: RuleSet, engine: str) -> CheckResult:
-    """What the rules see in all of ``facts``."""
+    """Return the findings of the rules in ``facts``."""
     stated = with_derived(facts)
     closed = with_inverses(stated)
     sightings, notices = run_rules(closed, rules, engine)
@@ -63,12 +63,11 @@ def check_pages(
     locked: bool = False,
     texts: BufferOverlay | None = None,
 ) -> tuple[Report, tuple[str, ...]]:
-    """The report on the pages at ``paths``, and notices.
+    """Return the report on the pages at ``paths``, and notices.
 
-    The whole site is looked at, since a page may break a rule together with
-    another; what is found elsewhere is then left out.  ``observe`` is shown the
-    links of these pages that lead to the web.  If ``locked``, every id has to be
-    in the lock as it is.  ``texts`` count in place of what is in the files.
+    The whole site is checked, because a page may break a rule together with another one; findings elsewhere are then
+    left out. ``observe`` gets the web links of these pages. If ``locked`` is true, every id must match the lock.
+    ``texts`` replace the content of files.
     """
     for path in paths:
         if not path.exists():
@@ -84,7 +83,7 @@ def check_pages(
 
 
 def _list_links(run: SiteRun, documents: SiteGraph) -> Iterator[WebLink]:
-    """The links to the web of the pages that a run is about."""
+    """Yield the web links of the selected pages."""
     for file, record in documents.records.items():
         if run.selection.wants(file):
             yield from list_links(documents.facts(file), record.mentions, run.project.config.base)
@@ -93,7 +92,7 @@ def _list_links(run: SiteRun, documents: SiteGraph) -> Iterator[WebLink]:
 def check_run(
     run: SiteRun, documents: SiteGraph, rules: RuleSet, engine: str = "auto", observations: Sequence[Observation] = ()
 ) -> Report:
-    """The report on all ``documents`` of a site, with the figures of those that ``run`` is about."""
+    """Return the report on all ``documents`` of a site, with the figures for the pages of ``run``."""
     _check_globs(run)
     seen = check_site(run.pages.records.values(), documents, rules, engine, run.context)
     site, records = run.pages.site, run.pages.records.values()
@@ -104,44 +103,44 @@ def check_run(
 
 
 def check_before_build(run: SiteRun, documents: SiteGraph, *, locked: bool) -> Report:
-    """Return the report on ``documents`` that decides whether they may be published.
+    """Return the report that decides whether ``documents`` may be published.
 
-    If ``locked``, every id has to be in the lock as it is.
+    If ``locked`` is true, every id must match the lock.
     """
     seen = [*note_placeholder(run.project.config), *check_unlocked(run.pages.site, locked=locked)]
     return check_run(run, documents, project_rules(run.project), observations=seen)
 
 
 def report_on(run: SiteRun, observations: Sequence[Observation]) -> Report:
-    """The report on what was seen beside the pages."""
+    """Return the report on observations that are not about pages."""
     seen = CheckResult(observations, (), str, {}, {}, run.pages_compiled, run.concepts)
     return make_report(seen, project_rules(run.project), run.project.config)
 
 
 def _check_globs(run: SiteRun) -> None:
-    """Refuse a glob of the config that no file of the site fits: what it was meant for goes unheeded."""
+    """Raise an error for a glob of the config that matches no file of the site, because it would have no effect."""
     config = run.project.config
     if run.selection.top != run.project.sources or not config.per_file_ignores:
         return
     pages = [edition.source.path for item in run.selection.files for edition in item.editions]
     paths = [run.project.relative(path) for path in pages]
-    beside = [run.project.relative(extra) for page in pages if (extra := extra_of(page)).exists()]
+    extras = [run.project.relative(extra) for page in pages if (extra := extra_of(page)).exists()]
     check_globs(
-        [glob for glob in config.per_file_ignores if not is_about_content(glob, config)], [*paths, *beside], config
+        [glob for glob in config.per_file_ignores if not is_about_content(glob, config)], [*paths, *extras], config
     )
 
 
 def is_about_content(glob: str, config: Config) -> bool:
-    """Whether a glob is for the content: it begins with the first folder of a path of `[content]`."""
+    """Return whether a glob is about content: it begins with the first folder of a path in `[content]`."""
     tops = {PurePosixPath(path).parts[:1] for path in config.content.paths}
     return PurePosixPath(glob).parts[:1] in tops - {PurePosixPath(config.sources).parts[:1]}
 
 
 def check_globs(globs: Iterable[str], paths: Sequence[str], config: Config) -> None:
-    """Refuse a glob of `per-file-ignores` that none of ``paths`` fits, nor the config.
+    """Raise an error for a glob of `per-file-ignores` that matches neither ``paths`` nor the config.
 
     Raises:
-        HeadwordError: there is one; at its place.
+        HeadwordError: there is such a glob, with its location.
     """
     for glob in globs:
         if not any(matches_glob(path, glob) for path in (*paths, config.source.path)):
@@ -151,26 +150,26 @@ def check_globs(globs: Iterable[str], paths: Sequence[str], config: Config) -> N
 
 
 def _only(project: Project, paths: Sequence[Path], report: Report) -> Report:
-    """What of ``report`` stands in ``paths``, and whether there is anything in them at all."""
+    """Return the findings of ``report`` in ``paths``, and the finding that there are no concepts."""
 
-    def asked_for(place: Location) -> bool:
+    def is_selected(place: Location) -> bool:
         file = Path(project.root, place.path).resolve()
         return any(file.is_relative_to(path) for path in paths)
 
-    kept = (one for one in report.findings if one.rule.name == "no-concepts" or asked_for(one.location))
-    every = (one for one in report.every if asked_for(one.location))
+    kept = (one for one in report.findings if one.rule.name == "no-concepts" or is_selected(one.location))
+    every = (one for one in report.every if is_selected(one.location))
     return replace(report, findings=tuple(kept), every=tuple(every))
 
 
 def check_rdf_files(
     project: Project, files: Sequence[Path], engine: str = "auto", observe: Observe = see_nothing
 ) -> Report:
-    """The report on files of RDF taken together, by the rules on graphs; ``observe`` is shown their links to the web.
+    """Return the report on several files of RDF together, from rules on graphs; ``observe`` gets their web links.
 
-    What does not parse is a finding, and the rest is checked all the same.
+    A syntax error is a finding, and the rest of the file is checked.
 
     Raises:
-        HeadwordError: a file does not exist, or has an ending that is not one of RDF.
+        HeadwordError: a file does not exist, or does not have a file ending of RDF.
     """
     read, observations = _read_files(project, files)
     facts = join_files([one.facts for one in read.values()])
@@ -181,7 +180,7 @@ def check_rdf_files(
 
 
 def _read_files(project: Project, files: Sequence[Path]) -> tuple[dict[str, PartlyRead], list[Observation]]:
-    """What was read of each file, and what was seen while reading them."""
+    """Return the content of each file, and the observations of the reader."""
     read: dict[str, PartlyRead] = {}
     observations: list[Observation] = []
     for file in files:
@@ -191,7 +190,7 @@ def _read_files(project: Project, files: Sequence[Path]) -> tuple[dict[str, Part
         except RdfSyntaxError as error:
             read[path] = PartlyRead({}, (Located(error.message, error.location or Location(path)),), is_whole=False)
         observations.extend(Observation("rdf-syntax", place, text) for text, place in read[path].mistakes)
-        observations.extend(_miss_skos(path, read[path]))
+        observations.extend(_check_has_skos(path, read[path]))
     return read, observations
 
 
@@ -201,11 +200,11 @@ _NEARLY_SKOS = tuple(
     for host in ("", "www.")
     for path in ("2004/02/skos/core", "2004/02/skos/", "2004/02/skos#", "2004/02/skos-core", "2008/05/skos#")
 )
-"""What the namespace of SKOS is often taken for."""
+"""Common misspellings of the SKOS namespace."""
 
 
-def _miss_skos(path: str, read: PartlyRead) -> Iterator[Observation]:
-    """What is to be said of a file in which there is nothing of SKOS."""
+def _check_has_skos(path: str, read: PartlyRead) -> Iterator[Observation]:
+    """Yield an observation on a file without SKOS."""
     if read.mistakes:
         return
     if not read.facts:
@@ -220,10 +219,10 @@ def _miss_skos(path: str, read: PartlyRead) -> Iterator[Observation]:
         yield Observation("no-concepts", Location(path), "this file has no SKOS statements")
 
 
-def _miss_concepts(seen: CheckResult, facts: LocatedGraph) -> Iterator[Observation]:
-    """What is to be said of a graph of which all could be read, in which there is no concept."""
-    is_told = seen.partial or any(one.rule in ("no-concepts", "rdf-syntax") for one in seen.observations)
-    if not seen.concepts and facts and not is_told:
+def _check_has_concepts(seen: CheckResult, facts: LocatedGraph) -> Iterator[Observation]:
+    """Yield an observation on a completely read graph without a concept."""
+    is_explained = seen.partial or any(one.rule in ("no-concepts", "rdf-syntax") for one in seen.observations)
+    if not seen.concepts and facts and not is_explained:
         place = Location(next(iter(facts.values())).path)
         yield Observation("no-concepts", place, "no resource here has the class skos:Concept")
 
@@ -235,24 +234,24 @@ def check_facts(
     observations: Sequence[Observation] = (),
     partial: frozenset[str] = frozenset(),
 ) -> Report:
-    """The report on a graph from elsewhere, by the rules on graphs.
+    """Return the report on another graph, from rules on graphs.
 
     Args:
-        project: the project by whose config it is checked.
+        project: the project with the config.
         facts: the graph.
-        engine: what evaluates the shapes.
-        observations: what was seen while reading it.
-        partial: the paths of files of which not all could be read.
+        engine: the engine for the shapes.
+        observations: the observations of the reader.
+        partial: the paths of files that were not read completely.
     """
     rules = soften_conventions(project_rules(project), project.config)
     ordered = order_facts(with_nodes_apart(facts), project.config.lang)
     seen = replace(_run_on_graph(ordered, rules, engine), observations=observations, pages=1, partial=partial)
-    seen = replace(seen, observations=(*observations, *_miss_concepts(seen, facts)))
+    seen = replace(seen, observations=(*observations, *_check_has_concepts(seen, facts)))
     return make_report(seen, rules, project.config)
 
 
 def join_reports(reports: Sequence[Report]) -> Report:
-    """One report of several."""
+    """Join several reports into one."""
     findings = join_same(finding for report in reports for finding in report.findings)
     every = join_same(finding for report in reports for finding in report.every)
     return Report(

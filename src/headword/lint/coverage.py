@@ -1,4 +1,4 @@
-"""How far a vocabulary is there in other languages: page by page, which concepts have a label, and how many notes."""
+"""The coverage of other languages: for each page, the concepts with a label, and the number of notes."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,11 +15,11 @@ _LABEL = SKOS + "prefLabel"
 
 
 class Coverage(NamedTuple):
-    """What of a page, or of all together, is there in a language.
+    """The coverage of a page, or of all pages, in a language.
 
-    ``labelled`` of its ``concepts`` have a preferred label in it, and there are
-    ``noted`` notes, where it has ``notes`` in its own language.  ``missing``
-    are the other concepts by their labels, where they stand.
+    ``labelled`` is the number of its ``concepts`` with a preferred label in the language. ``noted`` is the number of
+    notes in it, and ``notes`` the number in the page's own language. ``missing`` are the other concepts by their
+    labels, with their locations.
     """
 
     page: str
@@ -32,13 +32,13 @@ class Coverage(NamedTuple):
 
     @property
     def share(self) -> float:
-        """How much of it has a label; all of nothing."""
+        """Return the share of concepts with a label; 1 if there are no concepts."""
         return self.labelled / self.concepts if self.concepts else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class PageTexts:
-    """The texts of a page's concepts: where each stands, its labels by language, and how many notes there are."""
+    """The texts of a page's concepts: their locations, their labels by language, and the number of notes."""
 
     page: str
     language: str
@@ -48,7 +48,7 @@ class PageTexts:
 
 
 def gather_texts(page: str, language: str, facts: LocatedGraph) -> PageTexts:
-    """The texts of the concepts that the facts of a page state; what is deprecated needs none."""
+    """Return the texts of the concepts of a page, except deprecated ones."""
     places: dict[str, Location] = {}
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     notes: Counter[tuple[str, str]] = Counter()
@@ -67,14 +67,14 @@ def gather_texts(page: str, language: str, facts: LocatedGraph) -> PageTexts:
 
 
 def find_languages(pages: Iterable[PageTexts], config: Config) -> list[str]:
-    """The languages of the config, and those of other labels that there are."""
+    """Return the languages of the config, and those of other labels."""
     wanted = [format_tag(tag) for tag in dict.fromkeys((config.lang, *config.languages))]
-    seen = {tag for page in pages for said in page.labels.values() for tag in said if tag}
+    seen = {tag for page in pages for labels in page.labels.values() for tag in labels if tag}
     return [*wanted, *sorted(tag for tag in seen if not any(is_in_range(tag, one) for one in wanted))]
 
 
 def measure(pages: Iterable[PageTexts], languages: Sequence[str]) -> Iterator[Coverage]:
-    """The coverage of each page in each of ``languages`` but its own."""
+    """Yield the coverage of each page in each of ``languages`` except its own."""
     for page in pages:
         for language in languages if page.places else ():
             if not is_in_range(page.language, language):
@@ -83,9 +83,9 @@ def measure(pages: Iterable[PageTexts], languages: Sequence[str]) -> Iterator[Co
 
 def _measure(page: PageTexts, language: str) -> Coverage:
     missing = [
-        Located(said.get(page.language) or next(iter(said.values()), one), page.places[one])
-        for one, said in page.labels.items()
-        if not any(is_in_range(tag, language) for tag in said)
+        Located(labels.get(page.language) or next(iter(labels.values()), one), page.places[one])
+        for one, labels in page.labels.items()
+        if not any(is_in_range(tag, language) for tag in labels)
     ]
     own = sum(count for tag, count in page.notes.items() if is_in_range(tag, page.language))
     noted = sum(count for tag, count in page.notes.items() if is_in_range(tag, language))
@@ -94,7 +94,7 @@ def _measure(page: PageTexts, language: str) -> Coverage:
 
 
 def add_up(covered: Iterable[Coverage]) -> list[Coverage]:
-    """All pages together, by language."""
+    """Return the coverage of all pages together, by language."""
     by_language: dict[str, list[Coverage]] = defaultdict(list)
     for one in covered:
         by_language[one.language].append(one)

@@ -1,4 +1,4 @@
-"""Gathering the results of one rule into fewer findings, where one each would say the same thing over."""
+"""The grouping of a rule's results into fewer findings."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,14 +13,14 @@ from headword.rdf.terms import RDF_TYPE, SKOS, Term
 
 
 class Results(NamedTuple):
-    """The results of one rule, and what observations are made of them with.
+    """The results of one rule, with the data for its observations.
 
     Attributes:
         rule: the rule.
-        results: what its shape found.
-        facts: what it was found in.
-        name: gives what a resource is called.
-        locate: gives where it is said what a resource is.
+        results: the results of its shape.
+        facts: the graph of the results.
+        name: returns the name of a resource.
+        locate: returns the location of a resource.
     """
 
     rule: Rule
@@ -31,12 +31,12 @@ class Results(NamedTuple):
 
     @property
     def foci(self) -> set[str]:
-        """The resources that it was found of."""
+        """Return the focus nodes that are IRIs or named blank nodes."""
         return {result.focus for result in self.results if isinstance(result.focus, str)}
 
 
 class GatheredResults(NamedTuple):
-    """An observation, and the focus nodes of the results that it stands for."""
+    """An observation, and the focus nodes of its results."""
 
     observation: Observation
     foci: Iterable[str]
@@ -49,7 +49,7 @@ _CONCEPT = SKOS + "Concept"
 
 
 def cycle(found: Results) -> Iterator[GatheredResults]:
-    """One observation for each group of concepts that are above one another, with a shortest path around."""
+    """Yield one observation for each group of concepts in a cycle, with a shortest path around it."""
     rule, facts, name, members = found.rule, found.facts, found.name, found.foci
     above: dict[str, list[str]] = defaultdict(list)
     for subject, predicate, value in facts:
@@ -66,7 +66,7 @@ def cycle(found: Results) -> Iterator[GatheredResults]:
         around = _around(start, above)
         done |= around
         steps = list(zip(path, [*path[1:], path[0]], strict=True))
-        # The heading itself puts a concept under another; what closes a cycle is written elsewhere.
+        # A heading puts its concept below its parent. The statement that closes a cycle is at another location.
         places = [(facts[(low, _BROADER, high)], low) for low, high in steps]
         extra = [(place, low) for place, low in places if place != facts.get((low, RDF_TYPE, _CONCEPT))]
         place, low = max(extra or places, key=lambda one: (order_of(one[0]), one[1]))
@@ -93,18 +93,18 @@ def _shortest_way_back(start: str, above: Mapping[str, list[str]]) -> list[str]:
 
 
 def highest(found: Results) -> Iterator[GatheredResults]:
-    """One observation for the highest of concepts that are under no top concept, and how many are below each.
+    """Yield one observation for each highest concept below no top concept, with the number of concepts below it.
 
-    What is below it has no fault of its own, and what is in a cycle is told of there.
+    The concepts below it are not reported, and a cycle has an observation of its own.
     """
-    lost = found.foci
+    disconnected = found.foci
     above: defaultdict[str, set[Term]] = defaultdict(set)
     below: defaultdict[Term, list[Term]] = defaultdict(list)
     for subject, predicate, value in found.facts:
-        if predicate == _BROADER and subject in lost and value in lost:
+        if predicate == _BROADER and subject in disconnected and value in disconnected:
             above[subject].add(value)
             below[value].append(subject)
-    for concept in sorted(lost - above.keys()):
+    for concept in sorted(disconnected - above.keys()):
         reached = reach(concept, below)
         others = len(reached) - 1
         more = f"; this also affects the {others:,} concept{'s' * (others > 1)} below it" if others else ""
@@ -114,7 +114,7 @@ def highest(found: Results) -> Iterator[GatheredResults]:
 
 
 def _around(start: str, above: Mapping[str, list[str]]) -> set[Term]:
-    """Everything that ``start`` is above and below of at once."""
+    """Return everything that is both above and below ``start``."""
     below: dict[Term, list[Term]] = defaultdict(list)
     up: Links = {low: [*parents] for low, parents in above.items()}
     for low, parents in above.items():

@@ -1,7 +1,7 @@
-"""Whether what a vocabulary links to on the web is still there: the one rule that asks the network.
+"""The check of web links: the only rule that uses the network.
 
-A link is dead if its host says so (404, 410), or if there is no host; a host that refuses, is busy or does not answer
-in time has not said anything, and is told of as such.
+A link is dead if its host answers 404 or 410, or if there is no such host. If a host refuses, is busy or does not
+answer in time, the link is reported as unchecked.
 """
 
 import socket
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 RULE = "dead-link"
 _LINK = "link"
 _AT_ONCE = 8
-"""How many hosts are asked at once; of one host, one question at a time."""
+"""The number of hosts that are queried at once; requests to one host are sequential."""
 _SECONDS = 10.0
-"""How long a host has to connect, and then to answer."""
+"""The time limit for a connection, and for an answer."""
 _DAY = 86_400
-"""For how many seconds an answer holds."""
+"""The number of seconds in a day; an answer is valid for the day and the next."""
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _ACCEPT = "text/turtle, application/ld+json;q=0.9, text/html;q=0.8, */*;q=0.5"
 
 
 class WebLink(NamedTuple):
-    """A link to the web, where it stands, and the resource that it is about."""
+    """A web link with its location, and the resource that it is about."""
 
     iri: str
     place: Location
@@ -46,7 +46,7 @@ class WebLink(NamedTuple):
 
 
 class _LinkStatus(NamedTuple):
-    """What a host said: why the link is dead, or why that cannot be said; neither if it leads somewhere."""
+    """The status of a link: why it is dead, or why that is unknown; both are empty for a working link."""
 
     dead: str = ""
     unknown: str = ""
@@ -57,19 +57,19 @@ _NOT_FOUND = _LinkStatus(unknown="the host name could not be looked up")
 
 
 Observe: TypeAlias = Callable[[Iterable[WebLink]], tuple[Sequence[Observation], Sequence[str]]]
-"""What is seen of links, and notices for people."""
+"""A function that returns observations on links, and notices for people."""
 
 
 def see_nothing(links: Iterable[WebLink]) -> tuple[Sequence[Observation], Sequence[str]]:
-    """Ask nobody."""
+    """Check no links."""
     del links
     return (), ()
 
 
 def list_links(facts: LocatedGraph, mentions: Iterable[Located], base: str) -> Iterator[WebLink]:
-    """The links to the web in facts, and among those in prose; none to what begins with ``base``.
+    """Yield the web links in facts and in prose, except those that begin with ``base``.
 
-    What the config says of every scheme stands where the scheme does, and is no link of the page.
+    Metadata from the config has the location of the scheme, and is not part of the page.
     """
     declared = {place for (_, predicate, _), place in facts.items() if predicate == RDF_TYPE and place.column}
     for (subject, _, value), place in facts.items():
@@ -83,10 +83,12 @@ def _leads_out(iri: str, base: str) -> bool:
 
 
 def ask_once(context: RunContext) -> Observe:
-    """What finds the dead ones among links, and asks for each but once however often it is shown them.
+    """Return a function that checks links, with one request for each IRI over all its calls.
 
-    It tells of a dead link where it stands, and notices those that nothing can
-    be said of; a `HeadwordError` if the package that asks is not installed.
+    It reports dead links at their locations, and notices for links without a result.
+
+    Raises:
+        HeadwordError: the package for requests is not installed; raised by the returned function.
     """
     known: dict[str, _LinkStatus] = {}
 
@@ -95,12 +97,12 @@ def ask_once(context: RunContext) -> Observe:
         for link in links:
             by_iri[urldefrag(link.iri).url].setdefault(link.place, link)
         known.update(_ask_all(sorted(by_iri.keys() - known.keys()), context))
-        return _tell(by_iri, {iri: known[iri] for iri in sorted(by_iri)})
+        return _report_statuses(by_iri, {iri: known[iri] for iri in sorted(by_iri)})
 
     return observe
 
 
-def _tell(
+def _report_statuses(
     by_iri: Mapping[str, Mapping[Location, WebLink]], answers: Mapping[str, _LinkStatus]
 ) -> tuple[list[Observation], list[str]]:
     seen = [
@@ -116,7 +118,7 @@ def _tell(
 
 
 def _ask_all(iris: Sequence[str], context: RunContext) -> dict[str, _LinkStatus]:
-    """The answer on each; what was there today or yesterday is there."""
+    """Return the status of each link; a link that worked today or yesterday is not checked again."""
     alive = {iri for iri in iris if _is_known(iri, context.cache)}
     by_host: dict[str, list[str]] = defaultdict(list)
     for iri in iris:
@@ -127,23 +129,24 @@ def _ask_all(iris: Sequence[str], context: RunContext) -> dict[str, _LinkStatus]
         pool = _open_pool()
         threads = ThreadPoolExecutor(_AT_ONCE)
         try:
-            asked = threads.map(lambda host: [(iri, _ask(iri, pool)) for iri in by_host[host]], by_host)
-            for answered in context.track("asking", asked, len(by_host)):
+            responses = threads.map(lambda host: [(iri, _ask(iri, pool)) for iri in by_host[host]], by_host)
+            for answered in context.track("asking", responses, len(by_host)):
                 answers.update(answered)
         finally:
             threads.shutdown(cancel_futures=True)
-        answers = _doubt(answers, sorted(alive), pool)
+        answers = _verify_missing_hosts(answers, sorted(alive), pool)
     entries = {iri: CacheEntry(_key(iri, _today()), "") for iri, answer in answers.items() if answer == _LinkStatus()}
     context.cache.write(_LINK, entries)
     return {**dict.fromkeys(alive, _LinkStatus()), **answers}
 
 
-def _doubt(
+def _verify_missing_hosts(
     answers: dict[str, _LinkStatus], alive: Sequence[str], pool: "urllib3.PoolManager"
 ) -> dict[str, _LinkStatus]:
-    """What was answered; that there is no such host counts if there is another: without a network there is none.
+    """Return the answers; without a network, a missing host is reported as unchecked.
 
-    If none but such was asked for, one of those that were ``alive`` is.
+    A missing host counts as dead only if another host name was found. If there is none among the answers, one of the
+    links ``alive`` is requested.
     """
     if _NO_HOST not in answers.values():
         return answers
@@ -156,12 +159,12 @@ def _doubt(
 
 
 def _is_number(host: str) -> bool:
-    """Whether a host is given by its address, which nobody need be asked for."""
+    """Return whether a host is an IP address, which needs no name lookup."""
     return ":" in host or not host.strip("0123456789.")
 
 
 def _is_known(iri: str, cache: Cache) -> bool:
-    """Whether the link was found to lead somewhere today or yesterday."""
+    """Return whether the link worked today or yesterday."""
     entry = cache.read(_LINK, iri)
     return entry is not None and entry.key in (_key(iri, _today()), _key(iri, _today() - 1))
 
@@ -181,7 +184,7 @@ def _open_pool() -> "urllib3.PoolManager":
     return urllib3.PoolManager(
         headers={"User-Agent": f"headword/{__version__}", "Accept": _ACCEPT},
         timeout=urllib3.Timeout(connect=_SECONDS, read=_SECONDS),
-        # How long a busy host asks to be left alone may be an hour: it is asked again soon, or not at all.
+        # A busy host may ask for a pause of an hour, so its Retry-After header is ignored.
         retries=urllib3.Retry(
             total=8,
             connect=1,
@@ -199,7 +202,7 @@ def _open_pool() -> "urllib3.PoolManager":
 
 
 def _ask(iri: str, pool: "urllib3.PoolManager") -> _LinkStatus:
-    """Ask for the head alone, and where that is refused for the whole, of which nothing is read."""
+    """Send a HEAD request, or a GET request without reading the body if HEAD is refused."""
     import urllib3
 
     answer = _LinkStatus()
@@ -213,15 +216,15 @@ def _ask(iri: str, pool: "urllib3.PoolManager") -> _LinkStatus:
         response.close()
         if response.status < HTTPStatus.BAD_REQUEST:
             return _LinkStatus()
-        said = f"{response.status} {response.reason or ''}".rstrip()
-        answer = _LinkStatus(dead=said) if response.status in _GONE else _LinkStatus(unknown=said)
+        status_line = f"{response.status} {response.reason or ''}".rstrip()
+        answer = _LinkStatus(dead=status_line) if response.status in _GONE else _LinkStatus(unknown=status_line)
         if response.status in _BUSY:
             return answer
     return answer
 
 
 def _judge(error: "urllib3.exceptions.HTTPError") -> _LinkStatus:
-    """What it means that there was no answer."""
+    """Return the status for a request without an answer."""
     import urllib3
 
     reason = getattr(error, "reason", None) or error

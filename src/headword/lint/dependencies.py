@@ -1,8 +1,8 @@
-"""Which documents have to do with one another, as far as rules can tell.
+"""The dependencies between documents for the rules.
 
-A rule about a resource reads the facts about it, and perhaps those about what it leads to. So what is found about the
-resources of one document can change only with that document, with what others say of its resources, and with the
-documents that the rules follow links into.
+A rule on a resource reads the facts about it, and perhaps those about resources that it leads to. The findings on the
+resources of a document can only change with the document, with the facts of others about its resources, and with the
+documents into which the rules follow links.
 """
 
 from collections import defaultdict
@@ -19,17 +19,17 @@ _IN_SCHEME = SKOS + "inScheme"
 
 
 class Dependencies:
-    """What the documents of a site have to do with one another.
+    """The dependencies between the documents of a site.
 
     Args:
-        documents: those of the site.
-        follows: what the rules read of what a predicate leads to.
+        documents: the documents of the site.
+        follows: by predicate, what the rules read about its values.
     """
 
     def __init__(self, documents: SiteGraph, follows: Follows) -> None:
         self._documents = documents
         self._follows = follows
-        # The last two are what messages and places are made from.
+        # The last two predicates are needed for messages and locations.
         self._read = frozenset[str]().union(*follows.values(), {RDF_TYPE, SKOS + "prefLabel"})
         self._shares = {file: self._find_shared(file) for file in documents.records}
         self._sharing: dict[str, list[str]] = defaultdict(list)
@@ -40,28 +40,28 @@ class Dependencies:
         self._shared_digests: dict[str, str] = {}
 
     def _find_shared(self, file: str) -> tuple[str, ...]:
-        """What makes partners of documents: the schemes that their resources are in, and what both describe."""
-        told = (triple for triple in self._documents.told(file) if triple[1] == _IN_SCHEME)
-        schemes = {*self._documents.records[file].member_of, *(str(scheme) for _, _, scheme in told)}
+        """Return the resources that make documents partners: the schemes of their resources, and what both describe."""
+        statements = (triple for triple in self._documents.told(file) if triple[1] == _IN_SCHEME)
+        schemes = {*self._documents.records[file].member_of, *(str(scheme) for _, _, scheme in statements)}
         schemes.update(iri for iri, _ in self._documents.records[file].schemes)
         return tuple(sorted(schemes.union(self._documents.disputed(file))))
 
     def has_partners(self, file: str) -> bool:
-        """Whether other documents have resources in the same schemes, or describe the same."""
+        """Return whether other documents have resources in the same schemes, or describe the same resources."""
         return any(len(self._sharing[iri]) > 1 for iri in self._shares[file])
 
     def partners(self, files: Iterable[str]) -> set[str]:
-        """All documents that have resources in a scheme of one of ``files``, or describe what it does."""
+        """Return all documents with resources in a scheme of ``files``, or with a resource that they describe, too."""
         shared = {iri for file in files for iri in self._shares[file]}
         return set[str]().union(*(self._sharing[iri] for iri in shared))
 
     def digest_of_partners(self, file: str) -> str:
-        """Another one for other partners, or other facts in one of them."""
+        """Return a fingerprint of the partners of a document and of their facts."""
         return digest(*map(self._digest_shared, self._shares[file]))
 
     def _digest_shared(self, iri: str) -> str:
         sharing = self._sharing[iri]
-        # Without a partner there is nothing else to notice: the document's own digest is part of every key.
+        # Without a partner, nothing is added: the digest of the document itself is part of every key.
         if len(sharing) < 2:
             return ""
         known = self._shared_digests.get(iri)
@@ -71,14 +71,14 @@ class Dependencies:
         return known
 
     def follow(self, file: str) -> dict[str, str]:
-        """What rules come to that start at the resources of the document, and which document each belongs to."""
+        """Return the resources that rules reach from the document, each with its document."""
         reached: dict[str, str] = {}
         waiting = list(dict.fromkeys(self._leading_out(file)))
-        # By predicate and resource: what rules read beyond a resource depends on how they reached it.
+        # By predicate and resource, because the facts that rules read about a resource depend on the predicate.
         seen = set(waiting)
         while waiting:
             predicate, iri = waiting.pop()
-            # What nobody describes belongs to this document, so that its first description is noticed as a change.
+            # A resource that no document describes belongs to this document, so that its first description is a change.
             owner = reached[iri] = self._documents.owners.get(iri, file)
             if owner == file:
                 continue
@@ -90,7 +90,7 @@ class Dependencies:
         return reached
 
     def _leading_out(self, file: str) -> Iterator[tuple[str, str]]:
-        """Each step that a rule may follow from a resource of the document to what is none of its own."""
+        """Yield each step that a rule may follow from a resource of the document to a resource of another."""
         record = self._documents.records[file]
         own = frozenset(record.resources)
         for (subject, predicate, value), _ in (*record.outward, *record.foreign, *self._documents.told(file).items()):
@@ -102,7 +102,7 @@ class Dependencies:
             yield from ((step, iri) for step, iri in self._steps_from(resource) if iri not in own)
 
     def _steps_from(self, iri: str) -> Iterator[tuple[str, str]]:
-        """Each step that rules may follow from a resource."""
+        """Yield each step that rules may follow from a resource."""
         for file in self._documents.tellers(iri):
             for subject, predicate, value in self._documents.about(file, [iri]):
                 if isinstance(value, str):
@@ -113,15 +113,18 @@ class Dependencies:
                         yield inverse, subject
 
     def digest(self, file: str) -> str:
-        """Another one for other facts about what belongs to the document."""
-        told = self._documents.told(file)
-        # Who else describes a resource counts, even if it says the same: findings name the other place.
+        """Return a fingerprint of the facts about the resources of the document."""
+        others_facts = self._documents.told(file)
+        # Another document that describes a resource counts even with the same facts, because findings name its
+        # location.
         claims = [part for iri in self._documents.disputed(file) for part in (iri, *self._documents.tellers(iri))]
         adopted = self._documents.adopted(file)
-        return digest(self._documents.records[file].digest, digest_graph(told) if told else "", *claims, *adopted)
+        return digest(
+            self._documents.records[file].digest, digest_graph(others_facts) if others_facts else "", *claims, *adopted
+        )
 
     def digest_for_others(self, file: str) -> str:
-        """Another one for other facts that count where the document is but led to."""
+        """Return a fingerprint of the facts that other documents depend on."""
         known = self._digests.get(file)
         if known is None:
             known = self._digests[file] = (
@@ -136,14 +139,14 @@ class Dependencies:
         return self._digest_read(facts, lambda term: file in self._documents.tellers(str(term)))
 
     def digest_of_reached(self, file: str, resources: Collection[str]) -> str:
-        """Another one for other facts that rules may read in the document of these resources."""
+        """Return a fingerprint of the facts that rules may read about these resources of the document."""
         claims = [part for iri in sorted(resources) for part in (iri, *self._documents.tellers(iri))]
         about = self._documents.about(file, resources)
         return digest(self._digest_read(about, frozenset[Term](resources).__contains__), *claims)
 
     def _digest_read(self, facts: LocatedGraph, is_wanted: Callable[[Term], bool]) -> str:
-        """Another one for other facts of these that rules may read of what is wanted."""
-        # Rules see inverses: a fact counts for its value as well as for its subject.
+        """Return a fingerprint of the facts that rules may read about the wanted resources."""
+        # Rules also read inverses, so a fact counts for its value as well as for its subject.
         read, everything = self._read, EVERYTHING in self._read
         counting = {
             (subject, predicate, value): place

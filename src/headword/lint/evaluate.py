@@ -1,7 +1,7 @@
-"""Running the rules over facts: what rules in Python and shapes find, each at the place of its triple.
+"""The evaluation of rules on facts: rules in Python and shapes, with each finding at the location of its triple.
 
-What is found about a resource depends on the facts alone that the rules read of it, so it can be found for many
-resources together or for a few.
+The findings on a resource only depend on the facts that the rules read about it, so many or a few resources can be
+checked together.
 """
 
 import re
@@ -28,22 +28,22 @@ from headword.rdf.terms import RDF_TYPE, RDFS, SH, SKOS, Literal, Term, compact,
 def run_rules(
     facts: LocatedGraph, rule_set: RuleSet, engine: str, wanted: Wanted = all_wanted
 ) -> tuple[list[RawFinding], tuple[str, ...]]:
-    """What the rules see in ``facts``, inverses among them, and notices of the engine.
+    """Run the rules over ``facts``, inverses included, and return their findings and notices of the engine.
 
-    What is seen of resources that are not ``wanted`` may be left out.
+    Findings on resources that are not ``wanted`` may be left out.
     """
     if not facts:
         return [], ()
     view = GraphView(facts, rule_set.config)
-    asked = [(rule_set.rules[name], find) for name, find in GRAPH_RULES.items() if name in rule_set.rules]
-    seen = [RawFinding(found) for rule, find in asked for found in find(view, rule)]
+    selected = [(rule_set.rules[name], find) for name, find in GRAPH_RULES.items() if name in rule_set.rules]
+    seen = [RawFinding(found) for rule, find in selected for found in find(view, rule)]
     results, notices = _run_shapes(facts, rule_set, engine, wanted)
     seen.extend(_read_results(results, rule_set, facts))
     return list(_with_schemes(seen, facts)), notices
 
 
 def _with_schemes(seen: Sequence[RawFinding], facts: LocatedGraph) -> Iterator[RawFinding]:
-    """What was seen, with the focus node's scheme where that is a concept."""
+    """Yield the findings, with the scheme of each focus node that is a concept."""
     schemes = find_schemes(facts) if seen else {}
     concepts = {subject for subject, predicate, value in facts if predicate == RDF_TYPE and value == SKOS + "Concept"}
     for sighting in seen:
@@ -52,7 +52,7 @@ def _with_schemes(seen: Sequence[RawFinding], facts: LocatedGraph) -> Iterator[R
 
 
 def make_namer(facts: LocatedGraph) -> Callable[[str], str]:
-    """What gives the preferred label of a resource in quotes, its IRI if it has none."""
+    """Return a function that gives the preferred label of a resource in quotes, or its IRI."""
     labels: dict[str, str] = {}
     for subject, predicate, value in facts:
         if predicate == SKOS + "prefLabel" and isinstance(value, Literal):
@@ -61,7 +61,7 @@ def make_namer(facts: LocatedGraph) -> Callable[[str], str]:
 
 
 def shapes_of(rule_set: RuleSet) -> LocatedGraph:
-    """The shapes of the rules that were chosen."""
+    """Return the shapes of the selected rules."""
     wanted = {name for name, rule in rule_set.rules.items() if rule.seen_in == "shape"}
     return {triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted}
 
@@ -69,7 +69,7 @@ def shapes_of(rule_set: RuleSet) -> LocatedGraph:
 def _run_shapes(
     facts: LocatedGraph, rule_set: RuleSet, engine: str, wanted: Wanted
 ) -> tuple[dict[str, list[ShapeResult]], tuple[str, ...]]:
-    """The results of the shapes by rule, and notices of the engine."""
+    """Return the results of the shapes by rule, and notices of the engine."""
     try:
         validation = validate(facts, shapes_of(rule_set), engine, wanted)
     except SlowShapeError as error:
@@ -81,7 +81,7 @@ def _run_shapes(
 
 
 def _name_rule(error: SlowShapeError, rule_set: RuleSet) -> HeadwordError:
-    """Return an error that names the rule of a shape that was stopped, with its file."""
+    """Return an error that names the rule of a stopped shape, with its file."""
     place = next((place for (subject, _, _), place in rule_set.shapes.items() if subject == error.shape), None)
     name = rule_set.rule_of.get(error.shape, error.shape)
     hint = f"simplify the rule, or leave it out with --ignore {name}"
@@ -99,26 +99,26 @@ def _read_results(
     writer = _ResultWriter(rule_set)
     for name in sorted(by_rule):
         rule = rule_set.rules[name]
-        # Of those that are gathered into fewer, the verdict would know too few.
+        # A rule yields to the grouped rule for every result, because the group only names some of them.
         gathered = [other for other in rule.yields_to if other in rule_set.digests]
-        told = {result.focus for other in gathered for result in by_rule.get(other, ())}
+        reported = {result.focus for other in gathered for result in by_rule.get(other, ())}
         digest = DIGESTS.get(rule_set.digests.get(name, ""))
         if digest is not None:
             locate = partial(locator.place_of, properties=rule.at)
             found = Results(rule, by_rule[name], facts, make_namer(facts), locate)
             for seen, foci in digest(found):
-                if seen.focus not in told:
+                if seen.focus not in reported:
                     places = {focus: locate(focus) for focus in foci} | {seen.focus: seen.location}
                     results = (writer.write(one, places[one.focus]) for one in found.results if one.focus in places)
                     yield RawFinding(seen._replace(results=tuple(results)))
         else:
             for result in by_rule[name]:
-                if result.focus not in told:
+                if result.focus not in reported:
                     yield from _to_raw_findings(result, rule, locator, typed, writer)
 
 
 class _ResultWriter:
-    """A writer of results as a validation report of SHACL has them."""
+    """A writer of results in the terms of a SHACL validation report."""
 
     def __init__(self, rule_set: RuleSet) -> None:
         self._rule_set = rule_set
@@ -128,7 +128,7 @@ class _ResultWriter:
         return index_statements(self._rule_set.shapes)
 
     def write(self, result: ShapeResult, place: Location) -> ValidationResult:
-        """Return a result with its place."""
+        """Return a result with its location."""
         return ValidationResult(
             to_ntriples(result.focus),
             self._write_path(result),
@@ -139,7 +139,7 @@ class _ResultWriter:
         )
 
     def _write_path(self, result: ShapeResult) -> str:
-        """Return the path of a result; one that is not a predicate is written as in its shape."""
+        """Return the path of a result; a path that is not a predicate is written as in its shape."""
         if is_iri(result.path):
             return to_ntriples(result.path)
         paths = [value for predicate, value in self._statements.get(result.shape, ()) if predicate == SH + "path"]
@@ -153,7 +153,7 @@ def _to_raw_findings(
     message = rule.message or result.message or _describe_constraint(result, rule)
     mirror = rank = ""
     if isinstance(result.value, str) and result.value != result.focus:
-        # Of a pair, the end that is a resource of its own is told of.
+        # Of a symmetric pair, the end that is a described resource is reported.
         mirror = " ".join([result.component, *sorted((repr(result.value), repr(result.focus)))])
         rank = f"{result.focus not in typed:d}{result!r}"
     for value, place in locator.locate(result, rule):
@@ -166,7 +166,7 @@ def _to_raw_findings(
 
 
 def _describe_constraint(result: ShapeResult, rule: Rule) -> str:
-    """A message for a shape that has none: the constraint and the path, which tell one result from another."""
+    """Return a message for a shape without one: the constraint and the path, which distinguish its results."""
     name = result.component.removeprefix(SH).removesuffix("ConstraintComponent")
     parameter = "sparql" if name == "SPARQL" else name[:1].lower() + name[1:]
     path = re.sub(r"<([^<>]*)>", lambda iri: compact(iri[1]), compact(result.path))
@@ -175,25 +175,25 @@ def _describe_constraint(result: ShapeResult, rule: Rule) -> str:
 
 
 class _Locator:
-    """Finds the place of the triple that a result is about."""
+    """A locator for the triple of a result."""
 
     def __init__(self, facts: LocatedGraph, foci: Iterable[Term], leading: Collection[str]) -> None:
         self._facts = facts
         wanted = set(foci)
         self._about: dict[Term, list[tuple[str, Term, Location]]] = defaultdict(list)
-        self._led_to: dict[Term, Location] = {}
-        """Where each focus node is mentioned first, by a predicate that makes its values focus nodes if there is."""
+        self._mentioned_at: dict[Term, Location] = {}
+        """The first mention of each focus node, preferably by a predicate whose values are focus nodes."""
         mentioned: dict[Term, Location] = {}
         for (subject, predicate, value), place in facts.items():
             if value in wanted:
-                (self._led_to if predicate in leading else mentioned).setdefault(value, place)
+                (self._mentioned_at if predicate in leading else mentioned).setdefault(value, place)
             if subject in wanted:
                 self._about[subject].append((predicate, value, place))
-        self._led_to = {**mentioned, **self._led_to}
+        self._mentioned_at = {**mentioned, **self._mentioned_at}
         self._forms = {place for (_, predicate, _), place in facts.items() if predicate == LITERAL_FORM and place.line}
 
     def locate(self, result: ShapeResult, rule: Rule) -> Iterator[tuple[Term | None, Location]]:
-        """Each value that the result is about, with its place."""
+        """Yield each value of a result, with its location."""
         properties = rule.at or ((result.path,) if result.path else ())
         if result.component == SH + "UniqueLangConstraintComponent":
             yield from self._repeated_languages(result.focus, properties)
@@ -219,8 +219,8 @@ class _Locator:
         return self.place_of(focus, properties)
 
     def place_of(self, focus: Term, properties: Sequence[str]) -> Location:
-        """Where it is said what a resource is, best by one of these properties."""
-        # A label that follows from one of SKOS-XL stands where that one does.
+        """Return the location of a resource, preferably by one of these properties."""
+        # A label derived from SKOS-XL has the location of the SKOS-XL label, so other facts are preferred.
         about = [one for one in self._about[focus] if one[2] not in self._forms] or self._about[focus]
         for predicate in (*properties, RDF_TYPE, SKOS + "prefLabel", RDFS + "label"):
             places = [place for other, _, place in about if other == predicate]
@@ -228,9 +228,9 @@ class _Locator:
                 return _choose_first(places)
         if about:
             return _choose_first([place for _, _, place in about])
-        return self._led_to.get(focus, Location(""))
+        return self._mentioned_at.get(focus, Location(""))
 
 
 def _choose_first(places: Sequence[Location]) -> Location:
-    """The first in order; of places in RDF, whose order of triples is not that of the file, the first in the file."""
+    """Return the first location in order; of locations in RDF files, the first in the file."""
     return min(places) if all(order_of(place) != place for place in places) else places[0]

@@ -1,6 +1,6 @@
-"""How findings are mended: for each rule that can be, a function from a finding to a change of the page's text.
+"""The fixes of findings: for each fixable rule, a function from a finding to an edit of the page.
 
-Only the span concerned changes. A fix that may change what a page means is unsafe, and made only when asked for.
+Only the span of the finding changes. A fix that may change the meaning of a page is unsafe, and needs an option.
 """
 
 import html
@@ -24,9 +24,9 @@ _SEPARATORS = ",;"
 
 
 class LineEdit(NamedTuple):
-    """A change of one line: columns ``start`` to ``end``, from 0, become ``text``; None removes the whole line.
+    """An edit of one line: columns ``start`` to ``end``, from 0, become ``text``; None removes the line.
 
-    A line feed in ``text`` begins a new line, with the ending that the lines of the page have.
+    A line feed in ``text`` begins a new line, with the line ending of the page.
     """
 
     line: int
@@ -36,11 +36,11 @@ class LineEdit(NamedTuple):
 
 
 Fix = Callable[[Finding, Sequence[str]], LineEdit | None]
-"""Gives what to change, if the finding is one that can be mended: the lines are those of the page, from 0."""
+"""A function that returns the edit for a finding, if it is fixable; the lines are those of the page, from 0."""
 
 
 class _Span(NamedTuple):
-    """What a finding points at: a stretch of one line, all from 0, with the line and what the finding suggests."""
+    """The span of a finding in one line, all from 0, with the line and the suggestion of the finding."""
 
     line: int
     start: int
@@ -50,12 +50,12 @@ class _Span(NamedTuple):
 
     @property
     def written(self) -> str:
-        """What stands in it."""
+        """Return the text of the span."""
         return self.text[self.start : self.end]
 
 
 def _at_span(change: Callable[[_Span], LineEdit | None]) -> Fix:
-    """A fix that needs a span of a line, and nothing else."""
+    """Return a fix that only needs the span of a finding."""
 
     def fix(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
         place = finding.location
@@ -68,7 +68,7 @@ def _at_span(change: Callable[[_Span], LineEdit | None]) -> Fix:
 
 
 def _rewrite(change: Callable[[str], str]) -> Fix:
-    """A fix that writes the span anew."""
+    """Return a fix that replaces the text of the span by ``change`` of it."""
 
     def rewrite(span: _Span) -> LineEdit | None:
         changed = change(span.written)
@@ -78,13 +78,13 @@ def _rewrite(change: Callable[[str], str]) -> Fix:
 
 
 def _drop_value(span: _Span) -> LineEdit | None:
-    """Take the span out with the separator that it leaves over; the whole item of a list if it is all of it."""
+    """Remove the span with a separator, or the whole list item if nothing else is left."""
     line, start, end, text, _ = span
     field = _FIELD.match(text)
     if field is None and not (_HEADING.match(text) and ";" in text[:start]):
         return None
     before, after = text[:start].rstrip(), text[end:].lstrip()
-    # The separator after goes first: the one before may be what parts keywords from the label.
+    # The separator after the span is preferred: the one before may separate keywords from the label.
     if after.startswith(tuple(_SEPARATORS)):
         return LineEdit(line, start, len(text) - len(after[1:].lstrip()), "")
     if before.endswith(tuple(_SEPARATORS)):
@@ -92,13 +92,21 @@ def _drop_value(span: _Span) -> LineEdit | None:
     return LineEdit(line, 0, len(text), None) if field and not after and len(before) <= field.end() else None
 
 
+def drop_value(line: int, start: int, end: int, text: str) -> LineEdit | None:
+    """Return the edit that removes a value from a line with its separator; None if it is not one of several.
+
+    ``line`` and the columns count from 0, and ``text`` is that of the line.
+    """
+    return _drop_value(_Span(line, start, end, text, ""))
+
+
 def _drop_field_value(span: _Span) -> LineEdit | None:
-    """The same where the span is a value of a field, not where the outline itself says what is wrong."""
+    """Remove the span if it is a value of a field; if the outline is the problem, there is no fix."""
     return _drop_value(span) if _FIELD.match(span.text) else None
 
 
 def _separate_underline(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
-    """Put a blank line before the `---` that makes a heading of a paragraph."""
+    """Add a blank line before the `---` that turns a paragraph into a heading."""
     for number in range(finding.location.line, min(finding.location.line + 100, len(lines))):
         if _UNDERLINE.fullmatch(lines[number]):
             return LineEdit(number, 0, 0, "\n")
@@ -108,7 +116,7 @@ def _separate_underline(finding: Finding, lines: Sequence[str]) -> LineEdit | No
 
 
 def _make_alternative(span: _Span) -> LineEdit | None:
-    """A second preferred label becomes an alternative one."""
+    """Turn a second preferred label into an alternative label."""
     field = _FIELD.match(span.text)
     if field is None:
         return None
@@ -120,7 +128,7 @@ def _make_alternative(span: _Span) -> LineEdit | None:
 
 
 def _drop_suppression(span: _Span) -> LineEdit | None:
-    """Take a name out of a comment that suppresses, or the comment if it is the only one."""
+    """Remove a name from a suppression comment, or the comment if it has only this name."""
     line, start, end, text, _ = span
     comment = next((one for one in COMMENT.finditer(text) if one.start() <= start < one.end()), None)
     if comment is None:
@@ -136,41 +144,41 @@ def _drop_suppression(span: _Span) -> LineEdit | None:
 
 
 def _put_suggestion(span: _Span) -> LineEdit | None:
-    """Write what the finding itself says should stand there."""
+    """Replace the span by the suggestion of the finding."""
     return LineEdit(span.line, span.start, span.end, span.instead) if span.instead else None
 
 
-_ID = re.compile(r"(?P<third>; )?\{#(?P<id>.+)\}")
+_ID = re.compile(r"(?P<separator>; )?\{#(?P<id>.+)\}")
 
 
 def _add_id(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
-    """Write the id that the finding suggests at the end of the heading, as a third field if it says so."""
+    """Add the suggested id to the end of the heading, as a third field if the suggestion requires it."""
     suggested = _ID.fullmatch(finding.instead)
     number = _find_last_line(lines, finding.location.line - 1)
     if suggested is None or number is None:
         return None
     line = lines[number]
-    marked = mark_id(line, suggested["id"], suggested["third"] is not None)
+    marked = mark_id(line, suggested["id"], suggested["separator"] is not None)
     start = _count_common(line, marked)
     kept = _count_common(line[start:][::-1], marked[start:][::-1])
     return LineEdit(number, start, len(line) - kept, marked[start : len(marked) - kept])
 
 
 def _find_last_line(lines: Sequence[str], first: int) -> int | None:
-    """The last line of the text of a heading, which may have an underline."""
+    """Return the last line of the text of a heading, which may have an underline."""
     if _HEADING.match(lines[first]):
         return first
     return next((number - 1 for number in range(first + 1, len(lines)) if _UNDERLINED.fullmatch(lines[number])), None)
 
 
 def _count_common(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
+    """Return the length of the common prefix of two texts."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (char, its) in pairs if char != its), min(len(one), len(other)))
 
 
 def _begin_item(span: _Span) -> LineEdit | None:
-    """Make a list item of the raw line, with a blank line after it if the suggestion ends with one."""
+    """Turn the line into a list item, with a blank line after it if the suggestion ends with one."""
     end = "\n" if span.instead.endswith("\n") else ""
     text = f"- {span.text[span.start :]}{end}"
     return LineEdit(span.line, span.start, len(span.text), text) if span.instead else None
@@ -182,12 +190,12 @@ def squeeze(text: str) -> str:
 
 
 def strip_controls(text: str) -> str:
-    """Return a text without characters that are not seen."""
+    """Return a text without invisible characters."""
     return _INVISIBLE.sub("", "".join(char for char in text if unicodedata.category(char) != "Cc" or char == "\t"))
 
 
 def _unfold(change: Callable[[str], str]) -> Callable[[str], str]:
-    """The change of a text in which characters that are not seen may be written as entities."""
+    """Return ``change`` for a text in which invisible characters may be written as entities."""
 
     def unfold(text: str) -> str:
         plain = _ENTITY.sub(_read_entity, text)
@@ -207,11 +215,11 @@ def _read_entity(match: re.Match[str]) -> str:
 
 
 _INVISIBLE = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2028\u2029\ufeff]")
-"""Zero-width characters, and those that turn the direction of text: what `control-character` asks for."""
+"""Zero-width characters, and those that change the direction of text, as in the rule `control-character`."""
 
 
 def _quote(text: str) -> str:
-    """A text between double quotation marks, as YAML, TOML and JSON read it alike."""
+    """Return a text in double quotation marks, with the same meaning in YAML, TOML and JSON."""
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -235,7 +243,7 @@ def strip_separators(text: str) -> str:
 
 
 def _strip_escaped(text: str) -> str:
-    """The same of a text in which separators may be written with a backslash before them."""
+    """Return a text without separators at its ends, which may be escaped."""
     start, end = _ESCAPED_START.match(text), _ESCAPED_END.search(text)
     return strip_separators(text[start.end() if start else 0 : end.start() if end else len(text)])
 
@@ -245,7 +253,7 @@ _ESCAPED_END = re.compile(r"(?:[ \t]|\\?[,;:])+$")
 
 
 def _write_value(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
-    """Put the better name in the place of a value, if the span is the value as it is written."""
+    """Replace a value by the suggested name, if the span is the value as it is written."""
     place = finding.location
     if not finding.instead or place.end_column <= place.column or not 0 < place.line <= len(lines):
         return None
@@ -256,14 +264,14 @@ def _write_value(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
 
 
 def _spell_value(written: str, line: str, span: tuple[int, int], name: str, first: str) -> str | None:
-    """How ``name`` is written in the place of ``written``; None if that is not one value on one line."""
+    """Return the spelling of ``name`` in place of ``written``, or None if that is not one value on one line."""
     mark = written[:1]
     is_quoted = len(written) > 1 and mark in ("'", '"') and written.endswith(mark)
     is_yaml = first.startswith("---")
-    # TOML knows no escapes between apostrophes.
+    # TOML has no escapes in single quotation marks.
     if is_quoted and mark == "'" and (is_yaml or "'" not in name):
         return "'" + name.replace("'", "''") + "'"
-    # TOML and JSON have no text without quotation marks; a hashtag is no value.
+    # TOML and JSON require quotation marks, and a hashtag is plain text.
     if is_quoted or (not is_yaml and not line[: span[0]].endswith("#")):
         return _quote(name)
     if mark in ("", "'", '"', "|", ">", "*", "[", "{"):
@@ -274,7 +282,7 @@ def _spell_value(written: str, line: str, span: tuple[int, int], name: str, firs
 
 
 def _is_in_text(line: str, span: tuple[int, int]) -> bool:
-    """Whether a span is a part of a value: of several between commas in one text, or a ``#tag``."""
+    """Return whether a span is a part of a value: one of several between commas, or a ``#tag``."""
     before, after = line[: span[0]].rstrip(), line[span[1] :].lstrip()
     return before.endswith("#") or ("[" not in before and (before.endswith(",") or after.startswith(",")))
 
@@ -293,10 +301,10 @@ SAFE: dict[str, Fix] = {
     "non-preferred-term-in-text": _at_span(_put_suggestion),
     "related-to-self": _at_span(_drop_field_value),
     "unused-suppression": _at_span(_drop_suppression),
-    # In the Turtle beside a page only.
+    # Only in the Turtle file of a page.
     "xl-label-differs": _at_span(_put_suggestion),
 }
-"""Fixes after which a page means what it was meant to."""
+"""Fixes after which a page has its intended meaning."""
 
 UNSAFE: dict[str, Fix] = {
     "case-variant": _at_span(_drop_value),
@@ -312,14 +320,14 @@ UNSAFE: dict[str, Fix] = {
     "unknown-term": _write_value,
     "xl-label-left-over": _at_span(_put_suggestion),
 }
-"""Fixes that somebody should look at."""
+"""Fixes that a person should review."""
 
 LINKS: dict[str, Fix] = {"unlinked-term": _at_span(_put_suggestion)}
 """Fixes that add links."""
 
 
 def is_fixable(finding: Finding, lines: Callable[[str], Sequence[str]]) -> bool:
-    """Return whether there is a safe fix; ``lines`` gives those of a file by its path."""
+    """Return whether there is a safe fix; ``lines`` returns the lines of a file by its path."""
     fix, path = SAFE.get(finding.rule.name), finding.location.path
     if fix is None or not path.lower().endswith((*PAGE_SUFFIXES, EXTRA_SUFFIX)):
         return False

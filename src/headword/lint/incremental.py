@@ -1,4 +1,4 @@
-"""Checking a site page by page: what was found about a page stands until something that it depends on changes."""
+"""The incremental check of a site: findings on a page stay valid until one of its dependencies changes."""
 
 import functools
 from collections import Counter, defaultdict
@@ -27,18 +27,18 @@ from headword.rdf.terms import RDF_TYPE, SH, SKOS, Term
 
 _NEAR, _FAR = "near", "far"
 _BATCH = 500
-"""How many pages are looked at together: enough for the engine to work on sets, few enough for memory."""
+"""The number of pages that are checked together: a compromise between the speed of the engine and memory."""
 
 
 def check_site(
     records: Collection[PageSummary], documents: SiteGraph, rules: RuleSet, engine: str, context: RunContext
 ) -> CheckResult:
-    """What is seen of a site: of its pages, and of their documents together."""
+    """Return the result of the check of a site: of its pages, and of all documents together."""
     near, far = split_rules(rules, documents, engine)
-    sightings = [*_look_near(documents, near, context)]
+    sightings = [*_check_near(documents, near, context)]
     notices: tuple[str, ...] = ()
     if far.rules and documents.records:
-        found, notices = _look_far(documents, far, engine, context.cache)
+        found, notices = _check_far(documents, far, engine, context.cache)
         sightings.extend(found)
     return CheckResult(
         observations=(
@@ -57,7 +57,7 @@ def check_site(
 
 
 def split_rules(rules: RuleSet, documents: SiteGraph, engine: str) -> tuple[RuleSet, RuleSet]:
-    """The rules that see no further than `Dependencies` do, and those that must be shown the whole graph at once."""
+    """Return the rules that only read what `Dependencies` covers, and those that need the whole graph."""
     plan = fast.plan(shapes_of(rules))
     records = documents.records.values()
     texts = frozenset(predicate for record in records for predicate in record.texts)
@@ -77,13 +77,13 @@ def split_rules(rules: RuleSet, documents: SiteGraph, engine: str) -> tuple[Rule
 
 
 def _aims_at(shape: Shape, predicates: frozenset[str]) -> bool:
-    """Whether a value of one of ``predicates`` is a focus node: a text belongs to no document."""
+    """Return whether a value of one of ``predicates`` is a focus node, because a literal belongs to no document."""
     return any(kind == SH + "targetObjectsOf" and value in predicates for kind, value in shape.targets)
 
 
 def _stamp(rules: RuleSet) -> str:
-    """Another one for other rules."""
-    said = [
+    """Return a fingerprint of the rules and of headword."""
+    metadata = [
         (
             name,
             rule.message,
@@ -97,43 +97,45 @@ def _stamp(rules: RuleSet) -> str:
         for name, rule in sorted(rules.rules.items())
     ]
     shapes = [(rules.rule_of[triple[0]], *triple) for triple in shapes_of(rules)]
-    return digest(program_fingerprint(), repr(said), repr(shapes), rules.config.lang, *rules.config.languages)
+    return digest(program_fingerprint(), repr(metadata), repr(shapes), rules.config.lang, *rules.config.languages)
 
 
-class _Looked(NamedTuple):
-    """What was seen of one document, with what led there that is not part of its key."""
+class _DocumentCheck(NamedTuple):
+    """The findings of one document, with the dependencies that are not part of its key."""
 
     claims: dict[str, str]
     reached: dict[str, tuple[str, str]]
     sightings: list[RawFinding]
 
     def holds(self, documents: SiteGraph, neighbours: Dependencies) -> bool:
-        """Whether all that rules come to belongs to the same documents still, and these say the same."""
+        """Return whether the resources that rules reach still belong to the same documents, with the same facts."""
+        # The owners are compared first: a new owner means other facts, even if no digest of a known document has
+        # changed.
         if any(documents.owners.get(iri) != owner for iri, owner in self.claims.items()):
             return False
         if any(file not in documents.records for file in self.reached):
             return False
         changed = {file for file, (whole, _) in self.reached.items() if neighbours.digest_for_others(file) != whole}
-        # Much of a document may change without what was come to in it.
-        told = _told_in(changed, self.claims, documents)
-        return all(neighbours.digest_of_reached(file, told[file]) == self.reached[file][1] for file in changed)
+        # A document may change without any change of the facts about these resources.
+        by_document = _group_by_document(changed, self.claims, documents)
+        return all(neighbours.digest_of_reached(file, by_document[file]) == self.reached[file][1] for file in changed)
 
 
-_read_near = msgspec.json.Decoder(_Looked).decode
+_read_near = msgspec.json.Decoder(_DocumentCheck).decode
 _read_far = msgspec.json.Decoder(tuple[list[RawFinding], tuple[str, ...]]).decode
 
 
-def _told_in(files: Collection[str], reached: Iterable[str], documents: SiteGraph) -> dict[str, list[str]]:
-    """By document of ``files``, those of the resources ``reached`` that it tells of."""
-    told: dict[str, list[str]] = {file: [] for file in files}
+def _group_by_document(files: Collection[str], reached: Iterable[str], documents: SiteGraph) -> dict[str, list[str]]:
+    """Return, for each document of ``files``, the resources among ``reached`` about which it has facts."""
+    by_document: dict[str, list[str]] = {file: [] for file in files}
     for iri in reached if files else ():
         for file in documents.tellers(iri):
-            if file in told:
-                told[file].append(iri)
-    return told
+            if file in by_document:
+                by_document[file].append(iri)
+    return by_document
 
 
-def _look_near(documents: SiteGraph, rules: RuleSet, context: RunContext) -> Iterator[RawFinding]:
+def _check_near(documents: SiteGraph, rules: RuleSet, context: RunContext) -> Iterator[RawFinding]:
     plan = fast.plan(shapes_of(rules))
     neighbours = Dependencies(documents, _find_follows(plan, rules))
     stamp, cache = _stamp(rules), context.cache
@@ -153,15 +155,15 @@ def _look_near(documents: SiteGraph, rules: RuleSet, context: RunContext) -> Ite
     for batch in _batches(stale, neighbours):
         context.progress("checking", done, len(stale))
         done += len(batch)
-        looked = _run_on_documents(batch, documents, neighbours, rules)
-        cache.write(_NEAR, {file: CacheEntry(keys[file], encode(one)) for file, one in looked.items()})
-        for one in looked.values():
+        checked = _run_on_documents(batch, documents, neighbours, rules)
+        cache.write(_NEAR, {file: CacheEntry(keys[file], encode(one)) for file, one in checked.items()})
+        for one in checked.values():
             yield from one.sightings
     context.progress("checking", done, len(stale))
 
 
 def _find_follows(plan: fast.EnginePlan, rules: RuleSet) -> Follows:
-    """What the shapes, and the rules in Python, read of what a predicate leads to."""
+    """Return, by predicate, what the shapes and the rules in Python read about its values."""
     follows = defaultdict(frozenset[str], find_follows(plan.here, plan.graph))
     for rule in rules.rules.values():
         for leading, read in rule.reads:
@@ -170,7 +172,7 @@ def _find_follows(plan: fast.EnginePlan, rules: RuleSet) -> Follows:
 
 
 def _batches(files: Sequence[str], neighbours: Dependencies) -> Iterator[list[str]]:
-    """``files`` in groups; those that have partners in one, since each needs the facts of all."""
+    """Yield ``files`` in batches; files with partners are in one batch, because each needs the facts of all."""
     alone = [file for file in files if not neighbours.has_partners(file)]
     together = [file for file in files if neighbours.has_partners(file)]
     yield from (alone[start : start + _BATCH] for start in range(0, len(alone), _BATCH))
@@ -180,8 +182,8 @@ def _batches(files: Sequence[str], neighbours: Dependencies) -> Iterator[list[st
 
 def _run_on_documents(
     files: Sequence[str], documents: SiteGraph, neighbours: Dependencies, rules: RuleSet
-) -> dict[str, _Looked]:
-    """What is seen of these documents' resources."""
+) -> dict[str, _DocumentCheck]:
+    """Return the findings on the resources of these documents."""
     claims = {file: neighbours.follow(file) for file in files}
     wanted = {*files, *neighbours.partners(files)}
     about = frozenset(iri for reached in claims.values() for iri in reached)
@@ -196,28 +198,29 @@ def _run_on_documents(
         if owner in by_file:
             by_file[owner].append(sighting)
     return {
-        file: _Looked(claims[file], _digest(claims[file], file, documents, neighbours), by_file[file]) for file in files
+        file: _DocumentCheck(claims[file], _digest(claims[file], file, documents, neighbours), by_file[file])
+        for file in files
     }
 
 
 def _digest(
     reached: Collection[str], file: str, documents: SiteGraph, neighbours: Dependencies
 ) -> dict[str, tuple[str, str]]:
-    """By document that resources ``reached`` from ``file`` are told of in: its digest, and that of what it tells."""
+    """Return, by document with facts about ``reached`` resources, its digest and that of these facts."""
     others = sorted({other for iri in reached for other in documents.tellers(iri)} - {file})
-    told = _told_in(others, reached, documents)
+    by_document = _group_by_document(others, reached, documents)
     return {
-        other: (neighbours.digest_for_others(other), neighbours.digest_of_reached(other, told[other]))
+        other: (neighbours.digest_for_others(other), neighbours.digest_of_reached(other, by_document[other]))
         for other in others
     }
 
 
-def _look_far(
+def _check_far(
     documents: SiteGraph, rules: RuleSet, engine: str, cache: Cache
 ) -> tuple[list[RawFinding], tuple[str, ...]]:
-    """What the rules see that ask about the whole graph."""
-    said = [text for file, record in documents.records.items() for text in (file, record.digest)]
-    key = digest(_stamp(rules), engine, *said)
+    """Return the findings of the rules that need the whole graph."""
+    states = [text for file, record in documents.records.items() for text in (file, record.digest)]
+    key = digest(_stamp(rules), engine, *states)
     known = decode(cache.read(_FAR, ""), key, _read_far)
     if known is None:
         known = run_rules(documents.gather(documents.records, documents.owners), rules, engine)
@@ -226,7 +229,7 @@ def _look_far(
 
 
 def _make_namer(documents: SiteGraph) -> Callable[[str], str]:
-    """What gives the preferred label of a resource in quotes, its IRI if it has none."""
+    """Return a function that gives the preferred label of a resource in quotes, or its IRI."""
 
     @functools.cache
     def name(iri: str) -> str:
@@ -237,7 +240,7 @@ def _make_namer(documents: SiteGraph) -> Callable[[str], str]:
 
 
 def _count(documents: SiteGraph) -> Counter[str]:
-    """How many concepts each scheme has."""
+    """Return the number of concepts of each scheme."""
     sizes: Counter[str] = Counter()
     foreign: LocatedGraph = {}
     for record in documents.records.values():

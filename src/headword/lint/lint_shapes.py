@@ -1,7 +1,7 @@
-"""What is wrong with shapes that a user wrote, beyond what keeps them from being read.
+"""Checks of shapes that users write.
 
-What SHACL calls ill-formed, a term that it does not define and metadata that is incomplete are errors wherever shapes
-are read; here are those that would only ever be silent.
+Shapes that are ill-formed, use a term that SHACL does not define or lack metadata are errors when they are read. This
+module finds shapes without any effect.
 """
 
 from collections.abc import Collection, Iterator
@@ -28,7 +28,7 @@ _ASKS = frozenset(
 
 
 def check_shapes(rule_set: RuleSet) -> Iterator[tuple[str, Location, str]]:
-    """For each thing that is wrong with the user's own shapes, the rule, the file and a sentence."""
+    """Yield the rule, the file and a message for each problem in the user's own shapes."""
     own = {name for name, rule in rule_set.rules.items() if not rule.ours}
     plan = fast.plan(shapes_of(rule_set))
     places = {rule_set.rule_of[subject]: place for (subject, _, _), place in rule_set.shapes.items()}
@@ -47,7 +47,7 @@ def check_shapes(rule_set: RuleSet) -> Iterator[tuple[str, Location, str]]:
 
 
 def _check_queries(rule_set: RuleSet, own: Collection[str]) -> Iterator[tuple[str, Location, str]]:
-    """Queries that are no SPARQL, with the prefixes that they declare."""
+    """Yield the queries that are not valid SPARQL with their declared prefixes."""
     prefixes = _read_prefixes(rule_set.shapes)
     for (subject, predicate, value), place in rule_set.shapes.items():
         name = rule_set.rule_of[subject]
@@ -59,7 +59,7 @@ def _check_queries(rule_set: RuleSet, own: Collection[str]) -> Iterator[tuple[st
 
 
 def _read_prefixes(shapes: LocatedGraph) -> dict[str, str]:
-    """The prefixes that shapes declare for queries (SHACL, section 5.2.1)."""
+    """Return the prefixes that shapes declare for queries (SHACL, section 5.2.1)."""
     named = {
         subject: value.value for (subject, p, value) in shapes if p == SH + "prefix" and isinstance(value, Literal)
     }

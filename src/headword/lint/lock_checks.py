@@ -1,4 +1,4 @@
-"""What a lock says against a site: published concepts that are gone, and ids that it does not know."""
+"""The checks of a site against its lock: missing published concepts, and ids that the lock does not know."""
 
 from collections.abc import Collection, Iterator
 
@@ -12,36 +12,36 @@ from headword.ids.left_behind import find_left_behind
 from headword.markdown.headings import strip_number
 
 _ANY_DAY = "0000-00-00"
-"""Nothing is written, so that it does not matter since when it is."""
+"""The date of new ids, which are never written here."""
 
 
 def check_removed(site: Site, records: Collection[PageSummary]) -> Iterator[Observation]:
-    """Published concepts, and pages, that nothing is any more."""
-    there = {iri for record in records for iri in record.resources}
+    """Report published concepts and pages that do not exist any more."""
+    existing = {iri for record in records for iri in record.resources}
     config = site.project.config
-    lost = [entry for entry in site.lock.entries if not entry.retired and entry_iri(entry, config) not in there]
+    lost = [entry for entry in site.lock.entries if not entry.retired and entry_iri(entry, config) not in existing]
     if not lost:
         return
     known = {to_iri(entry.id, config.base) for entry in site.lock.entries if entry.path is not None}
     fresh = {record.file for record in records if not known.issuperset(record.resources[1:])}
-    looked = fresh | {entry.page for entry in lost}
-    ids = accept(site, _ANY_DAY, looked)
+    files = fresh | {entry.page for entry in lost}
+    ids = accept(site, _ANY_DAY, files)
     for left in find_left_behind(site, ids):
         yield Observation("translation-without-original", left.place, left.message)
     lost = [entry for entry in lost if entry.page not in site.orphans.values()]
     found = {one.entry.id: one.place for one in ids.published if one.before is not None}
-    # Where one of several headings with a label is it, these are reported, and asked for ids.
-    asked = {(one.entry.page, strip_number(one.entry.label)) for one in ids.published if one.is_twin}
-    lost = [entry for entry in lost if (entry.page, strip_number(entry.label)) not in asked]
+    # If a concept may be one of several headings with the same label, these headings are reported instead.
+    ambiguous = {(one.entry.page, strip_number(one.entry.label)) for one in ids.published if one.is_twin}
+    lost = [entry for entry in lost if (entry.page, strip_number(entry.label)) not in ambiguous]
     path = site.project.relative(site.project.lock)
-    told: set[str] = set()
+    reported_pages: set[str] = set()
     for entry in lost:
-        # Of a page that is gone with all that was on it one line is enough.
-        if entry.page in told:
+        # For a deleted page, one finding covers all of its concepts.
+        if entry.page in reported_pages:
             continue
         if entry.page not in site.files:
-            told.add(entry.page)
-        others = sum(one.page == entry.page for one in lost) - 1 if entry.page in told else 0
+            reported_pages.add(entry.page)
+        others = sum(one.page == entry.page for one in lost) - 1 if entry.page in reported_pages else 0
         more = f"; the same is true of {others:,} others of the page" if others else ""
         place = Location(path, site.lock.line_of(entry))
         message = _explain_removal(entry, found.get(entry.id), ids.find_other_id(entry), site) + more
@@ -49,15 +49,15 @@ def check_removed(site: Site, records: Collection[PageSummary]) -> Iterator[Obse
 
 
 def check_replacements(site: Site, records: Collection[PageSummary]) -> Iterator[Observation]:
-    """Ids that are to replace what is retired, and are none: neither in the lock nor on any page."""
+    """Report replacements of retired concepts that are neither in the lock nor on any page."""
     retired = [entry for entry in site.lock.entries if entry.replaced_by]
     if not retired:
         return
-    there = {iri for record in records for iri in record.resources}
-    there |= {entry_iri(one, site.project.config) for one in site.lock.entries}
+    known = {iri for record in records for iri in record.resources}
+    known |= {entry_iri(one, site.project.config) for one in site.lock.entries}
     for entry in retired:
         for other in entry.replaced_by:
-            if to_iri(other, site.project.config.base) not in there:
+            if to_iri(other, site.project.config.base) not in known:
                 place = Location(site.project.relative(site.project.lock), site.lock.line_of(entry))
                 message = f"{entry.label!r} ({entry.id}) is replaced by {other!r}, and there is no such id"
                 yield Observation("broken-link", place, message, entry_iri(entry, site.project.config))
@@ -76,9 +76,9 @@ def _explain_removal(entry: LockEntry, place: Location | None, other: IdStatus |
 
 
 def check_unlocked(site: Site, *, locked: bool) -> Iterator[Observation]:
-    """Ids that are new, and concepts whose label or place the lock does not know, if everything is to be ``locked``.
+    """Report new ids, and with ``locked`` also concepts whose label or position differs from the lock.
 
-    Where ids say nothing of labels, one that is not in the lock has not been given yet.
+    Ids that are not slugs must be in the lock, because they are assigned once.
     """
     if not locked and site.project.config.ids == "slug":
         return
@@ -102,4 +102,4 @@ _UNLOCKED = {
     "renamed": "the lock knows {0} by the label {1}",
     "moved": "the lock knows {0} at another place",
 }
-"""What is said of each change; of others, it is said where the page is compiled."""
+"""The message for each change; other changes are reported when the page is compiled."""

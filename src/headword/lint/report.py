@@ -1,4 +1,4 @@
-"""From what was seen to the report: which of it counts, how much, and told once."""
+"""The report: the findings that count, with their severities and without repetitions."""
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -14,26 +14,26 @@ from headword.project.config import PROFILES, Config
 from headword.project.project import PAGE_SUFFIXES, matches_glob
 
 _REPEATS = 20
-"""From how many findings on, in one scheme, a rule is told once if it says the same of most concepts."""
+"""The minimum number of equal findings that become one, if most concepts of a scheme have them."""
 _REPEATS_OF_SCHEMES = 5
-"""The same, where it is schemes that break it."""
+"""The minimum number of equal findings on schemes that become one finding."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """All that was seen of what is checked, and how much there is of it.
+    """The results of a check, and the number of checked things.
 
     Attributes:
-        observations: what was seen while reading and compiling.
-        sightings: what the rules saw in the facts.
-        name: how a message calls a resource.
-        sizes: how many concepts each scheme has; those in none stand under the empty text.
-        places: where each scheme is declared.
-        pages: how many pages or files there are.
-        concepts: how many concepts there are.
-        notices: sentences for people on how the checking was done.
-        suppressions: what the pages do not want to be told.
-        partial: the paths of files of which not all could be read.
+        observations: the observations of the reader and the compiler.
+        sightings: the findings of the rules in the facts.
+        name: returns the name of a resource for messages.
+        sizes: the number of concepts of each scheme; concepts in no scheme are under the empty text.
+        places: the location of the declaration of each scheme.
+        pages: the number of pages or files.
+        concepts: the number of concepts.
+        notices: sentences for people on the check itself.
+        suppressions: the suppressions of the pages.
+        partial: the paths of files that were not read completely.
     """
 
     observations: Sequence[Observation]
@@ -49,8 +49,8 @@ class CheckResult:
 
 
 def make_report(seen: CheckResult, rule_set: RuleSet, config: Config) -> Report:
-    """Hold what was seen against the levels of ``rule_set``."""
-    sightings = list(_without_mirrored(_without_told(_without_repeats(seen), seen, rule_set)))
+    """Make a report from the results of a check, with the severities in ``rule_set``."""
+    sightings = list(_without_mirrored(_without_explained(_without_repeats(seen), seen, rule_set)))
     shadowed = _find_shadowed(sightings, rule_set)
     observations = [*seen.observations, *(_complete(sighting, seen.name) for sighting in sightings)]
     ignores = {
@@ -65,36 +65,37 @@ def make_report(seen: CheckResult, rule_set: RuleSet, config: Config) -> Report:
     )
     schemes = {one.observation.focus: one.scheme for one in sightings if one.scheme is not None}
     kept = suppress(findings, seen.suppressions, rule_set, config)
-    told = list(_tell_once(_without_echoes(kept, seen.places), schemes, shadowed, seen))
-    shown = sorted((finding for finding, _ in told), key=Finding.sort_key)
-    every = sorted((one for finding, folded in told for one in folded or (finding,)), key=Finding.sort_key)
+    grouped = list(_group_repeated(_without_echoes(kept, seen.places), schemes, shadowed, seen))
+    shown = sorted((finding for finding, _ in grouped), key=Finding.sort_key)
+    every = sorted((one for finding, folded in grouped for one in folded or (finding,)), key=Finding.sort_key)
     return Report(tuple(shown), seen.pages, seen.concepts, seen.notices, tuple(every))
 
 
 def soften_conventions(rule_set: RuleSet, config: Config) -> RuleSet:
-    """For RDF that others wrote: only what SKOS itself forbids is an error, a convention is a warning.
+    """Reduce broken conventions to warnings, for RDF from other sources; only conditions of SKOS stay errors.
 
-    A level that the config sets stays as it is set, and so does what a profile asks for.
+    Severities in the config and those of profiles are not changed.
     """
     kept = {name for word in config.severity for name in match_rules(rule_set, word, config)}
     softened = {
         name: replace(rule, severity=min(rule.severity, Severity.WARNING))
-        if rule.basis is Basis.CONVENTION and rule.ours and name not in kept and not _is_asked_for(rule)
+        if rule.basis is Basis.CONVENTION and rule.ours and name not in kept and not _is_required(rule)
         else rule
         for name, rule in rule_set.rules.items()
     }
     return replace(rule_set, rules=softened)
 
 
-def _is_asked_for(rule: Rule) -> bool:
+def _is_required(rule: Rule) -> bool:
     return rule.name == ALWAYS or rule.family in PROFILES
 
 
 def _without_repeats(seen: CheckResult) -> Iterator[RawFinding]:
-    """All but what is seen where the same was seen while reading.
+    """Yield the findings without those that repeat an observation.
 
-    A rule in Python may see it in that line, or as said of the whole file: the language of a page is written once, and
-    is that of each of its texts, in the case that BCP 47 recommends.  What is no IRI leads nowhere, either.
+    A rule in Python may find a problem in the same line, or for the whole file: the language of a page is written once,
+    but applies to all its texts, in the case that BCP 47 recommends. A value that is not a valid IRI is not checked as
+    a link.
     """
     lines = {(old.rule, old.location.path, old.location.line) for old in seen.observations}
     words = {(old.rule, old.location.path, old.message.casefold()) for old in seen.observations}
@@ -111,61 +112,63 @@ def _without_repeats(seen: CheckResult) -> Iterator[RawFinding]:
 
 
 SYNTAX = "rdf-syntax"
-"""The rule on what cannot be read: others yield to it in a file of which something is left out."""
+"""The rule for syntax errors: others yield to it in a file that was not read completely."""
 
 _SHARED = "same-iri"
 
 
-def _without_told(sightings: Iterable[RawFinding], seen: CheckResult, rule_set: RuleSet) -> Iterator[RawFinding]:
-    """All but what a rule that is run has said, in a better way, of the file as a whole, or of the IRI.
+def _without_explained(sightings: Iterable[RawFinding], seen: CheckResult, rule_set: RuleSet) -> Iterator[RawFinding]:
+    """Yield the findings without those that a more precise finding explains, on the whole file or on the IRI.
 
-    Findings on an IRI that two things have are about neither.
+    If two things share an IRI, findings on this IRI belong to neither.
     """
     run = [old for old in seen.observations if old.rule in rule_set.rules]
-    said = {(old.rule, old.location.path) for old in run}
-    said = {one for one in said if one[0] != SYNTAX or one[1] in seen.partial}
+    explained = {(old.rule, old.location.path) for old in run}
+    explained = {one for one in explained if one[0] != SYNTAX or one[1] in seen.partial}
     shared = {old.focus for old in run if old.rule == _SHARED and old.focus}
     for sighting in sightings:
         rule, place, _, focus, *_ = sighting.observation
-        if focus not in shared and not any((other, place.path) in said for other in rule_set.rules[rule].yields_to):
+        if focus not in shared and not any(
+            (other, place.path) in explained for other in rule_set.rules[rule].yields_to
+        ):
             yield sighting
 
 
-_Of = tuple[str, str]
+_RuleSubject = tuple[str, str]
 """The name of a rule, and a resource."""
 
 
-def _find_shadowed(sightings: Sequence[RawFinding], rule_set: RuleSet) -> frozenset[_Of]:
-    """What a rule that is run says in a better way of the same resource, or of its scheme as a whole."""
-    told = {(one.observation.rule, one.observation.focus) for one in sightings if one.observation.focus}
-    shadowed = set[_Of]()
+def _find_shadowed(sightings: Sequence[RawFinding], rule_set: RuleSet) -> frozenset[_RuleSubject]:
+    """Return the findings that a more precise finding explains, on the same resource or on its scheme."""
+    found = {(one.observation.rule, one.observation.focus) for one in sightings if one.observation.focus}
+    shadowed = set[_RuleSubject]()
     for sighting in sightings:
         rule, focus = sighting.observation.rule, sighting.observation.focus
         better = rule_set.rules[rule].yields_to
-        if any((other, one) in told for other in better for one in (focus, sighting.scheme)):
+        if any((other, one) in found for other in better for one in (focus, sighting.scheme)):
             shadowed.add((rule, focus))
     return frozenset(shadowed)
 
 
 def _without_mirrored(sightings: Iterable[RawFinding]) -> Iterator[RawFinding]:
-    """Of two sightings that say the same of two resources, each way round, one."""
+    """Yield one of each two findings on a symmetric pair of resources."""
     pairs: dict[tuple[str, str], list[RawFinding]] = defaultdict(list)
     for sighting in sightings:
         if sighting.mirror:
             pairs[(sighting.observation.rule, sighting.mirror)].append(sighting)
         else:
             yield sighting
-    for alike in pairs.values():
-        lowest = min(sighting.rank for sighting in alike)
-        told, *same = (sighting for sighting in alike if sighting.rank == lowest)
-        results = (result for one in alike if one.rank != lowest for result in one.observation.results)
-        observation = told.observation._replace(results=(*told.observation.results, *results))
-        yield told._replace(observation=observation)
+    for mirrored in pairs.values():
+        lowest = min(sighting.rank for sighting in mirrored)
+        first, *same = (sighting for sighting in mirrored if sighting.rank == lowest)
+        results = (result for one in mirrored if one.rank != lowest for result in one.observation.results)
+        observation = first.observation._replace(results=(*first.observation.results, *results))
+        yield first._replace(observation=observation)
         yield from same
 
 
 def join_same(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings without duplicates; each stands for the results of all its duplicates."""
+    """Return findings without duplicates; each keeps the results of its duplicates."""
     alike: dict[Finding, list[Finding]] = defaultdict(list)
     for finding in findings:
         alike[finding].append(finding)
@@ -180,7 +183,7 @@ def _complete(sighting: RawFinding, name: Callable[[str], str]) -> Observation:
 
 
 def _without_echoes(findings: Iterable[Finding], schemes: Container[str]) -> Iterator[Finding]:
-    """One finding where a text that serves a scheme and a concept, a page's title and its heading, breaks a rule."""
+    """Yield one finding for a text of both a scheme and a concept, such as the title of a page and its heading."""
     echoes: dict[tuple[str, Location, str], list[Finding]] = defaultdict(list)
     for finding in sorted(findings, key=Finding.sort_key):
         if finding.location.column:
@@ -193,33 +196,33 @@ def _without_echoes(findings: Iterable[Finding], schemes: Container[str]) -> Ite
         yield from (one for one in others if (one.focus in schemes) == is_scheme)
 
 
-def _tell_once(
-    findings: Iterable[Finding], schemes: Mapping[str, str], shadowed: Container[_Of], seen: CheckResult
+def _group_repeated(
+    findings: Iterable[Finding], schemes: Mapping[str, str], shadowed: Container[_RuleSubject], seen: CheckResult
 ) -> Iterator[tuple[Finding, Sequence[Finding]]]:
-    """Where a rule says the same of most concepts of a scheme, one finding says so, given with those it speaks for.
+    """Yield one finding in place of equal findings on most concepts of a scheme, with the findings that it replaces.
 
-    Concepts in no scheme count as one.  A rule on completeness says the same whatever it says of each.  What is
-    ``shadowed`` counts, and is not told by itself.
+    Concepts in no scheme count as one scheme. All findings of a completeness rule are equal. Findings in ``shadowed``
+    are counted, but not yielded.
     """
     groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
-        said = "" if finding.rule.completeness else finding.message
+        message = "" if finding.rule.completeness else finding.message
         scheme = _SCHEMES if finding.focus in seen.places else schemes.get(finding.focus)
         if scheme is not None:
-            groups[finding.rule.name, scheme, said].append(finding)
+            groups[finding.rule.name, scheme, message].append(finding)
         elif (finding.rule.name, finding.focus) not in shadowed:
             yield finding, ()
-    for (_, scheme, said), group in groups.items():
+    for (_, scheme, message), group in groups.items():
         left = [one for one in group if (one.rule.name, one.focus) not in shadowed]
         hits = len({finding.focus for finding in group})
         size = len(seen.places) if scheme == _SCHEMES else seen.sizes.get(scheme, 0)
         if hits == size and group[0].rule.comparing and all(map(_is_on_page, group)):
-            # A glossary in pages is often a plain list; in RDF that others wrote, relations may be missing.
+            # A glossary in pages is often a plain list; in RDF from other sources, the relations may be missing.
             continue
         if hits < (_REPEATS_OF_SCHEMES if scheme == _SCHEMES else _REPEATS) or hits * 2 < size:
             yield from ((finding, ()) for finding in left)
         elif left:
-            yield _one_for_all(min(group, key=Finding.sort_key), said, hits, size, scheme, seen).join(left), left
+            yield _one_for_all(min(group, key=Finding.sort_key), message, hits, size, scheme, seen).join(left), left
 
 
 def _is_on_page(finding: Finding) -> bool:
@@ -227,12 +230,12 @@ def _is_on_page(finding: Finding) -> bool:
 
 
 _SCHEMES = "schemes"
-"""Stands for all schemes, where it is they that break a rule."""
+"""A key for all schemes, if the findings are on schemes."""
 
 
-def _one_for_all(first: Finding, said: str, hits: int, size: int, scheme: str, seen: CheckResult) -> Finding:
+def _one_for_all(first: Finding, message_of_all: str, hits: int, size: int, scheme: str, seen: CheckResult) -> Finding:
     place = seen.places.get(scheme, first.location)
     where = "schemes" if scheme == _SCHEMES else "in the scheme" if scheme else "in no scheme"
     share = "all" if hits >= size else f"{min(hits / size, 0.99):.0%}"
-    message = f"{said or first.rule.message}: {hits:,} of {size:,} {where} ({share})"
+    message = f"{message_of_all or first.rule.message}: {hits:,} of {size:,} {where} ({share})"
     return Finding(first.rule, first.severity, place, message, "" if scheme == _SCHEMES else scheme)

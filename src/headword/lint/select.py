@@ -1,4 +1,4 @@
-"""Which rules are run, at which levels, and measuring by which numbers."""
+"""The selection of rules, with their severities and limits."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -14,18 +14,17 @@ from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import SH, XSD, Literal, Term
 
 ALWAYS = "no-concepts"
-"""The rule that is always run: nothing at all breaks no other, and must never look like success."""
+"""A rule that is always selected: a vocabulary without concepts breaks no other rule, and must not pass."""
 
 
 def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
-    """The rules that the config asks for, at its levels and by its limits.
+    """Select the rules of the config, with its severities and limits.
 
-    A word is a rule's name, its code, the beginning of codes (``HW4``), a
-    family (``labels``), a profile, or ``ALL`` (all but the profiles').  A rule
-    that is given a level or a limit is run.
+    A word is the name or code of a rule, the beginning of codes (``HW4``), a family (``labels``), a profile, or ``ALL``
+    (all except those of profiles). A rule with a severity or a limit in the config is selected, too.
 
     Raises:
-        ConfigError: a word fits no rule, or a limit is set for a rule that has none.
+        ConfigError: a word matches no rule, or a limit is given for a rule without one.
     """
     levels = _levels(rule_set, config)
     chosen = {name for name, rule in rule_set.rules.items() if rule.by_default}
@@ -58,10 +57,10 @@ def _match(rule_set: RuleSet, words: Iterable[str], config: Config) -> set[str]:
 
 
 def match_rules(rule_set: RuleSet, word: str, config: Config) -> tuple[str, ...]:
-    """Names of the rules that ``word`` means.
+    """Return the names of the rules that match ``word``.
 
     Raises:
-        ConfigError: it means none; the nearest name is the hint.
+        ConfigError: there are none; the hint has the most similar name.
     """
     folded = word.strip().lower()
     names = tuple(name for name, rule in rule_set.catalogue.items() if _means(folded, rule))
@@ -83,7 +82,7 @@ def _means(word: str, rule: Rule) -> bool:
 
 
 def _put_base(shapes: LocatedGraph, config: Config) -> LocatedGraph:
-    """``shapes`` with the base of the site's IRIs where a pattern says ``{base}``."""
+    """Return ``shapes`` with the base IRI in place of ``{base}`` in patterns."""
     base = re.escape(config.base)
 
     def fill(_: str, predicate: str, value: Term) -> Term:
@@ -95,7 +94,7 @@ def _put_base(shapes: LocatedGraph, config: Config) -> LocatedGraph:
 
 
 def _change_values(shapes: LocatedGraph, change: Callable[[str, str, Term], Term]) -> LocatedGraph:
-    """``shapes`` with what ``change`` makes of each triple for its value."""
+    """Return ``shapes`` with each value replaced by the result of ``change`` for its triple."""
     return {(one, predicate, change(one, predicate, value)): place for (one, predicate, value), place in shapes.items()}
 
 
@@ -103,7 +102,7 @@ _PATTERN = SH + "pattern"
 
 
 def _limit(rule_set: RuleSet, config: Config) -> RuleSet:
-    """``rule_set`` with the numbers of the config in its rules, and in the shapes that hold them."""
+    """Return ``rule_set`` with the limits of the config, in rules and in shapes."""
     rules, shapes = dict(rule_set.rules), dict(rule_set.shapes)
     for word, number in config.limits.items():
         limited = [name for name in match_rules(rule_set, word, config) if rule_set.catalogue[name].limit]

@@ -1,4 +1,4 @@
-"""Findings without those that a page does not want to be told, and what it asked for in vain."""
+"""Suppressions: findings that a page suppresses are left out, and unused suppressions are findings."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,10 +16,10 @@ UNUSED = "unused-suppression"
 def suppress(
     findings: Iterable[Finding], suppressions: Sequence[Suppression], rule_set: RuleSet, config: Config
 ) -> Iterator[Finding]:
-    """``findings`` but those that are suppressed; and one for each suppression of a rule that is run to no purpose.
+    """Yield ``findings`` without suppressed ones, and a finding for each unused suppression of a selected rule.
 
     Raises:
-        HeadwordError: a suppression names no rule; at its place.
+        HeadwordError: a suppression names no rule; with its location.
     """
     by_path: dict[str, list[tuple[Suppression, frozenset[str]]]] = defaultdict(list)
     for one in suppressions:
@@ -44,7 +44,7 @@ def suppress(
 
 
 def _rules_of(one: Suppression, rule_set: RuleSet, config: Config) -> frozenset[str]:
-    """The names of the rules that it is about; nothing hides that there are no concepts."""
+    """Return the rules of a suppression; the rule for missing concepts cannot be suppressed."""
     text, place = one.name
     if not text:
         return frozenset(rule_set.rules) - {ALWAYS}
@@ -53,5 +53,5 @@ def _rules_of(one: Suppression, rule_set: RuleSet, config: Config) -> frozenset[
     except HeadwordError as error:
         raise HeadwordError(f"{error.message}, but it is suppressed here", Location(*place), error.hint) from error
     run = frozenset(names) & rule_set.rules.keys()
-    # A family of which some are run is run; a rule that is not chosen is not unused either.
+    # A family counts as its selected rules. A rule that is not selected is not reported as unused either.
     return (run or frozenset(names)) - {ALWAYS}

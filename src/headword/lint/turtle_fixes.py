@@ -1,6 +1,6 @@
-"""How findings in the Turtle beside a page are fixed: the literal pointed at is written anew or taken out.
+"""The fixes in Turtle files of pages: the literal of a finding is rewritten or removed.
 
-All else in the file stays as it is, comments and line breaks among it.
+Everything else in the file stays the same, including comments and line breaks.
 """
 
 import re
@@ -15,7 +15,7 @@ from headword.rdf.terms import quote
 
 
 class TextEdit(NamedTuple):
-    """A stretch of a text, and what stands there instead."""
+    """An edit of a text: the span, and its new text."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ class TextEdit(NamedTuple):
 
 
 class _Object(NamedTuple):
-    """A literal that a finding points at: its number among the tokens of the file."""
+    """A literal with a finding, as the index of its token in the file."""
 
     tokens: Sequence[Token]
     number: int
@@ -35,13 +35,13 @@ class _Object(NamedTuple):
         return self.tokens[self.number]
 
     def near(self, step: int) -> Token:
-        """The token that many steps on, or back; one of nothing at the ends of the file."""
+        """Return the token ``step`` tokens later or, if negative, earlier; an empty token beyond the file."""
         number = self.number + step
         return self.tokens[number] if 0 <= number < len(self.tokens) else Token("", 0, 0, "")
 
     @property
     def predicate(self) -> Token:
-        """The predicate; a token of nothing where brackets stand between."""
+        """Return the predicate, or an empty token if there are brackets in between."""
         step = -1
         while self.near(step).written == "," and self.near(step - 1).kind != "mark":
             step -= 2
@@ -49,11 +49,11 @@ class _Object(NamedTuple):
 
 
 _TurtleFix = Callable[[_Object], Sequence[TextEdit]]
-"""Gives what to change; nothing if the finding cannot be fixed."""
+"""A function that returns the edits for a literal, or none if the finding cannot be fixed."""
 
 
 def _rewrite_literal(change: Callable[[str], str]) -> _TurtleFix:
-    """A fix that writes the text of the literal anew."""
+    """Return a fix that rewrites the text of the literal."""
 
     def rewrite(found: _Object) -> Sequence[TextEdit]:
         text, suffix = _read_literal(found.token.written)
@@ -72,8 +72,8 @@ def _write_suggestion(found: _Object) -> Sequence[TextEdit]:
 
 
 def _read_literal(written: str) -> tuple[str, str]:
-    """The text of a literal, and its language or datatype as it is written."""
-    # Imported here: most fixes are of pages.
+    """Return the text of a literal, and its language or datatype as it is written."""
+    # Imported here, because most fixes are of pages.
     import pyoxigraph as ox
 
     mark = re.match(r"\"\"\"|'''|\"|'", written)
@@ -84,9 +84,9 @@ def _read_literal(written: str) -> tuple[str, str]:
 
 
 def _drop(found: _Object) -> Sequence[TextEdit]:
-    """Take the literal out, with its predicate if it is the only value, and the statement if that is all of it."""
+    """Remove the literal, with its predicate if no value is left, and the statement if no predicate is left."""
     before, after = found.near(-1), found.near(1)
-    # A label of SKOS-XL has to have its text.
+    # A SKOS-XL label must keep its text.
     if not _is_label_or_note(found.predicate):
         return ()
     if after.written == ",":
@@ -108,7 +108,7 @@ def _drop_predicate(found: _Object) -> Sequence[TextEdit]:
 
 
 def _turn_into_alternative(found: _Object) -> Sequence[TextEdit]:
-    """A second preferred label becomes an alternative one."""
+    """Turn a second preferred label into an alternative label."""
     predicate = found.predicate
     if not re.search(r"prefLabel>?$", predicate.written) or not _is_label_or_note(predicate):
         return ()
@@ -144,12 +144,12 @@ _FIXES: Mapping[str, _TurtleFix] = {
 
 
 def fix_turtle(text: str, findings: Sequence[Finding], rules: Container[str]) -> tuple[str, list[Finding]]:
-    """Return the text of a file with what can be fixed of ``findings``, and those that this fixes.
+    """Return the fixed text of a file, and the findings that are fixed.
 
     Args:
         text: the text of the file.
-        findings: what was found in it.
-        rules: the names of the rules of which findings may be fixed.
+        findings: the findings in it.
+        rules: the names of the rules whose findings may be fixed.
     """
     tokens = list_tokens(text)
     lines = LineIndex(text, "")

@@ -1,4 +1,4 @@
 """The language server: diagnostics, completion, hover, renaming and quick fixes while a page is written.
 
-Doors: server.make_server.
+Doors: occurrences, project_state, rename, server.make_server.
 """

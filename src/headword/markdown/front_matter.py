@@ -70,7 +70,7 @@ class JsonHandler(BaseHandler):
         """Return the object with its braces, and the text after it.
 
         Raises:
-        ValueError: the object is not closed.
+            ValueError: the object is not closed.
         """
         end = _end_of_object(text)
         return text[:end], text[end:]

@@ -1,7 +1,6 @@
 """HTML in the text of a page: elements that are invisible, and anchors that a link can target."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -52,17 +51,10 @@ def hide_empty(lines: Sequence[str], start: int) -> list[str]:
     return hidden
 
 
-def find_unread_html(
-    tokens: Sequence[Token], lines: Sequence[str], path: str, stretches: Sequence[tuple[int, bool]]
-) -> Iterator[Observation]:
-    """Return an observation for each block of HTML with words, which become no text of a concept.
-
-    ``stretches`` are the first lines of the sections of the page, and whether the text of each is published.
-    """
-    starts = [line for line, _ in stretches]
+def find_unread_html(tokens: Sequence[Token], lines: Sequence[str], path: str) -> Iterator[Observation]:
+    """Yield an observation for each block of HTML with words, which become no text of a concept."""
     for index, token in enumerate(tokens):
-        at = bisect_right(starts, token.map[0] + 1) - 1 if token.type == "html_block" and token.map else -1
-        if at < 0 or not stretches[at][1]:
+        if token.type != "html_block" or token.map is None:
             continue
         block = read_block(tokens, index, lines, path)
         words = _WORDS.search(_WORDLESS.sub(_blank_out, block.text).replace(HIDDEN, " "))

@@ -19,12 +19,26 @@ def mark_id(line: str, name: str, in_map: bool) -> str:
     if attributes is not None and attributes["body"].strip():
         start = attributes.start("body")
         return f"{line[:start]}#{name} {line[start:].lstrip()}"
+    return _append(line, f"#{name}", in_map)
+
+
+def mark_class(line: str, name: str, in_map: bool) -> str:
+    """A heading's last line with the class ``name``, as `mark_id` writes an id."""
+    attributes = _ATTRIBUTES.search(line)
+    if attributes is not None and attributes["body"].strip():
+        end = attributes.end("body")
+        return f"{line[:end].rstrip()} .{name}{line[end:]}"
+    return _append(line, f".{name}", in_map)
+
+
+def _append(line: str, attribute: str, in_map: bool) -> str:
+    """A heading's last line with its first attribute."""
     end = _END.search(line)
     assert end is not None
     text, after = line[: end.start()], end["after"] if _HEADING.match(line) else ""
     fields = re.sub(r"\\.", "", text).count(";")
     gap = {0: "; ; ", 1: "; "}.get(fields, " ") if in_map else " "
-    return f"{text}{gap}{{#{name}}}{after}"
+    return f"{text}{gap}{{{attribute}}}{after}"
 
 
 def add_id_property(lines: list[tuple[str, str]], name: str) -> None:

@@ -26,11 +26,11 @@ from headword.markdown.page import Page
 from headword.markdown.page_form import PageForm
 from headword.markdown.profiles import PLAIN, SiteProfile
 from headword.markdown.references import Definitions, check_references, find_repeated, read_link_definitions
-from headword.markdown.reshape import reshape
+from headword.markdown.reshape import in_published, reshape
 from headword.markdown.section import Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
 from headword.markdown.syntax import block_parser
-from headword.markdown.template_tags import hide_tags
+from headword.markdown.template_tags import find_gaps, hide_tags
 from headword.markdown.text import HIDDEN, SPACE, SourceText, concatenate, join_lines
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
@@ -115,7 +115,9 @@ def read_outline(
     """
     region = find_outline(page.lines, page.body_start, page.path, outline_shortcodes)
     observations = [*page.observations, *region.observations]
+    gaps: Sequence[Observation] = ()
     if not region.in_map:
+        gaps = list(find_gaps(region.lines, page.body_start, site.templates, page.path))
         lines = hide_tags(region.lines, page.body_start, site.templates)
         contained = settle_containers(lines, page.body_start, site.container, page.path)
         region = replace(region, lines=contained.lines)
@@ -137,7 +139,7 @@ def read_outline(
         *check_references(body.tokens, region.lines, page.body_start, body.definitions, page.path),
         *body.repeated,
         *(one for one in read if isinstance(one, Observation)),
-        *find_unread_html(body.tokens, region.lines, page.path, _list_stretches(sections, shaped.sections)),
+        *in_published([*gaps, *find_unread_html(body.tokens, region.lines, page.path)], sections, shaped.sections),
         *(_check_map(region, page.path) if region.in_map else ()),
         *_check_levels(nested, shaped.sections),
         *numbered.observations,
@@ -185,12 +187,6 @@ def _find_inner_anchors(body: _Body) -> Iterator[Anchor]:
             yield Anchor(token.map[0], text.label.text, leads=False)
             if text.attributes.id is not None:
                 yield Anchor(token.map[0], text.attributes.id.text, leads=False)
-
-
-def _list_stretches(sections: Sequence[Section], kept: Sequence[Section]) -> list[tuple[int, bool]]:
-    """Return the first line of each section, and whether its text is published."""
-    published = {one.text.label.location.line for section in kept for one in (section, *section.inner)}
-    return [(line, line in published) for line in (section.text.label.location.line for section in sections)]
 
 
 def _with_anchors(headings: Sequence[Heading], anchors: Sequence[Anchor], lines: Sequence[str]) -> Iterator[Heading]:

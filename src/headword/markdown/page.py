@@ -108,7 +108,7 @@ def take_apart(data: bytes) -> PageLines:
     """Split the bytes of a page into lines with their endings.
 
     Raises:
-    UnicodeDecodeError: the page is not UTF-8.
+        UnicodeDecodeError: the page is not UTF-8.
     """
     text = data.decode("utf-8")
     mark = _BOM if text.startswith(_BOM) else ""

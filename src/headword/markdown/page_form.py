@@ -17,14 +17,14 @@ class PageForm:
     """How a page is read.
 
     Attributes:
-    name: the name of the file; empty if the page itself is not a concept.
-    has_title: whether the title, or else the first heading, is preferred as the name.
-    sections: the role of headings in a page that is a concept: ``concepts``, ``notes`` or ``ignore``.
-    levels: the first and the last level of headings that are concepts.
-    skipped: patterns of headings that are left out with everything below them.
-    flattened: patterns of headings that are not concepts, although the headings below them are.
-    has_keywords: whether a semicolon in a heading begins its keywords.
-    has_lists: whether the items of lists are headings, too.
+        name: the name of the file; empty if the page itself is not a concept.
+        has_title: whether the title, or else the first heading, is preferred as the name.
+        sections: the role of headings in a page that is a concept: ``concepts``, ``notes`` or ``ignore``.
+        levels: the first and the last level of headings that are concepts.
+        skipped: patterns of headings that are left out with everything below them.
+        flattened: patterns of headings that are not concepts, although the headings below them are.
+        has_keywords: whether a semicolon in a heading begins its keywords.
+        has_lists: whether the items of lists are headings, too.
     """
 
     name: str = ""
@@ -41,7 +41,7 @@ def fits_heading(label: str, patterns: Iterable[str]) -> bool:
     """Return whether one of ``patterns`` matches a heading, ignoring case.
 
     Raises:
-    ConfigError: a pattern takes too long.
+        ConfigError: a pattern takes too long.
     """
     return any(_fits(label, pattern) for pattern in patterns)
 

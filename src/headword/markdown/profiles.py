@@ -18,9 +18,9 @@ class ProfileEvidence:
     """The signs by which a kind of site is recognized.
 
     Attributes:
-    files: any of these files, or folders if they end with a slash.
-    texts: any of these files, if the regular expression matches in it, ignoring case.
-    folders: any of these folders next to the folder of pages.
+        files: any of these files, or folders if they end with a slash.
+        texts: any of these files, if the regular expression matches in it, ignoring case.
+        folders: any of these folders next to the folder of pages.
     """
 
     files: tuple[str, ...] = ()
@@ -33,38 +33,38 @@ class SiteProfile:
     """The profile of a kind of site.
 
     Attributes:
-    name: its name in the config.
-    title: its name in sentences.
-    order: its position in the search for a profile: the lowest that fits is taken.
-    found_by: the signs by which a site of this kind is recognized.
-    sources: the folder of pages, if the config names none.
-    sources_key: the key of the site's own config that names another folder.
-    sources_files: the possible files of this config.
-    base_folder: whether pages are in the folder of the file that shows the profile, or in the folder above it.
-    subjects: the default of the key `subjects`.
-    spellings: groups of synonymous keys of front matter.
-    spaced: keys of front matter in which spaces separate values, if the value is not a list.
-    front_matter: pairs of a key of front matter and its meaning.
-    markup: the name of the markup that readers do not see.
-    pairs: signs around text, each with its HTML element.
-    container: the signs of which three begin a container.
-    templates: the template language of tags, in addition to Hugo's shortcodes.
-    inline_fields: whether a line may read ``key:: value``.
-    named_by_file: whether a page that is a concept has the name of its file, and ``aliases`` for other labels.
-    vault_links: whether links by name lead to any page of that name.
-    nesting: the separator of nested values of subjects.
-    wikilinks: whether ``[[…]]`` is always a link, even if it does not lead to a page.
-    indexes: the names of pages that represent their folder.
-    bundles: whether a page next to an ``index.md`` is part of that page.
-    exclude: globs of files that are not pages.
-    root_sign: the first characters of a link that is relative to the folder of pages.
-    global_targets: whether a link to an anchor may lead to an anchor of any other page.
-    summary: the page whose list of links is the hierarchy of all pages.
-    concepts: the default of the key `concepts`.
-    sections: the default of the key `sections`.
-    folders: the default of the key `folders`.
-    scheme: the default of the key `scheme`.
-    first_page: the file of the example that `headword init` writes.
+        name: its name in the config.
+        title: its name in sentences.
+        order: its position in the search for a profile: the lowest that fits is taken.
+        found_by: the signs by which a site of this kind is recognized.
+        sources: the folder of pages, if the config names none.
+        sources_key: the key of the site's own config that names another folder.
+        sources_files: the possible files of this config.
+        base_folder: whether pages are in the folder of the file that shows the profile, or in the folder above it.
+        subjects: the default of the key `subjects`.
+        spellings: groups of synonymous keys of front matter.
+        spaced: keys of front matter in which spaces separate values, if the value is not a list.
+        front_matter: pairs of a key of front matter and its meaning.
+        markup: the name of the markup that readers do not see.
+        pairs: signs around text, each with its HTML element.
+        container: the signs of which three begin a container.
+        templates: the template language of tags, in addition to Hugo's shortcodes.
+        inline_fields: whether a line may read ``key:: value``.
+        named_by_file: whether a page that is a concept has the name of its file, and ``aliases`` for other labels.
+        vault_links: whether links by name lead to any page of that name.
+        nesting: the separator of nested values of subjects.
+        wikilinks: whether ``[[…]]`` is always a link, even if it does not lead to a page.
+        indexes: the names of pages that represent their folder.
+        bundles: whether a page next to an ``index.md`` is part of that page.
+        exclude: globs of files that are not pages.
+        root_sign: the first characters of a link that is relative to the folder of pages.
+        global_targets: whether a link to an anchor may lead to an anchor of any other page.
+        summary: the page whose list of links is the hierarchy of all pages.
+        concepts: the default of the key `concepts`.
+        sections: the default of the key `sections`.
+        folders: the default of the key `folders`.
+        scheme: the default of the key `scheme`.
+        first_page: the file of the example that `headword init` writes.
     """
 
     name: str

@@ -1,10 +1,12 @@
 """The sections of a page by its form: sections that are not concepts become content, or are left out."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from headword.core.findings import Observation
 from headword.core.slugs import slugify
 from headword.markdown.html_anchors import Anchor
 from headword.markdown.page_form import ALL_LEVELS, PageForm, fits_heading
@@ -43,6 +45,18 @@ def reshape(sections: Sequence[Section], main: int | None, form: PageForm) -> Re
     before = sum(fate == _KEPT for _, fate, _ in fates[:main]) if main is not None else None
     joined = (replace(one, inner=inner[index]) for index, one in enumerate(kept))
     return ReshapedPage(tuple(joined), before, tuple(anchors))
+
+
+def in_published(
+    observations: Iterable[Observation], sections: Sequence[Section], kept: Sequence[Section]
+) -> Iterator[Observation]:
+    """Yield those ``observations`` that are in a section whose text is published."""
+    published = {one.text.label.location.line for section in kept for one in (section, *section.inner)}
+    starts = [section.text.label.location.line for section in sections]
+    for one in observations:
+        at = bisect_right(starts, one.location.line) - 1
+        if at >= 0 and starts[at] in published:
+            yield one
 
 
 class _Fate(NamedTuple):

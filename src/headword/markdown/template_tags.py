@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from headword.core.findings import Location, Observation
 from headword.markdown.shortcodes import Shortcode, Spot, Unfenced, find_shortcodes
-from headword.markdown.text import hide
+from headword.markdown.text import HIDDEN, hide
 
 _LINKS = frozenset({"ref", "relref"})
 """Shortcodes that contain the target of a link."""
@@ -50,6 +51,47 @@ def hide_tags(lines: Sequence[str], start: int, language: str) -> list[str]:
         found = (match for match in _KRAMDOWN.finditer(text.text) if match["code"] is None)
         _hide_spans(hidden, (Span(text.locate(match.start()), text.locate(match.end())) for match in found))
     return hidden
+
+
+def find_gaps(lines: Sequence[str], start: int, language: str, path: str) -> Iterator[Observation]:
+    """Yield an observation for each tag inside a sentence that stands for text, which headword does not have.
+
+    Such a tag is an output, or a shortcode without content between words.
+    """
+    if not any("{{" in line for line in lines):
+        return
+    hidden = hide_tags(lines, start, language)
+    for span, is_output in sorted({*_find_outputs(lines, start, language), *_find_insertions(lines, start)}):
+        (first, begin), (last, end) = span
+        line = hidden[first]
+        before, after = (re.search(r"\w", part) is not None for part in (line[:begin], line[end:]))
+        if (
+            first == last
+            and line[begin:end].strip(HIDDEN) == ""
+            and ((before and after) or (is_output and before | after))
+        ):
+            place = Location(path, first + 1, begin + 1, end + 1)
+            message = f"the text that {lines[first][begin:end]} inserts is not published"
+            yield Observation("unread-text", place, message)
+
+
+def _find_outputs(lines: Sequence[str], start: int, language: str) -> Iterator[tuple[Span, bool]]:
+    """Yield the outputs of Liquid and Jinja."""
+    if language in _LANGUAGES:
+        text = Unfenced.of(lines, start)
+        for match in _LANGUAGES[language].finditer(text.text):
+            if match.group().startswith("{{") and not match.group().startswith("{{#"):
+                yield Span(text.locate(match.start()), text.locate(match.end())), True
+
+
+def _find_insertions(lines: Sequence[str], start: int) -> Iterator[tuple[Span, bool]]:
+    """Yield the shortcodes that have no content and show no words of their own."""
+    tags = list(find_shortcodes(lines, start))
+    others = {tag.name for tag in tags if tag.closes} | _LINKS | _COMMENTS
+    for tag in tags:
+        span = _with_code_marks(tag, lines)
+        if tag.name not in others and [*_keep_words(span, lines)] == [span]:
+            yield span, False
 
 
 def _find_shortcode_spans(lines: Sequence[str], start: int) -> Iterator[Span]:

@@ -4,14 +4,13 @@ The reader works on events, with limits for depth and for the number of values o
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeAlias
 
 import yaml
 
 from headword.core.findings import Located, Location
 from headword.markdown.block import FrontMatter, FrontMatterBlock, FrontMatterDefect, FrontMatterEntry, UnreadableError
-from headword.markdown.yaml_surprise import find_surprises
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 32
@@ -25,7 +24,7 @@ def read_yaml(block: FrontMatterBlock) -> FrontMatter:
     """Return the entries of ``block``.
 
     Raises:
-    UnreadableError: the YAML does not parse.
+        UnreadableError: the YAML does not parse.
     """
     defects: list[FrontMatterDefect] = []
     try:
@@ -38,7 +37,7 @@ def read_yaml(block: FrontMatterBlock) -> FrontMatter:
         raise UnreadableError(f"the YAML cannot be parsed: {error.reason}", block.locate(error.position)) from error
     entries: dict[str, FrontMatterEntry] = {}
     _collect(value, "", entries)
-    defects.extend(find_surprises(entries.values(), reader.plain))
+    defects.extend(_find_surprises(entries.values(), reader.plain))
     return FrontMatter(entries, tuple(defects))
 
 
@@ -207,3 +206,37 @@ def read_scalar(written: str) -> str | None:
     except (yaml.YAMLError, ValueError):
         return None
     return text if isinstance(text, str) else None
+
+
+_BOOLEANS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}
+_TEXT_KEYS = frozenset(
+    {"title", "description", "lang", "language", "languages", "category", "categories", "tag", "tags", "country"}
+)
+_NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
+    (re.compile(r"0[0-7]*[1-7][0-7]*"), lambda text: f"the number {int(text, 8)}"),
+    (re.compile(r"0x[0-9a-fA-F]+"), lambda text: f"the number {int(text, 16)}"),
+    (re.compile(r"[-+]?\d+\.\d*0|[-+]?\d+(\.\d*)?[eE][-+]?\d+"), lambda text: f"the number {float(text):g}"),
+    (re.compile(r"[-+]?[1-9]\d*(:[0-5]?\d)+"), lambda _: "a number in base 60"),
+)
+"""Patterns of numbers in YAML 1.1, each with a description of the number."""
+
+
+def _find_surprises(entries: Iterable[FrontMatterEntry], plain: Collection[Location]) -> Iterator[FrontMatterDefect]:
+    """Yield a defect for each unquoted value, at one of the locations ``plain``, that YAML reads as another type."""
+    for entry in entries:
+        for value in entry.values:
+            read = (
+                _describe_surprise(value.text, is_text=entry.key.text in _TEXT_KEYS) if value.location in plain else ""
+            )
+            if read:
+                message = f"YAML reads {value.text} as {read}"
+                yield FrontMatterDefect("front-matter-surprise", value.location, message)
+
+
+def _describe_surprise(text: str, *, is_text: bool) -> str:
+    """Return a description of the value that YAML reads, or an empty text if it is the same."""
+    if is_text and text.lower() in _BOOLEANS:
+        return _BOOLEANS[text.lower()]
+    if not text[:1].isdigit() and text[:1] not in ("+", "-"):
+        return ""
+    return next((show(text) for pattern, show in _NUMBERS if pattern.fullmatch(text)), "")

@@ -1,4 +1,4 @@
-"""Which of the files under the folder of sources are pages: by the config, by git, and by their names."""
+"""The choice of pages among the files under the folder of sources: by the config, git, and their names."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -15,11 +15,11 @@ from headword.project.variants import read_name
 _TEMPLATE = re.compile(r"_+(?:.*[-_. ])?template(?:[-_. ].*)?|adr[-_]template.*", re.IGNORECASE)
 _NOT_FOUND = "404"
 HOME = "it is the home page, which is not a concept"
-"""Why the home page of a site is no page of its own."""
+"""The reason why the home page of a site is not a page."""
 
 
 class ChosenFiles(NamedTuple):
-    """The files that are pages, what cannot be read, and what is no page by choice, each with the reason."""
+    """The files that are pages, the files that cannot be read, and those that are excluded, each with the reason."""
 
     pages: tuple[SourceFile, ...]
     unread: tuple[LeftOut, ...]
@@ -27,7 +27,7 @@ class ChosenFiles(NamedTuple):
 
 
 def choose_files(found: Iterable[SourceFile | LeftOut], top: Path, config: Config) -> ChosenFiles:
-    """Sort what was ``found`` under the folder ``top``."""
+    """Sort the files that were ``found`` under the folder ``top``."""
     pages: list[SourceFile] = []
     unread: list[LeftOut] = []
     unwanted: list[LeftOut] = []
@@ -43,7 +43,7 @@ def choose_files(found: Iterable[SourceFile | LeftOut], top: Path, config: Confi
 
 
 def _admit(found: Iterable[SourceFile | LeftOut], top: Path, config: Config) -> Iterator[SourceFile | LeftOut]:
-    """What was ``found``, where a file that `include` names is a page though another one holds it."""
+    """Yield the files that were ``found``; a file in `include` is a page even if another page contains it."""
     for one in found:
         is_named = isinstance(one, LeftOut) and one.path.suffix.lower() in PAGE_SUFFIXES and one.path.is_file()
         if is_named and fits_path(one.path.relative_to(top).as_posix(), config.include, config):
@@ -53,7 +53,7 @@ def _admit(found: Iterable[SourceFile | LeftOut], top: Path, config: Config) -> 
 
 
 def _explain_absence(file: str, ignored: Collection[str], config: Config) -> str:
-    """Why ``file``, a path under the folder of sources, is no page; empty if it is one."""
+    """Return the reason why ``file``, a path under the folder of sources, is excluded; empty if it is a page."""
     if fits_path(file, config.exclude, config):
         return "`exclude` names it"
     if fits_path(file, config.shape.exclude, config) and not _names_file(file, config):
@@ -64,7 +64,7 @@ def _explain_absence(file: str, ignored: Collection[str], config: Config) -> str
 
 
 def _explain_name(file: str, ignored: Collection[str], config: Config) -> str:
-    """Why ``file`` is no page by what git or its name says; empty if it is one."""
+    """Return the reason in git or in the name of ``file`` why it is excluded; empty if it is a page."""
     if _is_ignored(file, ignored):
         return "git ignores it"
     stem = PurePosixPath(file).name.partition(".")[0]
@@ -80,7 +80,7 @@ def _explain_name(file: str, ignored: Collection[str], config: Config) -> str:
 
 
 def _names_file(file: str, config: Config) -> bool:
-    """Whether `include` names just this file."""
+    """Return whether `include` contains exactly this file."""
     names = {normalize(file), normalize(PurePosixPath(config.sources, file).as_posix())}
     return not names.isdisjoint(map(normalize, config.include))
 
@@ -91,8 +91,8 @@ def _is_ignored(file: str, ignored: Collection[str]) -> bool:
 
 
 def _is_home(file: str, config: Config) -> bool:
-    """Whether a page is that of the whole site, in any language, where pages are concepts of one scheme."""
-    # Most pages have another name, and the other questions take longer.
+    """Return whether a page is the home page of the site, in any language, if pages are concepts of one scheme."""
+    # Most pages have another name, and this check is the fastest.
     if PurePosixPath(file).name.partition(".")[0] not in config.shape.indexes:
         return False
     if find_scheme_folder(file, config) != "" or config.shape.named_by_file or not find_form(file, config).name:

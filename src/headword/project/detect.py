@@ -1,4 +1,4 @@
-"""Which shape a site has, by the files that its generator or editor keeps beside the pages."""
+"""The detection of a site's profile by the files of its generator or editor."""
 
 import json
 import re
@@ -20,14 +20,14 @@ _MAX_BYTES = 1024 * 1024
 
 
 class DetectedProfile(NamedTuple):
-    """The shape of a site, and the file or folder that tells it; empty where nothing does."""
+    """The profile of a site, and the file or folder that shows it; empty without evidence."""
 
     site: SiteProfile
     evidence: str
 
 
 def settle(config: Config, written: Collection[str], root: Path) -> Config:
-    """``config``, in which the keys ``written`` stand, with what the shape of the site says of the others."""
+    """Complete ``config``, which has the keys ``written``, with the defaults of the site's profile."""
     assumed: dict[str, str] = {}
     if config.names_site:
         found = DetectedProfile(config.shape, "")
@@ -55,9 +55,9 @@ def settle(config: Config, written: Collection[str], root: Path) -> Config:
 
 
 def detect(root: Path, sources: str = "") -> DetectedProfile:
-    """The shape of the site at ``root``, or at the folder of ``sources`` in it, or between them.
+    """Return the profile of the site at ``root``, at the folder of ``sources`` in it, or in between.
 
-    What generates a site tells more of it than what its pages are edited with.
+    The generator of a site has priority over the editor of its pages.
     """
     folders = list(_folders(root, sources))
     for site in SITES.values():
@@ -69,9 +69,9 @@ def detect(root: Path, sources: str = "") -> DetectedProfile:
 
 
 def find_root(start: Path) -> Path | None:
-    """The nearest folder from ``start`` upward that is a site, if ``start`` is among its pages.
+    """Return the nearest folder from ``start`` upward that is a site, if ``start`` is among its pages.
 
-    Somebody's home is no vault to whoever stands elsewhere in it.
+    The home folder only counts as a vault for a user who is in that folder itself.
     """
     for folder in (start, *start.parents):
         site, evidence = detect(folder)
@@ -85,31 +85,31 @@ def _is_among(start: Path, root: Path, site: SiteProfile) -> bool:
 
 
 def find_sources(site: SiteProfile, root: Path) -> str:
-    """The folder of pages under ``root``: what the site's own config says, else what is usual."""
-    said = (_read_key(root / name, site.sources_key) for name in site.sources_files) if site.sources_key else ()
-    named = next((folder.strip("/") for folder in said if folder.strip("/")), "")
+    """Return the folder of pages under ``root``: from the site's own config, or the usual one."""
+    configured = (_read_key(root / name, site.sources_key) for name in site.sources_files) if site.sources_key else ()
+    named = next((folder.strip("/") for folder in configured if folder.strip("/")), "")
     return named or _find_base(site, root) or site.sources
 
 
 def _find_base(site: SiteProfile, root: Path) -> str:
-    """The folder that the evidence of a shape is in, where that is where pages are; empty if it is not known."""
+    """Return the folder of the evidence for a profile whose pages are there; empty if it is unknown."""
     evidence = _find_evidence(site, root) if site.base_folder else ""
     folder = PurePosixPath(evidence).parent
     return (folder.parent if folder.name.startswith(".") else folder).as_posix() if evidence else ""
 
 
 def _read_key(file: Path, key: str) -> str:
-    """What a text key at the top of ``file`` says; nothing if it is not there."""
-    said = _find_setting(file, key)
+    """Return the text of a key at the top of ``file``; empty if there is none."""
+    setting = _find_setting(file, key)
     is_yaml = file.suffix in (".yml", ".yaml")
-    return "" if not isinstance(said, str) else said if is_yaml else said.strip("/")
+    return "" if not isinstance(setting, str) else setting if is_yaml else setting.strip("/")
 
 
 def _find_setting(file: Path, key: str) -> Any:
-    """The value of a key at the top of ``file``; None if it is not there."""
+    """Return the value of a key at the top of ``file``, or None."""
     text = read_settings(file)
     if file.suffix in (".yml", ".yaml"):
-        # With tags of Python in it, it is for no YAML parser but its own.
+        # A config with Python tags can only be read by its own program, so a YAML parser is not used.
         match = re.search(rf"""^{key}[ \t]*:[ \t]*["']?([^!"'#\r\n]+)""", text, re.IGNORECASE | re.MULTILINE)
         return match[1].strip() if match else None
     try:
@@ -122,7 +122,7 @@ def _find_setting(file: Path, key: str) -> Any:
 
 
 def find_templates(folder: Path) -> frozenset[Path]:
-    """The folders of templates that the settings of the vault name that ``folder`` is in."""
+    """Return the folders of templates in the settings of the vault that contains ``folder``."""
     vault = next((one for one in (folder, *folder.parents) if _find_vault(one)), folder)
     named: list[Path] = []
     for file, key in _TEMPLATE_SETTINGS:
@@ -130,9 +130,9 @@ def find_templates(folder: Path) -> frozenset[Path]:
             settings = json.loads(read_settings(vault / file) or "{}")
         except ValueError:
             continue
-        said = settings.get(key) if isinstance(settings, dict) else None
-        if isinstance(said, str) and said.strip("/"):
-            named.append(vault / said.strip("/"))
+        name = settings.get(key) if isinstance(settings, dict) else None
+        if isinstance(name, str) and name.strip("/"):
+            named.append(vault / name.strip("/"))
     return frozenset(named)
 
 
@@ -146,15 +146,15 @@ def _folders(root: Path, sources: str) -> Iterator[Path]:
 
 
 def _find_evidence(site: SiteProfile, folder: Path) -> str:
-    """The file or folder in ``folder`` that shows that it is a site of this shape; empty if there is none."""
+    """Return the file or folder in ``folder`` that shows this profile; empty if there is none."""
     for name in site.found_by.files:
         if (folder / name).is_dir() if name.endswith("/") else (folder / name).is_file():
             return name.rstrip("/")
     for name, pattern in site.found_by.texts:
         if re.search(pattern, read_settings(folder / name), re.IGNORECASE | re.MULTILINE):
             return name
-    beside = next((name for name in site.found_by.folders if (folder / name).is_dir()), "")
-    return f"{site.sources} next to {beside}" if beside and (folder / site.sources).is_dir() else ""
+    neighbour = next((name for name in site.found_by.folders if (folder / name).is_dir()), "")
+    return f"{site.sources} next to {neighbour}" if neighbour and (folder / site.sources).is_dir() else ""
 
 
 def _find_vault(folder: Path) -> str:
@@ -162,7 +162,7 @@ def _find_vault(folder: Path) -> str:
 
 
 def read_site_key(file: Path, key: str) -> str:
-    """Return what a key at the top of a generator's config says as text, JavaScript included; empty if nothing."""
+    """Return the text of a key at the top of a generator's config, including JavaScript; empty if there is none."""
     if file.suffix in (".js", ".ts", ".mts", ".mjs", ".cjs"):
         match = re.search(rf"""^\s*{key}\s*:\s*(["'`])(.+?)\1""", read_settings(file), re.MULTILINE)
         return match[2] if match else ""
@@ -170,16 +170,16 @@ def read_site_key(file: Path, key: str) -> str:
 
 
 def read_site_values(file: Path, key: str) -> list[str]:
-    """Return the texts of a key at the top of a generator's config that has one text, or a list of them."""
+    """Return the texts of a key at the top of a generator's config with one text or a list."""
     listed = _find_setting(file, key) if file.suffix in (".toml", ".json") else None
     if isinstance(listed, list):
         return [one for one in listed if isinstance(one, str) and one]
-    said = read_site_key(file, key)
-    return [said] if said else []
+    value = read_site_key(file, key)
+    return [value] if value else []
 
 
 def read_settings(file: Path) -> str:
-    """What is in a file of settings; nothing if it is not there, or is none."""
+    """Return the content of a file of settings; empty if it does not exist or cannot be read."""
     try:
         return file.read_text(encoding="utf-8-sig") if file.stat().st_size <= _MAX_BYTES else ""
     except (OSError, UnicodeDecodeError):

@@ -1,4 +1,4 @@
-"""Which form the pages of a site have: the config says it for all of them, and for those of some paths."""
+"""The form of each page: from the config for all pages, and for those of some paths."""
 
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,7 +12,7 @@ from headword.project.variants import read_name, split_suffix
 
 
 def find_form(file: str, config: Config) -> PageForm:
-    """The form of the page in ``file``, a path under the folder of sources."""
+    """Return the form of the page in ``file``, a path under the folder of sources."""
     rules = [rule for rule in config.pages if fits_path(file, rule.paths, config)]
     is_page = _find_value(rules, "concepts", config) == "page"
     return PageForm(
@@ -28,9 +28,10 @@ def find_form(file: str, config: Config) -> PageForm:
 
 
 def find_scheme_folder(file: str, config: Config) -> str | None:
-    """Return the folder whose pages are one scheme with the page in ``file``; None if the page is a scheme itself.
+    """Return the folder whose pages share a scheme with the page in ``file``, or None.
 
-    The folder is a path under the folder of sources without any language, empty for the site as a whole.
+    The folder is a path under the folder of sources without a language, empty for the site as a whole. None means that
+    the page is a scheme itself.
     """
     rules = [rule for rule in config.pages if rule.scheme and fits_path(file, rule.paths, config)]
     scheme = rules[-1].scheme if rules else config.scheme
@@ -45,20 +46,20 @@ def find_scheme_folder(file: str, config: Config) -> str | None:
 
 
 def is_scheme_page(file: str, config: Config) -> bool:
-    """Return whether the page in ``file`` is that of a folder whose pages are one scheme."""
+    """Return whether the page in ``file`` is the page of a folder that is one scheme."""
     path, _ = read_name(file, config)
     return _is_of_folder(file, path, config) and find_scheme_folder(file, config) == path
 
 
 def is_collection_page(file: str, config: Config) -> bool:
-    """Return whether the page in ``file`` is that of a folder which is a collection."""
+    """Return whether the page in ``file`` is the page of a folder that is a collection."""
     return find_value(file, "folders", config) == "collections" and _is_of_folder(
         file, read_name(file, config)[0], config
     )
 
 
 def _is_of_folder(file: str, path: str, config: Config) -> bool:
-    """Whether a page, published at ``path``, is that of a folder below the folder of sources."""
+    """Return whether a page, published at ``path``, is the page of a folder below the folder of sources."""
     indexes = config.shape.indexes
     return PurePosixPath(file).name.partition(".")[0] in indexes and PurePosixPath(path).name not in indexes
 
@@ -69,25 +70,25 @@ def _count_folders(glob: str, config: Config) -> int:
 
 
 def find_value(file: str, attribute: str, config: Config) -> Any:
-    """The value of an attribute of `PageRule` for the page in ``file``."""
+    """Return the value of an attribute of `PageRule` for the page in ``file``."""
     return _find_value([rule for rule in config.pages if fits_path(file, rule.paths, config)], attribute, config)
 
 
 def fits_path(file: str, globs: tuple[str, ...], config: Config) -> bool:
-    """Whether ``file`` fits one of ``globs``, which begin at the folder of sources or at that of the project."""
+    """Return whether ``file`` matches one of ``globs``, relative to the folder of sources or of the project."""
     top = PurePosixPath(config.sources).as_posix()
     paths = (file, f"{top}/{file}", file.removeprefix(f"{top}/"))
     return any(matches_glob(path, glob) for glob in globs for path in paths)
 
 
 def _find_value(rules: list[PageRule], attribute: str, config: Config) -> Any:
-    """The value of the last of ``rules`` that has one, else that of the site."""
-    said = (getattr(rule, attribute) for rule in reversed(rules))
-    return next((value for value in said if value not in (None, "")), getattr(config, attribute))
+    """Return the value of the last of ``rules`` that has one, or that of the site."""
+    values = (getattr(rule, attribute) for rule in reversed(rules))
+    return next((value for value in values if value not in (None, "")), getattr(config, attribute))
 
 
 def _find_name(file: str, config: Config) -> str:
-    """What the page in ``file`` is called by that; an index is called like its folder."""
+    """Return the name of the page in ``file`` from its path; an index page has the name of its folder."""
     path = PurePosixPath(normalize(split_suffix(file[: -len(PurePosixPath(file).suffix) or None], config)[0]))
     if config.shape.named_by_file:
         return path.name

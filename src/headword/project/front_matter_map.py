@@ -1,4 +1,4 @@
-"""Front matter and inline fields under headword's names, as the config and the profile of the site map them."""
+"""The map from front matter and inline fields to headword's names, by the config and the site's profile."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,13 +20,13 @@ _NAMES = frozenset({"altLabel", "hiddenLabel"})
 
 
 def find_meanings(config: Config) -> Mapping[str, str]:
-    """The meanings of keys of front matter, in lower case: those of the site's profile, and those of the config."""
+    """Return the meanings of keys of front matter, in lower case, from the site's profile and the config."""
     given = {key.lower(): meaning for key, meaning in config.front_matter.items()}
     return {**dict(config.shape.front_matter), **given}
 
 
 def map_front_matter(page: Page, config: Config) -> Page:
-    """``page`` with its front matter under the names of headword."""
+    """Return ``page`` with its front matter under headword's names."""
     meanings = find_meanings(config)
     mapped = [key for key in page.front_matter if key in meanings]
     if not mapped:
@@ -36,7 +36,7 @@ def map_front_matter(page: Page, config: Config) -> Page:
 
 
 def add_entries(page: Page, added: Iterable[tuple[str, FrontMatterEntry]]) -> Page:
-    """``page`` with more front matter: each entry under the name of its meaning, after what is there."""
+    """Return ``page`` with more front matter: each entry under the name of its meaning, after existing values."""
     entries = dict(page.front_matter)
     for meaning, entry in added:
         if meaning not in (IGNORE, TRANSLATION):
@@ -53,7 +53,7 @@ def _rename(entry: FrontMatterEntry, meaning: str) -> FrontMatterEntry:
 
 
 def _to_link(value: Located) -> Located:
-    """``value`` as a link: text that is none is the name of a page."""
+    """Return ``value`` as a link: other text is the name of a page."""
     place = value.location
     link = read_target(SourceText(value.text, place.path, place.line, place.column))
     is_name = link.style == "name" and not is_link_like(value.text)
@@ -61,19 +61,19 @@ def _to_link(value: Located) -> Located:
 
 
 def _join(one: FrontMatterEntry, other: FrontMatterEntry) -> FrontMatterEntry:
-    """The entry ``one`` with those values of ``other`` that it does not have."""
+    """Return the entry ``one`` with the values of ``other`` that it does not have."""
     known = {value.text for value in one.values}
     return one._replace(values=(*one.values, *(value for value in other.values if value.text not in known)))
 
 
 def read_order(page: Page) -> float | None:
-    """Return the place of ``page`` among its siblings; None if it says none."""
+    """Return the position of ``page`` among its siblings, or None without an explicit one."""
     written = page.value(ORDER)
     return float(written.text) if written is not None and _NUMBER.fullmatch(written.text) else None
 
 
 def map_inline_fields(outline: Outline, config: Config) -> Outline:
-    """``outline`` with its lines ``key:: value`` under the names of headword."""
+    """Return ``outline`` with its lines ``key:: value`` under headword's names."""
     meanings = find_meanings(config) if config.shape.inline_fields else {}
     if not meanings:
         return outline
@@ -97,6 +97,6 @@ def _map_items(items: Iterable[ListItem], meanings: Mapping[str, str]) -> Iterat
             yield item
             continue
         named = replace(item, key=Located(meaning, key.location))
-        # As in front matter, a comma parts names.
+        # As in front matter, a comma separates names.
         names = tuple(part.part(*span) for part in item.parts for span in split_text(part, ",;"))
         yield named.with_parts(tuple(one for one in names if one.text)) if meaning in _NAMES else named

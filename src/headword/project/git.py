@@ -1,6 +1,6 @@
-"""Git revisions: which commit a word means, and the files that a commit has, put into a folder.
+"""Git revisions: the commit for a word, and the files of a commit.
 
-Files come as they were committed: no attribute of archives or line endings changes them.
+Files are exactly as they were committed, without attributes for archives or line endings.
 """
 
 import difflib
@@ -18,14 +18,14 @@ _LINK, _SUBMODULE = "120000", "160000"
 
 
 class Repository(NamedTuple):
-    """A git repository: its folder of files, and the path under it that the user stands at, `.` for itself."""
+    """A git repository: its top folder, and the path of the user's folder under it, `.` for the top."""
 
     top: Path
     inside: str
 
 
 class Blob(NamedTuple):
-    """A file of a commit: its mode, the name of its contents in git, and its path."""
+    """A file of a commit: its mode, the name of its content in git, and its path."""
 
     mode: str
     name: str
@@ -33,25 +33,25 @@ class Blob(NamedTuple):
 
 
 def find_repository(folder: Path) -> Repository:
-    """The repository that ``folder`` lies in.
+    """Return the repository that contains ``folder``.
 
     Raises:
-        HeadwordError: there is none, git does not trust it, or there is no git.
+        HeadwordError: there is none, git does not trust it, or git is not installed.
     """
-    said = _run(folder, "rev-parse", "--show-toplevel", "--show-prefix").decode("utf-8", "surrogateescape")
-    top, inside, *_ = [*said.split("\n"), ""]
+    output = _run(folder, "rev-parse", "--show-toplevel", "--show-prefix").decode("utf-8", "surrogateescape")
+    top, inside, *_ = [*output.split("\n"), ""]
     return Repository(Path(top), inside.rstrip("/") or ".")
 
 
 def find_commit(repository: Repository, word: str) -> str:
-    """The full name of the commit that ``word`` means.
+    """Return the full name of the commit for ``word``.
 
     Raises:
         HeadwordError: there is no such revision.
     """
     if word == "HEAD" and is_empty(repository):
         raise HeadwordError("there is no commit to compare with yet")
-    # What begins with a hyphen is no revision, and git would take it for an option.
+    # A word that begins with a hyphen is not a revision, and git would take it for an option.
     known = word and not word.startswith("-")
     found = _try(repository.top, "rev-parse", "--verify", "--quiet", f"{word}^{{commit}}") if known else None
     if found is None:
@@ -60,10 +60,10 @@ def find_commit(repository: Repository, word: str) -> str:
 
 
 def find_fork(repository: Repository, one: str, other: str) -> str:
-    """The last commit that two have in common.
+    """Return the last common commit of two revisions.
 
     Raises:
-        HeadwordError: one of them does not exist, or they have none in common here.
+        HeadwordError: one of them does not exist, or they have no common commit here.
     """
     commits = find_commit(repository, one), find_commit(repository, other)
     found = _try(repository.top, "merge-base", *commits)
@@ -73,26 +73,26 @@ def find_fork(repository: Repository, one: str, other: str) -> str:
 
 
 def list_ignored(folder: Path) -> frozenset[str]:
-    """The files and folders under ``folder`` that git is told to ignore, as paths from there.
+    """Return the files and folders under ``folder`` that git ignores, as paths relative to it.
 
-    There are none where there is no repository, or no git, or where ``folder`` as a whole is ignored.
+    The result is empty without a repository or git, or if ``folder`` as a whole is ignored.
     """
     try:
-        said = _try(folder, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z", "--", ".")
+        output = _try(folder, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z", "--", ".")
     except HeadwordError:
         return frozenset()
-    paths = frozenset(os.fsdecode(line).rstrip("/") for line in (said or b"").split(b"\0") if line)
+    paths = frozenset(os.fsdecode(line).rstrip("/") for line in (output or b"").split(b"\0") if line)
     return frozenset() if paths & {"", ".", "./"} or any(path.startswith("..") for path in paths) else paths
 
 
 def list_uncommitted(repository: Repository, folder: Path) -> list[str]:
-    """The files under ``folder`` that are not as they were committed, as paths under the top of the repository."""
-    told = _run(repository.top, "status", "--porcelain", "-z", "--no-renames", "--", str(folder))
-    return [os.fsdecode(line[3:]) for line in told.split(b"\0") if line]
+    """Return the files under ``folder`` with uncommitted changes, as paths relative to the repository."""
+    status = _run(repository.top, "status", "--porcelain", "-z", "--no-renames", "--", str(folder))
+    return [os.fsdecode(line[3:]) for line in status.split(b"\0") if line]
 
 
 def is_ignored(path: Path) -> bool:
-    """Whether git ignores ``path``; not where there is no repository, or no git."""
+    """Return whether git ignores ``path``; False without a repository or git."""
     try:
         return _try(path.parent, "check-ignore", "--quiet", "--", str(path)) is not None
     except HeadwordError:
@@ -100,20 +100,20 @@ def is_ignored(path: Path) -> bool:
 
 
 def is_shallow(repository: Repository) -> bool:
-    """Whether commits were left out when the repository was cloned."""
+    """Return whether the repository is a shallow clone."""
     return _run(repository.top, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
 def is_empty(repository: Repository) -> bool:
-    """Whether nothing was committed yet."""
+    """Return whether the repository has no commits."""
     return _try(repository.top, "rev-parse", "--verify", "--quiet", "HEAD") is None
 
 
 def ask(repository: Repository, *arguments: str) -> bytes:
-    """What git prints.
+    """Return the output of git.
 
     Raises:
-        HeadwordError: git fails, with what it says.
+        HeadwordError: git fails, with its message.
     """
     return _run(repository.top, *arguments)
 
@@ -143,7 +143,7 @@ def _list(names: list[str]) -> str:
 
 
 def list_files(repository: Repository, commit: str) -> list[Blob]:
-    """The files of a commit, in the order of their paths."""
+    """Return the files of a commit, in the order of their paths."""
     listed = _run(repository.top, "ls-tree", "-r", "-z", "--full-tree", commit)
     blobs = []
     for entry in listed.split(b"\0"):
@@ -155,26 +155,26 @@ def list_files(repository: Repository, commit: str) -> list[Blob]:
 
 
 def read_blobs(repository: Repository, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Each of these contents with its name in git, in one go.
+    """Yield the content of each of these blobs with its name, from one process.
 
     Raises:
-        HeadwordError: one is not there, as in a partial clone that cannot be completed.
+        HeadwordError: a blob is missing, as in a partial clone that cannot be completed.
     """
     wanted = list(dict.fromkeys(names))
-    answer = _run(repository.top, "cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
+    output = _run(repository.top, "cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
     position = 0
     for name in wanted:
-        end = answer.index(b"\n", position)
-        _, kind, *size = answer[position:end].decode().split(" ")
+        end = output.index(b"\n", position)
+        _, kind, *size = output[position:end].decode().split(" ")
         if kind != "blob":
             raise HeadwordError(f"git has no contents {name} here", None, "git fetch, and try again")
         position = end + 1 + int(size[0])
-        yield name, answer[end + 1 : position]
+        yield name, output[end + 1 : position]
         position += 1
 
 
 def take_out(repository: Repository, commit: str, folder: Path, wants: Callable[[str], bool]) -> None:
-    """Put the files of a commit that ``wants`` gives by their paths, and all links, into ``folder``."""
+    """Write the files of a commit whose paths ``wants`` accepts, and all links, into ``folder``."""
     blobs = [blob for blob in list_files(repository, commit) if _is_inside(blob.path) and blob.mode != _SUBMODULE]
     links = [blob for blob in blobs if blob.mode == _LINK]
     files = [blob for blob in blobs if blob.mode != _LINK and wants(blob.path)]
@@ -193,7 +193,7 @@ def _is_inside(path: str) -> bool:
 
 
 def _make_link(folder: Path, path: str, target: str) -> None:
-    """A link to where it leads within ``folder``; one that leads out of it, or to what was not wanted, is left out."""
+    """Create a link within ``folder``; a link to a place outside, or to a missing file, is left out."""
     link = folder / path
     leads_to = Path(os.path.realpath(link.parent / target))
     if not Path(target).is_absolute() and leads_to.is_relative_to(os.path.realpath(folder)) and leads_to.exists():
@@ -202,7 +202,11 @@ def _make_link(folder: Path, path: str, target: str) -> None:
 
 
 def _run(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
-    """What git prints; `HeadwordError` with what it says if it cannot."""
+    """Return the output of git.
+
+    Raises:
+        HeadwordError: git fails, with its message.
+    """
     run = _start(folder, *arguments, given=given)
     if run.returncode != 0:
         raise _explain(folder, run.stderr.decode("utf-8", "replace"))
@@ -210,7 +214,7 @@ def _run(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
 
 
 def _try(folder: Path, *arguments: str) -> bytes | None:
-    """What git prints, None if it says no."""
+    """Return the output of git, or None if it fails."""
     run = _start(folder, *arguments)
     return run.stdout if run.returncode == 0 else None
 
@@ -219,7 +223,7 @@ def _start(folder: Path, *arguments: str, given: bytes | None = None) -> subproc
     command = ["git", "-c", "core.quotePath=false", *arguments]
     environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
     if "GIT_WORK_TREE" not in environment:
-        # Git sets it for hooks, as a path from where they are run; it would take this folder for the top.
+        # Git sets GIT_DIR for hooks, as a relative path. With it, git would take this folder for the top.
         environment.pop("GIT_DIR", None)
     try:
         return subprocess.run(  # noqa: S603 - git's own words, names of commits, and revisions, none of which begins with a hyphen
@@ -230,14 +234,14 @@ def _start(folder: Path, *arguments: str, given: bytes | None = None) -> subproc
         raise HeadwordError(message, None, "install git, or name folders") from error
 
 
-def _explain(folder: Path, said: str) -> HeadwordError:
+def _explain(folder: Path, stderr: str) -> HeadwordError:
     place = Location(str(folder))
-    if "dubious ownership" in said:
-        trusted = re.search(r"repository at '(.*)'", said)
+    if "dubious ownership" in stderr:
+        trusted = re.search(r"repository at '(.*)'", stderr)
         hint = f"git config --global --add safe.directory {trusted[1] if trusted else folder}"
         return HeadwordError("git does not trust this repository, because it belongs to another user", place, hint)
-    if "not a git repository" in said:
+    if "not a git repository" in stderr:
         hint = "name two folders or files: headword diff OLD NEW"
         return HeadwordError("this is not a git repository, so there are no revisions to compare", place, hint)
-    first = next((line for line in said.splitlines() if line.strip()), "git failed")
+    first = next((line for line in stderr.splitlines() if line.strip()), "git failed")
     return HeadwordError(f"git: {first.removeprefix('fatal: ')}", place)

@@ -1,4 +1,4 @@
-"""What each commit of a git repository did to the files of one kind, the newest first."""
+"""The changes of each commit of a git repository to files of some kinds, the newest commit first."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ _FORMAT = "--format=tformat:%x01%H %as %P"
 
 
 class FileVersion(NamedTuple):
-    """A file in a commit: its path, and the name of its contents in git."""
+    """A file in a commit: its path, and the name of its content in git."""
 
     path: str
     blob: str
@@ -20,10 +20,9 @@ class FileVersion(NamedTuple):
 class CommittedFile(NamedTuple):
     """A file that a commit wrote.
 
-    ``old`` is what it was in a parent of the commit, by another path if it was
-    renamed; None if it was not there.  ``day`` is that on which it was written
-    by its author; ``parents`` is how many the commit has, each of which an edit
-    is told for if the file was another in it.
+    ``old`` is the file in a parent of the commit, with another path if it was renamed; None if it did not exist.
+    ``day`` is the day on which the author wrote it. ``parents`` is the number of parents of the commit; there is an
+    edit for each parent with a different file.
     """
 
     commit: str
@@ -34,24 +33,24 @@ class CommittedFile(NamedTuple):
 
 
 _SAME = ("-M50%", "-l0", "--no-show-signature", "--no-ext-diff")
-"""What git is told so that it says the same whatever its own config says."""
+"""Options that make the output of git independent of the user's config."""
 
 
 def list_edits(repository: Repository, patterns: Sequence[str]) -> Iterator[CommittedFile]:
-    """The edits of files that fit ``patterns``: those of a commit together, and after those of what follows it."""
+    """Yield the edits of files that match ``patterns``, grouped by commit, each commit after its descendants."""
     if is_empty(repository):
         return
     options = ("--topo-order", "-m", "--raw", "-z", "--no-abbrev", "--encoding=UTF-8", *_SAME)
-    told = ask(repository, "-c", "log.showRoot=true", "log", *options, _FORMAT, "HEAD", "--", *patterns)
-    words = iter(told.split(b"\0"))
+    log = ask(repository, "-c", "log.showRoot=true", "log", *options, _FORMAT, "HEAD", "--", *patterns)
+    words = iter(log.split(b"\0"))
     commit, day, parents = "", "", 0
     for word in words:
-        said = word.lstrip(b"\n")
-        if said.startswith(_MARK):
-            commit, day, *others = said[1:].decode().split(" ")
+        line = word.lstrip(b"\n")
+        if line.startswith(_MARK):
+            commit, day, *others = line[1:].decode().split(" ")
             parents = len([other for other in others if other])
-        elif said.startswith(b":"):
-            _, _, before, after, kind = said.decode().split(" ")
+        elif line.startswith(b":"):
+            _, _, before, after, kind = line.decode().split(" ")
             first = os.fsdecode(next(words))
             path = os.fsdecode(next(words)) if kind[0] in "RC" else first
             old = None if kind[0] in "AC" else FileVersion(first, before)

@@ -1,4 +1,4 @@
-"""What a path of the user's stands for: pages of a project, or files of RDF."""
+"""The input at a path: pages of a project, or files of RDF."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ _PYPROJECT = "pyproject.toml"
 
 @dataclass(frozen=True, slots=True)
 class PagesInput:
-    """Pages: all of a project, if ``paths`` name none."""
+    """Pages: those in ``paths``, or all of a project."""
 
     project: Project
     paths: tuple[Path, ...]
@@ -21,16 +21,16 @@ class PagesInput:
 
 @dataclass(frozen=True, slots=True)
 class RdfInput:
-    """Files of RDF that are taken together."""
+    """Files of RDF that are read together."""
 
     files: tuple[Path, ...]
 
 
 def find_input(path: Path) -> PagesInput | RdfInput:
-    """What there is at ``path``.
+    """Return the input at ``path``.
 
     Raises:
-        SourceError: there is nothing there that could be read.
+        SourceError: there is no readable input.
     """
     if not path.exists():
         raise SourceError("there is no such file or folder", Location(str(path)))

@@ -1,6 +1,6 @@
-"""By what else than its path a page is known: the title, the id, and the key that it shares with its translations.
+"""The other names of a page: its title, its id, and a key that it shares with its translations.
 
-Only the first lines of each file are looked at, and only where the config or the site's profile asks for such names.
+Only the first lines of each file are read, and only if the config or the site's profile needs such names.
 """
 
 import re
@@ -15,28 +15,28 @@ from headword.project.config.front_matter import ID, RELATIONS, TITLE, TRANSLATI
 from headword.project.front_matter_map import find_meanings
 
 _MOST = 8_192
-"""Bytes of a file that are looked at: front matter is seldom longer."""
+"""The number of bytes that are read from a file: front matter is seldom longer."""
 _ENTRY = re.compile(r"""^["']?(?P<key>[\w.-]+)["']?[ \t]*[:=][ \t]*(?P<value>\S.*?)[ \t]*,?$""", re.MULTILINE)
 _END = re.compile(r"^(?:---|\+\+\+|\})[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"^#[ \t]+(?P<text>[^\n{]+?)[ \t#]*(?:\{|$)", re.MULTILINE)
 
 
 class PageNames(NamedTuple):
-    """The names that a page has in its front matter, and what it shares with its translations; empty if nothing."""
+    """The names of a page in its front matter, and the key that it shares with translations; empty if unknown."""
 
     names: tuple[str, ...] = ()
     shared: str = ""
 
 
 class _Wanted(NamedTuple):
-    """Keys of front matter; of those that are shared, the first that a page has counts."""
+    """Keys of front matter; of the shared ones, the first that a page has is used."""
 
     names: Collection[str]
     shared: Collection[str]
 
 
 def read_page_names(files: Iterable[Path], config: Config) -> Mapping[Path, PageNames]:
-    """The names of each of ``files``, as far as any page may be called by them."""
+    """Return the names of each of ``files``, if pages may be referred to by them."""
     wanted = _find_wanted(config)
     if not wanted.names and not wanted.shared:
         return {}
@@ -68,8 +68,8 @@ def _read_names(file: Path, wanted: _Wanted) -> PageNames:
     names = [_unquote(value) for key, value in entries if key in wanted.names]
     heading = _HEADING.search(text, end.end() if end else 0) if wanted.names else None
     names += [heading["text"]] if heading else []
-    said = dict(reversed(entries))
-    shared = next((_unquote(said[key]) for key in wanted.shared if key in said), "")
+    first_values = dict(reversed(entries))
+    shared = next((_unquote(first_values[key]) for key in wanted.shared if key in first_values), "")
     return PageNames(tuple(dict.fromkeys(map(normalize, filter(None, names)))), normalize(shared))
 
 

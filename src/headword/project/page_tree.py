@@ -1,4 +1,4 @@
-"""The hierarchy of pages that a list of links gives: mdBook's summary, or a page of links such as a map of content."""
+"""The hierarchy of pages from lists of links: mdBook's summary, or a page such as a map of content."""
 
 import posixpath
 import re
@@ -22,14 +22,14 @@ _ITEM = re.compile(
 
 
 class _Lookup(NamedTuple):
-    """The pages of a site by path, and by the name of the file in small letters."""
+    """The pages of a site by path, and by the name of the file in lower case."""
 
     paths: frozenset[str]
     names: Mapping[str, Sequence[str]]
 
 
 def read_page_tree(top: Path, pages: Sequence[SourcePage], config: Config) -> Mapping[str, str]:
-    """The page above each page, both as paths under ``top``; the first list that names a page decides."""
+    """Return the parent of each page, both as paths under ``top``; the first list with a page decides."""
     lists = [page.inside for page in pages if find_value(page.inside, "link_lists", config) == "narrower"]
     summary = config.shape.summary if config.concepts == "page" else ""
     if not lists and not summary:
@@ -54,7 +54,7 @@ def _read_text(file: Path) -> str:
 
 
 def _read_list(text: str, file: str, root: str, lookup: _Lookup) -> Iterator[tuple[str, str]]:
-    """Each page that an item of a list leads to, with that of the item above it, or else ``root``."""
+    """Yield each page of a list with the page of the item above it, or with ``root``."""
     open_items: list[tuple[int, str]] = []
     for match in _ITEM.finditer(text):
         indent = len(match["indent"].expandtabs(4))
@@ -68,7 +68,7 @@ def _read_list(text: str, file: str, root: str, lookup: _Lookup) -> Iterator[tup
 
 
 def _find_page(item: re.Match[str], folder: str, lookup: _Lookup) -> str:
-    """The page that an item leads to; empty if it leads to none."""
+    """Return the page that an item links to; empty if there is none."""
     if item["path"]:
         path = posixpath.normpath(posixpath.join(folder, normalize(unquote(item["path"]))))
         candidates = (path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES))

@@ -1,4 +1,4 @@
-"""Reading a page as the site has it that it is part of."""
+"""The reader of a page in the form that its site defines."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -17,7 +17,7 @@ from headword.project.variants import LanguageVariant, SourcePage
 
 @dataclass(frozen=True, slots=True)
 class SourceOutline:
-    """An outline, the path of its file under the sources folder, and the language its name claims."""
+    """An outline, the path of its file under the folder of sources, and the language in its name."""
 
     outline: Outline
     file: str
@@ -27,20 +27,20 @@ class SourceOutline:
 def read_source(
     data: bytes | UnreadableError, path: str, selected: SourcePage | LanguageVariant, config: Config
 ) -> SourceOutline:
-    """The outline of a page of which ``data`` was read, and whose places are in ``path``."""
+    """Return the outline of a page with the content ``data``; its locations have ``path``."""
     outline = read_as(data, path, selected.source.page_path, name_of(selected.inside, config), config)
     return SourceOutline(outline, selected.inside, selected.language)
 
 
 def name_of(file: str, config: Config) -> str:
-    """That of the path of a page on which reading it depends: all of it, just its name, or nothing."""
+    """Return the part of a page's path that reading it depends on: all, only the name, or nothing."""
     if config.pages or (config.concepts == "page" and not config.shape.named_by_file):
         return normalize(file)
     return normalize(PurePosixPath(file).name) if config.concepts == "page" else ""
 
 
 def read_as(data: bytes | UnreadableError, path: str, page_path: str, name: str, config: Config) -> Outline:
-    """The outline of ``data`` as it stands in a page of the site of which ``name`` is what `name_of` gives."""
+    """Return the outline of ``data``, read as a page of the site; ``name`` comes from `name_of`."""
     page = settle_front_matter(make_page(data, path, page_path), config.shape)
     mapped = map_front_matter(page, config)
     outline = read_outline(mapped, config.outline_shortcodes, config.shape, find_form(name, config))

@@ -1,6 +1,6 @@
-"""Where things are: the project's folder, its config and its pages.
+"""The project: its folder, its config and its pages.
 
-The config is ``headword.toml`` or ``[tool.headword]`` in ``pyproject.toml``, found upward from where the user stands.
+The config is ``headword.toml`` or ``[tool.headword]`` in ``pyproject.toml``, in the current folder or above it.
 """
 
 import fnmatch
@@ -22,16 +22,16 @@ CONFIG_NAME = "headword.toml"
 BASELINE_NAME = "headword-baseline.json"
 LOCK_NAME = "headword.lock"
 STORE_NAME = "headword-store.json"
-"""Says of a folder that it is a store on disk, and of what."""
+"""The file that marks a folder as a store on disk."""
 FROZEN = "versions"
-"""The folder of the output that holds a copy of each release."""
+"""The folder of the output with a copy of each release."""
 PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
 EXTRA_SUFFIX = ".extra.ttl"
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A folder with a config, or without one, and where its parts are.
+    """A folder, with or without a config, and the paths of its parts.
 
     ``root`` is absolute; `Location` paths are relative to it.
     """
@@ -42,31 +42,31 @@ class Project:
 
     @property
     def sources(self) -> Path:
-        """The folder of Markdown pages."""
+        """Return the folder of Markdown pages."""
         return self.root / self.config.sources
 
     @property
     def output(self) -> Path:
-        """The folder that a build writes."""
+        """Return the folder that a build writes."""
         return self.root / self.config.output
 
     @property
     def shapes(self) -> Path:
-        """The folder of the user's own shapes, which need not exist."""
+        """Return the folder of the user's own shapes, which may not exist."""
         return self.root / self.config.shapes
 
     @property
     def baseline(self) -> Path:
-        """The file of what is known to be wrong, which need not exist."""
+        """Return the file of known findings, which may not exist."""
         return self.root / BASELINE_NAME
 
     @property
     def lock(self) -> Path:
-        """The file of published ids, which need not exist."""
+        """Return the file of published ids, which may not exist."""
         return self.root / LOCK_NAME
 
     def relative(self, path: Path) -> str:
-        """``path`` as locations name it: relative to the root where that is shorter than absolute."""
+        """Return ``path`` as in locations: relative to the root if it is inside, otherwise absolute."""
         absolute = Path(os.path.abspath(path))
         if absolute.is_relative_to(self.root):
             return absolute.relative_to(self.root).as_posix()
@@ -74,11 +74,11 @@ class Project:
 
 
 PriorPaths = frozenset[str] | None
-"""The paths of the documents in the copy of the release before; None if there is no copy."""
+"""The paths of the documents in the copy of the release before; None without a copy."""
 
 
 def list_prior(project: Project) -> PriorPaths:
-    """The paths of documents in the copy of the release before, without endings; None if there is no copy."""
+    """Return the paths of documents in the copy of the release before, without endings; None without a copy."""
     folder = project.output / FROZEN / project.config.prior_version
     if not project.config.prior_version or not folder.is_dir():
         return None
@@ -87,13 +87,13 @@ def list_prior(project: Project) -> PriorPaths:
 
 
 def refuse_output(project: Project, output: Path) -> None:
-    """Check that ``output`` is a folder of its own.
+    """Check that ``output`` is a separate folder.
 
-    A folder inside that of the pages is allowed: a site may publish its files from there.
+    A folder inside the folder of pages is allowed: a site may publish its files from there.
 
     Raises:
-        ConfigError: ``output`` holds the project or its pages, which would be replaced by what is written; or it is
-            part of the folder of shapes, where the next run would read it as rules.
+        ConfigError: ``output`` contains the project or its pages, which would be replaced; or it is part of the folder
+            of shapes, whose files the next run would read as rules.
     """
     hint = "name a folder of its own: files that are not published do not belong in it"
     folder = output.resolve()
@@ -107,13 +107,13 @@ def refuse_output(project: Project, output: Path) -> None:
 
 
 def find_project(start: Path) -> Project:
-    """The project that ``start``, a file or folder, belongs to.
+    """Return the project of ``start``, a file or folder.
 
-    Looks upward for a config; without one, the project is the site that
-    ``start`` is among the pages of, else ``start``'s folder, with every default.
+    The search for a config goes upward. Without a config, the project is the site whose pages include ``start``,
+    otherwise the folder of ``start`` with all defaults.
 
     Raises:
-        ConfigError: the config is not TOML, or has a key or value that is not one of ours.
+        ConfigError: the config is not TOML, or has an unknown key or a wrong value.
     """
     folder = Path(os.path.abspath(start if start.is_dir() else start.parent))
     for candidate in (folder, *folder.parents):
@@ -132,7 +132,8 @@ def read_project(config: Path) -> Project:
     """Return the project of a config file of any name; the folder of the file is the root.
 
     Raises:
-        ConfigError: the config is not TOML, has an unknown key or value, or is a pyproject.toml without our table.
+        ConfigError: the config is not TOML, has an unknown key or a wrong value, or is a pyproject.toml without the
+            table.
     """
     file = Path(os.path.abspath(config))
     table = _read_shared(file) if file.name == "pyproject.toml" else load_toml(file)
@@ -155,9 +156,9 @@ def _open(root: Path, file: Path, table: Mapping[str, Any]) -> Project:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One Markdown file that was found, and the page path its IRIs are made from.
+    """A Markdown file, and the page path that its IRIs are built from.
 
-    ``page_path`` is relative to the sources folder, without the ending:
+    ``page_path`` is relative to the folder of sources, without the ending:
     ``purposes/economic-development/microgravity-manufacturing``.
     """
 
@@ -167,7 +168,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file or folder that is not read, and why."""
+    """A file or folder that is not read, with the reason."""
 
     path: Path
     reason: str
@@ -177,7 +178,7 @@ _TEMPLATES = frozenset({"templates", "_templates"})
 
 
 class _Search(NamedTuple):
-    """A search for pages: the folder it began at, the shape of the site, and the folders of its templates."""
+    """A search for pages: its top folder, the profile of the site, and the folders of templates."""
 
     top: Path
     site: SiteProfile
@@ -185,10 +186,10 @@ class _Search(NamedTuple):
 
 
 def find_pages(folder: Path, site: SiteProfile = PLAIN) -> Iterator[SourceFile | LeftOut]:
-    """Every page under ``folder``, in the order of its path, and what is left out.
+    """Yield every page under ``folder``, in the order of paths, and everything that is left out.
 
-    Follows links to files and folders, but reads each real folder once, so
-    that a loop of links ends.  Hidden files and folders are not looked at.
+    Links to files and folders are followed, but each real folder is read once, so that a loop of links ends. Hidden
+    files and folders are ignored.
     """
     templates = find_templates(folder) if site.named_by_file else frozenset()
     yield from _walk_pages(folder, _Search(folder, site, templates), {os.path.realpath(folder)})
@@ -240,19 +241,19 @@ def _holds_templates(folder: Path, search: _Search) -> bool:
 
 
 def _yields_to_index(page: Path, names: Collection[str], search: _Search) -> str:
-    """Why ``page`` is none of its own, since ``index.md`` stands beside it; empty if it is."""
+    """Return the reason why ``page`` belongs to the ``index.md`` next to it; empty if it is a separate page."""
     if "index.md" not in names or page.name == "index.md":
         return ""
     if "README" in search.site.indexes and page.stem == "README":
         return "the index.md next to it is the page of the folder"
-    # What lies in a leaf bundle of Hugo's is a resource of it; the site as a whole is none.
+    # A file in one of Hugo's leaf bundles is a resource of it, but the site as a whole is not a bundle.
     is_index = page.name.partition(".")[0] == "index"
     is_resource = search.site.bundles and not is_index and page.parent != search.top
     return "it belongs to the page index.md next to it" if is_resource else ""
 
 
 def extra_of(page: Path) -> Path:
-    """The Turtle file that may stand beside ``page``, whichever normalization form its name is in."""
+    """Return the path of the Turtle file for ``page``, in the normalization form of an existing file."""
     name = page.stem + EXTRA_SUFFIX
     forms = [name] if name.isascii() else [name, *(unicodedata.normalize(form, name) for form in ("NFC", "NFD"))]
     paths = [page.with_name(form) for form in forms]
@@ -260,7 +261,7 @@ def extra_of(page: Path) -> Path:
 
 
 def _pages_of(extra: str) -> set[str]:
-    """The names of the pages that a Turtle file of this name may stand beside."""
+    """Return the names of the pages to which a Turtle file of this name can belong."""
     return {_normalize(extra.removesuffix(EXTRA_SUFFIX) + suffix) for suffix in PAGE_SUFFIXES}
 
 
@@ -278,7 +279,7 @@ def _enter(folder: Path, search: _Search, seen: set[str]) -> Iterator[SourceFile
 
 
 def page_path(path: Path, top: Path, site: SiteProfile = PLAIN) -> str:
-    """The page path of ``path`` under ``top``; an index, Hugo's ``_index`` say, stands for its folder."""
+    """Return the page path of ``path`` under ``top``; an index, such as ``_index``, has the path of its folder."""
     inside = path.relative_to(top).with_suffix("")
     if inside.name in site.indexes and inside.parent != Path():
         inside = inside.parent
@@ -286,7 +287,7 @@ def page_path(path: Path, top: Path, site: SiteProfile = PLAIN) -> str:
 
 
 def matches_glob(path: str, glob: str) -> bool:
-    """Whether ``path`` (with ``/``) fits ``glob``, which may name a file, a folder or a pattern; both in NFC."""
+    """Return whether ``path`` (with ``/``) matches ``glob``, a file, a folder or a pattern; both in NFC."""
     path, glob = _normalize(path), _normalize(glob).removeprefix("./")
     if glob.startswith("**/") and matches_glob(path, glob[3:]):
         return True

@@ -1,4 +1,4 @@
-"""Which files of a folder are its RDF, in one format of those that say the same."""
+"""The RDF files of a folder, in one format if there are several with the same content."""
 
 import os
 from pathlib import Path
@@ -11,18 +11,18 @@ CATALOG = "catalog"
 
 
 _ENDINGS = (".ttl", ".jsonld", ".nt", ".rdf", ".trig")
-"""The endings of what is written, the first to be read first."""
+"""The endings of build outputs, in the order of preference."""
 
 
 def is_build(folder: Path) -> bool:
-    """Whether a build wrote into this folder."""
+    """Return whether a build wrote this folder."""
     return (folder / SUMS_NAME).is_file()
 
 
 def list_rdf(folder: Path) -> list[Path]:
-    """The files of RDF in ``folder``, in the first format that there is; none if it has pages.
+    """Return the files of RDF in ``folder`` in the preferred format; none if it has pages.
 
-    Another build within it, the frozen copy of a release, is not part of it.
+    Another build inside it, such as the copy of a release, is left out.
     """
     files = sorted(_walk_folder(folder))
     if any(file.suffix.lower() in PAGE_SUFFIXES for file in files) and not is_build(folder):
@@ -36,7 +36,7 @@ def list_rdf(folder: Path) -> list[Path]:
 
 def _walk_folder(folder: Path) -> list[Path]:
     found: list[Path] = []
-    # What vanishes meanwhile is not there.
+    # A file that disappears during the walk is ignored.
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not is_build(Path(where, name))]
         found.extend(Path(where, name) for name in names)

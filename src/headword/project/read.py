@@ -1,4 +1,4 @@
-"""What is in the files of a page: its own, those of its translations, and the Turtle beside each."""
+"""The content of the files of a page: the page, its translations, and their Turtle files."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -11,22 +11,22 @@ from headword.project.project import Project, extra_of
 from headword.project.variants import SourcePage
 
 Read: TypeAlias = bytes | UnreadableError
-"""The bytes of a file, or why they cannot be had."""
+"""The bytes of a file, or the error that explains why it cannot be read."""
 BufferOverlay: TypeAlias = Mapping[Path, bytes]
-"""What an editor holds of files, which counts in place of what is on the disk."""
+"""The content of files in an editor, which replaces the content on disk."""
 
 
 class SidecarFile(NamedTuple):
-    """A Turtle file beside a page: the path that locations there carry, and what is in it."""
+    """A Turtle file of a page: its path in locations, and its content."""
 
     path: str
     data: Read
 
 
 class PageSource(NamedTuple):
-    """What is in the files of a page, and the key of all that compiling it depends on but for its links.
+    """The content of the files of a page, and a key of everything that its compilation depends on except links.
 
-    ``data`` are the original and its translations, in the order of `SelectedFile.editions`.
+    ``data`` are the original and its translations, in the order of `SourcePage.editions`.
     """
 
     file: str
@@ -36,21 +36,21 @@ class PageSource(NamedTuple):
 
 
 class PageReader:
-    """Reads the files of pages."""
+    """A reader of the files of pages."""
 
     def __init__(self, project: Project, texts: BufferOverlay) -> None:
         self._project = project
         self._texts = texts
 
     def read(self, selected: SourcePage) -> tuple[Read, ...]:
-        """What is in a page and its translations."""
+        """Return the content of a page and its translations."""
         return tuple(self._read_bytes(edition.source.path) for edition in selected.editions)
 
     def read_extras(self, selected: SourcePage) -> tuple[SidecarFile, ...]:
-        """What is in the Turtle files beside a page and its translations."""
-        beside = (extra_of(edition.source.path) for edition in selected.editions)
-        there = (path for path in beside if path in self._texts or os.path.lexists(path))
-        return tuple(SidecarFile(self._project.relative(path), self._read_bytes(path)) for path in there)
+        """Return the content of the Turtle files of a page and its translations."""
+        candidates = (extra_of(edition.source.path) for edition in selected.editions)
+        existing = (path for path in candidates if path in self._texts or os.path.lexists(path))
+        return tuple(SidecarFile(self._project.relative(path), self._read_bytes(path)) for path in existing)
 
     def _read_bytes(self, path: Path) -> Read:
         held = self._texts.get(path)
@@ -59,13 +59,13 @@ class PageReader:
     def list_parts(
         self, selected: SourcePage, data: tuple[Read, ...], extras: tuple[SidecarFile, ...]
     ) -> Iterator[str | bytes]:
-        """All of this as parts of a key, in which the text of a defect is not the same as a file that holds it."""
+        """Yield the parts of the key; a defect and a file with the text of its message are different parts."""
         for edition, read in zip(selected.editions, data, strict=True):
             yield from (edition.inside, edition.language, self._project.relative(edition.source.path))
-            yield from _tell_apart(read)
+            yield from _label_kind(read)
         for path, read in extras:
-            yield from (path, *_tell_apart(read))
+            yield from (path, *_label_kind(read))
 
 
-def _tell_apart(read: Read) -> tuple[str, str | bytes]:
+def _label_kind(read: Read) -> tuple[str, str | bytes]:
     return type(read).__name__, read if isinstance(read, bytes) else read.defect.message

@@ -1,4 +1,4 @@
-"""Which pages a run is about: those of the site, and those of them that were asked for."""
+"""The selection of a run: the pages of a site, and those that the user chose."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,10 +18,10 @@ from headword.project.variants import SourcePage, find_unclaimed, join_editions,
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The pages of a site, and which of them were asked for (all if ``chosen`` is None).
+    """The pages of a site, and the chosen ones (all without ``chosen``).
 
-    ``top`` is the folder that the pages' files are relative to; ``unread`` is what is in it and
-    cannot be read, ``unwanted`` are files that are no pages.
+    ``top`` is the folder that the paths of files are relative to. ``unread`` are the files in it that cannot be read,
+    and ``unwanted`` those that are excluded.
     """
 
     top: Path
@@ -32,21 +32,21 @@ class Selection:
     unread: tuple[LeftOut, ...] = ()
     unwanted: tuple[LeftOut, ...] = ()
     above: Mapping[str, str] = field(default_factory=dict)
-    """For a page that a list of links puts below another, that one."""
+    """The parent of each page in a list of links."""
     home_names: frozenset[str] = frozenset()
-    """The titles of the home page, in small letters, where that is no page by choice."""
+    """The titles of the home page, in lower case, if it is excluded."""
 
     def is_of(self, project: Project) -> bool:
-        """Whether these are the pages of the project's own sources, not some from elsewhere."""
+        """Return whether these are the pages of the project's own sources."""
         return project.sources.is_dir() and self.top.samefile(project.sources)
 
     def wants(self, inside: str) -> bool:
-        """Whether the page at ``inside`` was asked for."""
+        """Return whether the page at ``inside`` was chosen."""
         return self.chosen is None or inside in self.chosen
 
 
 def select_pages(project: Project, paths: list[Path]) -> Selection:
-    """Find the pages of the site, and those of them that ``paths`` name."""
+    """Find the pages of the site, and those among them that are in ``paths``."""
     top = _top_folder(project, paths)
     if not top.is_dir():
         hint = "write a page there, or set `sources` in headword.toml; `headword init` makes both"
@@ -88,13 +88,13 @@ def _find_home_names(files: ChosenFiles, config: Config) -> frozenset[str]:
 
 
 def _name_page(item: SourcePage, names: Mapping[Path, PageNames]) -> SourcePage:
-    """``item`` with the names that it has in any language."""
-    said = (name for one in item.editions for name in names.get(one.source.path, PageNames()).names)
-    return item._replace(names=tuple(dict.fromkeys(said)))
+    """Return ``item`` with its names in any language."""
+    found = (name for one in item.editions for name in names.get(one.source.path, PageNames()).names)
+    return item._replace(names=tuple(dict.fromkeys(found)))
 
 
 def _name_files(sources: Sequence[SourceFile], top: Path) -> Iterator[tuple[SourceFile, str]]:
-    """Each file with its path under ``top``, in NFC unless another file has that name."""
+    """Yield each file with its path under ``top``, in NFC unless another file has that path."""
     written = [source.path.relative_to(top).as_posix() for source in sources]
     counts = Counter(map(normalize, written))
     for source, name in zip(sources, written, strict=True):
@@ -102,7 +102,7 @@ def _name_files(sources: Sequence[SourceFile], top: Path) -> Iterator[tuple[Sour
 
 
 def _note_sources(project: Project, top: Path) -> list[str]:
-    """What to say where neither the folder of pages nor the shape of the site was named by anybody."""
+    """Return a notice if the folder of pages and the profile of the site were detected."""
     config = project.config
     if not {"sources", "profile"} <= config.source.assumed.keys() or top != project.sources:
         return []
@@ -116,7 +116,7 @@ def _resolved(path: Path) -> Path:
 
 
 def _top_folder(project: Project, paths: list[Path]) -> Path:
-    """The folder that page paths are relative to: the sources, unless what is asked for lies elsewhere."""
+    """Return the folder that page paths are relative to: the sources, unless the chosen paths are elsewhere."""
     sources = project.sources
     outside = [path for path in paths if not _resolved(path).is_relative_to(_resolved(sources))]
     holds_sources = [path for path in outside if path.is_dir() and _resolved(sources).is_relative_to(_resolved(path))]

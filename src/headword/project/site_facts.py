@@ -1,4 +1,4 @@
-"""What the config of a site's generator says of it: title, address, languages, author; and what its licence is."""
+"""The facts in the config of a site's generator: title, address, languages and authors; and the site's licence."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ _LICENCES = (
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """What is known of a site; empty where nothing is. ``languages`` are those besides ``lang``."""
+    """The facts about a site; unknown values are empty. ``languages`` are those in addition to ``lang``."""
 
     title: str = ""
     address: str = ""
@@ -68,7 +68,7 @@ def _read_first(files: list[Path], keys: tuple[str, ...]) -> str:
 
 
 def _list_languages(files: list[Path], sources: Path) -> Iterator[str]:
-    """The languages that the config names, else those that folders of pages have the names of."""
+    """Yield the languages in the config, and folders of pages with names of languages."""
     named = [tag for file in files for tag in _read_languages(read_settings(file))]
     folders = sorted(one.name for one in sources.iterdir() if one.is_dir()) if sources.is_dir() else []
     tags = [one for one in folders if re.fullmatch(r"[a-z]{2}(?:-[A-Za-z]{2,4})?", one) and is_known(one)]

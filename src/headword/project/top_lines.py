@@ -1,4 +1,4 @@
-"""Lines ``Key: value`` below the title of a page that is a concept, which decision records have for front matter."""
+"""The lines ``Key: value`` below the title of a page that is a concept, which decision records use as front matter."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -20,13 +20,13 @@ _USUAL: Mapping[str, str] = {
         IGNORE,
     ),
 }
-"""The meanings of keys that decision records have below the title, where the config says nothing of them."""
+"""The default meanings of keys below the title of decision records."""
 
 
 def read_top_lines(outline: Outline, config: Config) -> Outline:
-    """Return ``outline`` with the lines below the title of its page as front matter, as far as their keys are known.
+    """Return ``outline`` with lines below the title of its page as front matter, if their keys are known.
 
-    A paragraph counts only if each of its lines has such a key. What the front matter says has priority.
+    A paragraph counts only if each of its lines has such a key. The front matter has priority.
     """
     main = outline.main
     if main is None or not (main.paragraphs or main.lists):

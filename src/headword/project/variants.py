@@ -1,4 +1,4 @@
-"""Which files are one page in several languages, by what they are called and where they lie.
+"""The files that are one page in several languages, by their names and folders.
 
 ``page.it.md`` and ``it/page.md`` are ``page`` in Italian.
 """
@@ -17,7 +17,7 @@ from headword.rdf.languages import is_known
 
 
 class LanguageVariant(NamedTuple):
-    """A page's file, its path under the sources folder, and the language that its name or folder claims, if any.
+    """The file of a page, its path under the folder of sources, and the language in its name or folder, if any.
 
     The page path of its ``source`` is without the language.
     """
@@ -28,9 +28,9 @@ class LanguageVariant(NamedTuple):
 
 
 class SourcePage(NamedTuple):
-    """The file that is a page's original, as an `LanguageVariant` has it, and the same page in other languages.
+    """The original file of a page, with the same data as a `LanguageVariant`, and its translations.
 
-    ``names`` are the titles and ids by which other pages may name it.
+    ``names`` are the titles and ids by which other pages may refer to it.
     """
 
     source: SourceFile
@@ -41,25 +41,25 @@ class SourcePage(NamedTuple):
 
     @property
     def editions(self) -> tuple["SourcePage | LanguageVariant", ...]:
-        """The original and its translations."""
+        """Return the original and its translations."""
         return (self, *self.translations)
 
 
 def read_edition(path: Path, inside: str, config: Config) -> LanguageVariant:
-    """The edition that the file ``path`` is, which lies at ``inside`` under the sources folder."""
+    """Return the edition in the file ``path``, which is at ``inside`` under the folder of sources."""
     name, language = read_name(inside, config)
     return LanguageVariant(SourceFile(path, name), inside, language)
 
 
 def read_name(inside: str, config: Config) -> tuple[str, str]:
-    """The page path of a file under the sources folder, without any language, and the language that it claims."""
+    """Return the page path of a file under the folder of sources, without a language, and its language."""
     folder, rest = _split_folder(inside, config)
     stem, suffix = split_suffix(rest[: -len(PurePosixPath(rest).suffix) or None], config)
     return page_path(Path(f"{stem}.md"), Path(), config.shape), suffix or folder
 
 
 def _split_folder(inside: str, config: Config) -> tuple[str, str]:
-    """The language that the topmost folder is of, and the path in it; a folder is one of those of the config only."""
+    """Return the language of the topmost folder, and the path in it; only languages in the config count."""
     folder, slash, rest = inside.partition("/")
     if slash and config.languages and folder.lower() in _configured(config):
         return folder.lower(), rest
@@ -67,11 +67,10 @@ def _split_folder(inside: str, config: Config) -> tuple[str, str]:
 
 
 def split_suffix(stem: str, config: Config) -> tuple[str, str]:
-    """A path without the language at its end, and that language: ``a/page.it`` is ``a/page`` in ``it``.
+    """Return a path without the language at its end, and this language: ``a/page.it`` is ``a/page`` in ``it``.
 
-    A suffix is a language if the config lists it, or if it is a registered
-    code of two letters, perhaps with a region or script, where file names are
-    not what people call things: a note may well be called ``Vue.ts``.
+    A suffix is a language if it is in the config, or if it is a registered code of two letters, with or without a
+    region or script. Codes do not count on sites where file names are labels: a note may be called ``Vue.ts``.
     """
     before, dot, suffix = stem.rpartition(".")
     if not dot or "/" in suffix or not before or before.endswith("/"):
@@ -83,7 +82,7 @@ def split_suffix(stem: str, config: Config) -> tuple[str, str]:
 
 
 def name_translation(file: str, original: str, config: Config) -> str:
-    """The file of a translation of ``original`` that is named for its language as ``file`` is."""
+    """Return the file name of a translation of ``original``, with the same kind of language mark as ``file``."""
     folder, _ = _split_folder(file, config)
     stem, suffix = PurePosixPath(original).with_suffix("").as_posix(), PurePosixPath(file).suffix
     if folder:
@@ -93,7 +92,7 @@ def name_translation(file: str, original: str, config: Config) -> str:
 
 
 def is_in_default(language: str, config: Config) -> bool:
-    """Whether a file that claims a language, or none, is in the default one or a variant of it."""
+    """Return whether a file with this language, or with none, is in the default language or a variant of it."""
     return _rank(language, config)[0] == 0
 
 
@@ -102,21 +101,20 @@ def _configured(config: Config) -> list[str]:
 
 
 def join_editions(editions: Iterable[LanguageVariant], config: Config) -> list[SourcePage]:
-    """The pages that ``editions`` are, each with its translations.
+    """Return the pages of ``editions``, each with its translations.
 
-    The original is the one in the default language, else in the first language
-    of the config that there is, else in the first by name.  A second original
-    is a page of its own, with the same path: that is an error in them.
+    The original is the edition in the default language, otherwise in the first available language of the config,
+    otherwise the first by name. A second original is a separate page with the same path, which is an error.
     """
     pages: dict[str, list[LanguageVariant]] = defaultdict(list)
     for edition in editions:
         pages[edition.source.page_path].append(edition)
     joined = []
-    for alike in pages.values():
-        best = min(_rank(edition.language, config) for edition in alike)
-        first, *others = (edition for edition in alike if _rank(edition.language, config) == best)
-        rest = sorted((edition for edition in alike if _rank(edition.language, config) != best), key=_by_language)
-        # One that is called for its language is the same page; others have its path by chance.
+    for same_path in pages.values():
+        best = min(_rank(edition.language, config) for edition in same_path)
+        first, *others = (edition for edition in same_path if _rank(edition.language, config) == best)
+        rest = sorted((edition for edition in same_path if _rank(edition.language, config) != best), key=_by_language)
+        # A second file with a language mark is the same page; others have this path by chance.
         twice = [other for other in others if other.language or first.language]
         joined.append(SourcePage(*first, (*rest, *twice)))
         joined.extend(SourcePage(*other) for other in others if other not in twice)
@@ -126,12 +124,12 @@ def join_editions(editions: Iterable[LanguageVariant], config: Config) -> list[S
 def share_paths(
     editions: Sequence[LanguageVariant], shared: Mapping[Path, str], config: Config
 ) -> list[LanguageVariant]:
-    """``editions``, where those in different languages that share a key are one page, with the path of the original."""
-    alike: dict[str, list[LanguageVariant]] = defaultdict(list)
+    """Return ``editions``; those in different languages that share a key get the path of the original."""
+    by_key: dict[str, list[LanguageVariant]] = defaultdict(list)
     for edition in editions:
-        alike[shared.get(edition.source.path, "")].append(edition)
+        by_key[shared.get(edition.source.path, "")].append(edition)
     paths: dict[Path, str] = {}
-    for key, together in alike.items():
+    for key, together in by_key.items():
         original = min(together, key=lambda one: (_rank(one.language, config), one.inside))
         languages = {one.language for one in together}
         if key and len(languages) == len(together) > 1:
@@ -147,36 +145,36 @@ def _by_language(edition: LanguageVariant) -> tuple[str, str]:
 
 
 def _rank(language: str, config: Config) -> tuple[int, str]:
-    """The place of a language among those of the config; one that claims none is in the default language."""
+    """Return the rank of a language in the config; a file without a language is in the default language."""
     order = _configured(config)
     tag = language or order[0]
     if tag in order:
         return order.index(tag), ""
-    # `page.en.md` where the default is British English.
+    # `page.en.md` if the default is British English.
     return (0, tag) if tag.partition("-")[0] == order[0].partition("-")[0] else (len(order), tag)
 
 
 def find_unclaimed(files: Collection[str], config: Config) -> list[str]:
-    """Topmost folders that could be of a language and are not, since the config names none.
+    """Return the topmost folders that look like languages, although the config has none.
 
-    They are called like one, and pages in them have the names of others.
+    They have names of languages, and their pages have the names of others.
     """
     if config.languages:
         return []
-    there = frozenset(files)
-    alike: set[str] = set()
+    existing = frozenset(files)
+    found: set[str] = set()
     for file in files:
         folder, slash, rest = file.partition("/")
         if slash and len(folder) == 2 and folder.lower() != config.lang.lower() and not _INDEX.search(rest):
-            alike.update({folder} if not there.isdisjoint((rest, f"{config.lang}/{rest}")) else ())
-    return sorted(folder for folder in alike if is_known(folder))
+            found.update({folder} if not existing.isdisjoint((rest, f"{config.lang}/{rest}")) else ())
+    return sorted(folder for folder in found if is_known(folder))
 
 
 _INDEX = re.compile(r"(?:^|/)_?index\.")
 
 
 class VariantNames:
-    """Finds a page by any name of its file, where there are languages: that of a translation, or of none."""
+    """An index of pages by all names of their files: with the language of a translation, or without one."""
 
     def __init__(self, files: Iterable[SourcePage], config: Config) -> None:
         self._files = tuple(files)
@@ -196,11 +194,11 @@ class VariantNames:
         return found
 
     def find_named(self, name: str) -> Sequence[str]:
-        """The files of the pages whose title or id is ``name``."""
+        """Return the files of the pages with the title or id ``name``."""
         return self._by_name.get(normalize(name).casefold(), ())
 
     def find(self, name: str) -> str | None:
-        """The file of the original of the page that ``name``, a path under the sources folder, means."""
+        """Return the original of the page with the path ``name`` under the folder of sources."""
         if not self._by_path or not name.lower().endswith(PAGE_SUFFIXES):
             return None
         return self._by_path.get(read_name(name, self._config)[0])

@@ -1,4 +1,4 @@
-"""The kinds of change that tell two editions of a vocabulary apart, and the version that each asks for."""
+"""The kinds of change between two editions of a vocabulary, and the version that each requires."""
 
 import enum
 import re
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class VersionLevel(enum.IntEnum):
-    """Which part of a version is to be raised."""
+    """The part of a version that is raised."""
 
     NONE = 0
     PATCH = 1
@@ -16,7 +16,7 @@ class VersionLevel(enum.IntEnum):
 
     @property
     def word(self) -> str:
-        """The level in small letters, as people and config files write it."""
+        """Return the level in lower case, as in config files."""
         return self.name.lower()
 
 
@@ -24,7 +24,7 @@ LEVELS = tuple(level.word for level in (VersionLevel.PATCH, VersionLevel.MINOR, 
 
 
 class VersionDemand(NamedTuple):
-    """The level that a kind asks for where more than ``over`` percent of all concepts have it; else a patch."""
+    """The level that a kind requires if more than ``over`` percent of all concepts have it; otherwise a patch."""
 
     level: VersionLevel
     over: int = 0
@@ -47,13 +47,13 @@ KINDS: Mapping[str, str] = {
     "member": "patch",
     "other": "patch",
 }
-"""Each kind in the order in which it is told, and what it asks for if the config says nothing."""
+"""The kinds in the order of reports, each with its default requirement."""
 
 DEMAND_PATTERN = rf"({'|'.join(LEVELS)})( over (\d{{1,3}})%)?"
 
 
 def read_demand(text: str) -> VersionDemand | None:
-    """What ``major``, or ``major over 10%``, asks for; None if it is neither."""
+    """Return the requirement in ``major``, or ``major over 10%``; None for another text."""
     match = re.fullmatch(DEMAND_PATTERN, text)
     if match is None or int(match[3] or 0) > 100:
         return None

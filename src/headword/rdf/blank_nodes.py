@@ -1,8 +1,8 @@
-"""Names for blank nodes, made of their properties and of the resources that lead to them.
+"""Names for blank nodes, computed from their properties and from the resources that lead to them.
 
-``name_by_content`` is for comparing two graphs triple by triple: nodes with the
-same content have the same name in any graph.  ``name_apart`` is for publishing:
-each node has a name of its own, and a new node does not change other names.
+``name_by_content`` is for the comparison of two graphs, triple by triple: nodes with the same content have the same
+name in any graph. ``name_apart`` is for publishing: each node has a unique name, and a new node does not change other
+names.
 """
 
 import hashlib
@@ -14,30 +14,30 @@ from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import RDF_TYPE, SKOS, Term, Triple, is_blank, to_ntriples
 
 _ROUNDS = 8
-"""How far is looked around in nodes that lead to one another in a circle, which have no innermost to begin with."""
+"""The number of rounds for nodes in a cycle, which has no innermost node to begin with."""
 _EXTRA = re.compile(r"(?:[#.]extra-(?:[0-9a-f]{12}(?:-\d+)?|\d+))+\Z")
-"""The end of an IRI that stands for a blank node; a number alone is what earlier versions gave."""
+"""The end of an IRI for a blank node; earlier versions used only a number."""
 _CLASSES = frozenset(SKOS + name for name in ("Concept", "ConceptScheme", "Collection", "OrderedCollection"))
 
-_Said = Mapping[str, list[tuple[str, Term]]]
+_Properties = Mapping[str, list[tuple[str, Term]]]
 
 
 def extra_iri(owner: str, name: str) -> str:
-    """The IRI for a blank node that is called ``name``, beside ``owner``; an IRI has one fragment at most."""
+    """Return the IRI for a blank node called ``name`` that belongs to ``owner``; an IRI has at most one fragment."""
     return f"{owner.rstrip('/')}{'.' if '#' in owner else '#'}extra-{name}"
 
 
 def find_owner(iri: str) -> str:
-    """What an IRI that stands for a blank node is beside; empty if it stands for none."""
+    """Return the owner in the IRI for a blank node; empty for other IRIs."""
     end = _EXTRA.search(iri)
     return iri[: end.start()] if end is not None else ""
 
 
 def restore_blank_nodes(facts: LocatedGraph, other: LocatedGraph) -> LocatedGraph:
-    """``facts`` with blank nodes where headword has published IRIs for them.
+    """Return ``facts`` with blank nodes in place of the IRIs that headword published for them.
 
-    A concept, scheme or collection has a right to its IRI, unless the ``other`` edition has such a thing without one:
-    then what is compared is what was imported with what it was imported from.
+    A concept, scheme or collection keeps its IRI, unless the ``other`` edition has such a resource without an IRI: then
+    an import is compared with its source.
     """
     named = {term for s, _, o in facts for term in (s, o) if isinstance(term, str) and "extra-" in term}
     named = {iri for iri in named if find_owner(iri)}
@@ -50,18 +50,18 @@ def restore_blank_nodes(facts: LocatedGraph, other: LocatedGraph) -> LocatedGrap
 
 
 def _list_typed(facts: LocatedGraph) -> set[str]:
-    """The concepts, schemes and collections."""
+    """Return the concepts, schemes and collections."""
     return {subject for subject, predicate, value in facts if predicate == RDF_TYPE and value in _CLASSES}
 
 
 def name_by_content(facts: LocatedGraph) -> LocatedGraph:
-    """``facts`` with blank nodes named by what is said of them: two that say the same are one."""
-    said, blank = _read(facts)
-    return _rename(facts, {node: f"_:{name}" for node, name in _name_nodes(blank, said).items()})
+    """Return ``facts`` with blank nodes named by their properties: two with the same properties become one."""
+    properties, blank = _read(facts)
+    return _rename(facts, {node: f"_:{name}" for node, name in _name_nodes(blank, properties).items()})
 
 
 def with_nodes_apart(facts: LocatedGraph) -> LocatedGraph:
-    """``facts`` with blank nodes named by what is said of them, and by what leads to them: two stay two."""
+    """Return ``facts`` with blank nodes named by their properties and by what leads to them, all unique."""
     return _rename(facts, {node: f"_:{name}" for node, name in name_apart(list(facts)).items()})
 
 
@@ -71,22 +71,22 @@ def _rename(facts: LocatedGraph, names: Mapping[str, str]) -> LocatedGraph:
     return {(names.get(s, s), p, names.get(o, o) if isinstance(o, str) else o): at for (s, p, o), at in facts.items()}
 
 
-def _read(triples: Iterable[Triple]) -> tuple[_Said, set[str]]:
+def _read(triples: Iterable[Triple]) -> tuple[_Properties, set[str]]:
     """Return the properties of each blank node, and all blank nodes."""
-    said: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
+    properties: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
     blank: set[str] = set()
     for subject, predicate, value in triples:
         if is_blank(subject):
-            said[subject].append((predicate, value))
+            properties[subject].append((predicate, value))
             blank.add(subject)
         if is_blank(value):
             blank.add(value)
-    return said, blank
+    return properties, blank
 
 
-def _name_nodes(blank: Iterable[str], said: _Said) -> dict[str, str]:
-    """A name for each blank node: the innermost first, then those that lead to them, then circles."""
-    waits_for = {node: {str(value) for _, value in said.get(node, ()) if is_blank(value)} for node in blank}
+def _name_nodes(blank: Iterable[str], properties: _Properties) -> dict[str, str]:
+    """Return a name for each blank node: the innermost nodes first, then those that lead to them, then cycles."""
+    waits_for = {node: {str(value) for _, value in properties.get(node, ()) if is_blank(value)} for node in blank}
     leads_to: defaultdict[str, list[str]] = defaultdict(list)
     for node, others in waits_for.items():
         for other in others:
@@ -95,19 +95,19 @@ def _name_nodes(blank: Iterable[str], said: _Said) -> dict[str, str]:
     ready = [node for node, others in waits_for.items() if not others]
     while ready:
         node = ready.pop()
-        names[node] = _digest(said.get(node, ()), names)
+        names[node] = _digest(properties.get(node, ()), names)
         for outer in leads_to[node]:
             waits_for[outer].discard(node)
             if not waits_for[outer]:
                 ready.append(outer)
     circles = waits_for.keys() - names.keys()
     for _ in range(_ROUNDS if circles else 0):
-        names.update({node: _digest(said.get(node, ()), names) for node in circles})
+        names.update({node: _digest(properties.get(node, ()), names) for node in circles})
     return names
 
 
-def _digest(said: Iterable[tuple[str, Term]], names: Mapping[str, str]) -> str:
-    return _shorten(f"{predicate} {_write(value, names)}" for predicate, value in said)
+def _digest(properties: Iterable[tuple[str, Term]], names: Mapping[str, str]) -> str:
+    return _shorten(f"{predicate} {_write(value, names)}" for predicate, value in properties)
 
 
 def _shorten(lines: Iterable[str], length: int = 16) -> str:
@@ -121,12 +121,12 @@ def _write(value: Term, names: Mapping[str, str]) -> str:
 
 
 def name_apart(triples: Sequence[Triple]) -> dict[str, str]:
-    """Return a name of its own for each blank node, made of its properties and of the resources that lead to it.
+    """Return a unique name for each blank node, from its properties and from the resources that lead to it.
 
-    Nodes that are alike in both get a number too, in the order of ``triples``.
+    Nodes that are equal in both get a number, too, in the order of ``triples``.
     """
-    said, blank = _read(triples)
-    contents = _name_nodes(blank, said)
+    properties, blank = _read(triples)
+    contents = _name_nodes(blank, properties)
     inbound = _find_inbound(triples)
     names: dict[str, str] = {}
     uses: Counter[str] = Counter()
@@ -139,9 +139,9 @@ def name_apart(triples: Sequence[Triple]) -> dict[str, str]:
 
 
 def _find_levels(triples: Iterable[Triple], inbound: "_Inbound") -> Iterator[list[str]]:
-    """Yield blank nodes level by level, each after the nodes that lead to it; nodes in circles come last, together."""
-    standing = dict.fromkeys(term for subject, _, value in triples for term in (subject, value) if is_blank(term))
-    order = {node: place for place, node in enumerate(standing)}
+    """Yield blank nodes level by level, each after the nodes that lead to it; nodes in cycles come last, together."""
+    nodes = dict.fromkeys(term for subject, _, value in triples for term in (subject, value) if is_blank(term))
+    order = {node: place for place, node in enumerate(nodes)}
     waits_for = {node: {subject for subject, _ in inbound.get(node, ()) if is_blank(subject)} for node in order}
     leads_to: defaultdict[str, list[str]] = defaultdict(list)
     for node, others in waits_for.items():

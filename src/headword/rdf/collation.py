@@ -1,4 +1,4 @@
-"""The order of labels, and the letters that they stand under, as their language has them: by ICU and its data, CLDR."""
+"""The order of labels, and the letters of their index, in each language, from ICU and its data (CLDR)."""
 
 import unicodedata
 from functools import cache, lru_cache
@@ -8,22 +8,22 @@ from headword.core.errors import HeadwordError
 from headword.rdf.folding import fold
 
 DIGITS, SIGNS = "0-9", "#"
-"""What labels stand under that begin with no letter."""
+"""The index headings for labels that do not begin with a letter."""
 _MANY = frozenset({"CJK", "HANGUL", "YI", "TANGUT", "EGYPTIAN", "CUNEIFORM"})
-"""Scripts of so many letters that one heading holds them all, where the language has no index of its own for them."""
+"""Scripts with so many letters that they have one heading, unless the index of the language has its own."""
 _ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK"})
-"""Scripts of several alphabets: a letter that is none of the language's is not part of its neighbour."""
+"""Scripts with several alphabets: a letter outside the language's alphabet is separate from its neighbour."""
 _KEPT = 1 << 16
 
 OrderKey = tuple[bool, bytes, bytes, str, str]
-"""What things with labels are sorted by."""
+"""The sort key of labelled things."""
 
 
 class Collation:
     """The order and the alphabet of one language.
 
     Args:
-        language: a tag of BCP 47; the root order of CLDR where it is empty, or none that ICU knows.
+        language: a BCP 47 tag; if it is empty or unknown to ICU, the root order of CLDR is used.
 
     Raises:
         HeadwordError: PyICU is not installed.
@@ -33,7 +33,7 @@ class Collation:
         icu = _load_icu()
         locale = _find_locale(icu, language)
         collator = icu.Collator.createInstance(locale)
-        # 2 comes before 10, as readers of lists expect.
+        # Readers of lists expect 2 before 10.
         collator.setAttribute(icu.UCollAttribute.NUMERIC_COLLATION, icu.UCollAttributeValue.ON)
         self._collator = collator
         self.key = lru_cache(_KEPT)(self._make_key)
@@ -44,15 +44,15 @@ class Collation:
         self._labels = tuple(_list_labels(self._index))
 
     def _make_key(self, text: str) -> bytes:
-        """What a text is sorted by, without spaces at its ends."""
+        """Return the sort key of a text, without spaces at its ends."""
         made: bytes = self._collator.getSortKey(text.strip())
         return made
 
     def _find_letter(self, text: str) -> str:
-        """The letter of the language's alphabet that a text stands under.
+        """Return the heading of a text in the index of the language.
 
-        `DIGITS` or `SIGNS` if it begins with no letter; a letter of another alphabet stands for itself, and one of a
-        script of very many letters for its script.
+        It is `DIGITS` or `SIGNS` if the text does not begin with a letter. A letter of another alphabet is its own
+        heading, and a script with very many letters has one heading.
         """
         text = unicodedata.normalize("NFC", text.strip())
         base = fold(text[:1])[:1].upper() or text[:1]
@@ -67,24 +67,24 @@ class Collation:
         return script if script in _MANY else base
 
     def _is_under(self, text: str, label: str) -> bool:
-        """Whether the letter that comes before a text in the alphabet is that which it begins with."""
+        """Return whether the text really begins with the letter that precedes it in the alphabet."""
         scripts = {_name_script(text[:1]), _name_script(label[:1])}
         if len(scripts) > 1 or not scripts <= _ALPHABETS or fold(text[:1])[:1] == fold(label)[:1]:
             return True
         return any(self._primary.compare(text[:end], label) == 0 for end in range(1, len(label) + 2))
 
     def letter_key(self, letter: str) -> tuple[bool, bool, bool, bytes, str]:
-        """What letters are sorted by: first the alphabet, then scripts, digits and signs."""
+        """Return the sort key of a heading: first the alphabet, then scripts, digits and signs."""
         return letter == SIGNS, letter == DIGITS, letter in _MANY, self.key(letter), letter
 
     def order_key(self, name: str, notation: str, iri: str) -> OrderKey:
-        """What narrower concepts and the like are sorted by: the notation, numbers in it as numbers, then the name."""
+        """Return the sort key of a concept: the notation, with numbers compared as numbers, then the name."""
         return not notation, collate("").key(notation), self.key(name), name, iri
 
 
 @cache
 def collate(language: str) -> Collation:
-    """The order of a language.
+    """Return the order of a language.
 
     Raises:
         HeadwordError: PyICU is not installed.
@@ -93,7 +93,7 @@ def collate(language: str) -> Collation:
 
 
 def name_language(tag: str) -> str:
-    """Return what a language calls itself, from CLDR: ``العربية`` for ``ar``; the tag if CLDR has no name for it.
+    """Return the name of a language in this language, from CLDR: ``العربية`` for ``ar``, or the tag without a name.
 
     Raises:
         HeadwordError: PyICU is not installed.
@@ -101,7 +101,7 @@ def name_language(tag: str) -> str:
     icu = _load_icu()
     locale = _find_locale(icu, tag)
     if locale.getLanguage() not in _list_named(icu):
-        # Without names of its own, ICU answers in the language of the machine.
+        # For a language without names, ICU would return a name in the language of the machine.
         return tag
     name: str = locale.getDisplayName(locale)
     return name[:1].upper() + name[1:]
@@ -109,7 +109,7 @@ def name_language(tag: str) -> str:
 
 @cache
 def _list_named(icu: Any) -> frozenset[str]:
-    """Return the languages that CLDR has names in."""
+    """Return the languages with names in CLDR."""
     return frozenset(locale.getLanguage() for locale in icu.Locale.getAvailableLocales().values())
 
 
@@ -130,11 +130,11 @@ def _find_locale(icu: Any, language: str) -> Any:
 
 
 def _list_labels(index: Any) -> list[str]:
-    """The letters of an index; empty where it has only what comes before or after them."""
+    """Return the letters of an index, with an empty text for its other headings."""
     labels: list[str] = []
     index.resetBucketIterator()
     while index.nextBucket():
-        # 0 is a letter of the alphabet; the rest is what comes before, between and after them.
+        # Type 0 is a letter; other types are headings before, between and after the letters.
         labels.append(index.bucketLabel if index.bucketLabelType == 0 else "")
     return labels
 

@@ -1,7 +1,7 @@
-"""What SKOS says follows from a graph, as far as rules, pages, searches and queries need it.
+"""The entailments of SKOS that rules, pages, searches and queries need.
 
-Each triple that follows stands where the one stands that it follows from.
-Inverses are for the rules alone: what is published has them written out.
+Each derived triple has the location of the triple that it follows from. Inverses are only needed for rules, because
+published files contain them.
 """
 
 from collections import defaultdict
@@ -14,34 +14,37 @@ from headword.rdf.terms import LABELS, RDF_TYPE, RDFS, SKOS, SKOS_XL, Literal, T
 SUBCLASS = RDFS + "subClassOf"
 LITERAL_FORM = SKOS_XL + "literalForm"
 XL_LABELS: Mapping[str, str] = {SKOS_XL + label.removeprefix(SKOS): label for label in LABELS}
-"""The plain label that follows from each of SKOS-XL (SKOS Reference, S55 to S57)."""
+"""The plain label that follows from each SKOS-XL label (SKOS Reference, S55 to S57)."""
 LEADING = frozenset({SUBCLASS, RDF_TYPE, LITERAL_FORM, *XL_LABELS})
-"""The predicates of all triples from which others follow here."""
+"""The predicates of all triples from which others are derived here."""
 _CLASSES = frozenset(SKOS + name for name in ("Concept", "ConceptScheme", "Collection", "OrderedCollection"))
 
 Origin = TypeVar("Origin")
 
 
 def with_inverses(facts: LocatedGraph) -> LocatedGraph:
-    """``facts`` and the inverse of every semantic relation and mapping (SKOS Reference, S23 to S26, S41 to S44)."""
+    """Return ``facts`` with the inverse of every semantic relation and mapping.
+
+    See SKOS Reference, S23 to S26 and S41 to S44.
+    """
     missing: LocatedGraph = {}
     for triple, place in facts.items():
         if triple[1] in INVERSES and (inverse := invert(triple)) is not None and inverse not in facts:
             missing.setdefault(inverse, place)
-    # What we compile has them already: then a copy would be wasted.
+    # Compiled graphs already contain them, so that a copy would be a waste.
     return {**facts, **missing} if missing else facts
 
 
 def with_derived(facts: LocatedGraph) -> LocatedGraph:
-    """``facts`` with the labels that SKOS-XL gives, and the classes of SKOS that others are below."""
+    """Return ``facts`` with the labels from SKOS-XL, and the SKOS classes of instances of subclasses."""
     derived = derive(facts)
     return {**facts, **{triple: text for triple, (_, text) in derived.items()}} if derived else facts
 
 
 def derive(facts: Mapping[Triple, Origin]) -> dict[Triple, tuple[Origin, Origin]]:
-    """Return the labels and classes that follow from ``facts`` and are not said in them.
+    """Return the labels and classes that follow from ``facts`` and are not in them.
 
-    Each comes with the origins of the triple that leads to it, and of the one that holds the text.
+    Each has the origins of the triple that leads to it, and of the one with the text.
     """
     derived: dict[Triple, tuple[Origin, Origin]] = {}
     for triple, origins in (*derive_classes(facts), *_derive_labels(facts)):
@@ -51,7 +54,7 @@ def derive(facts: Mapping[Triple, Origin]) -> dict[Triple, tuple[Origin, Origin]
 
 
 def derive_classes(facts: Mapping[Triple, Origin]) -> Iterator[tuple[Triple, tuple[Origin, Origin]]]:
-    """Yield the class of SKOS of each instance of a class below it (RDF Schema 1.1, rdfs9 and rdfs11), as `derive`."""
+    """Yield the SKOS class of each instance of a subclass (RDF Schema 1.1, rdfs9 and rdfs11), as `derive`."""
     above: defaultdict[str, list[str]] = defaultdict(list)
     for subject, predicate, value in facts:
         if predicate == SUBCLASS and isinstance(value, str):
@@ -83,7 +86,7 @@ def _derive_labels(facts: Mapping[Triple, Origin]) -> Iterator[tuple[Triple, tup
             forms[subject].append(value)
     for (subject, predicate, label), origin in links:
         if isinstance(label, Literal):
-            # SKOS-XL does not allow it, and what it means is plain.
+            # SKOS-XL does not allow a literal here, but its meaning is clear.
             yield (subject, XL_LABELS[predicate], label), (origin, origin)
             continue
         for form in choose_forms(forms.get(label, ())):
@@ -91,7 +94,7 @@ def _derive_labels(facts: Mapping[Triple, Origin]) -> Iterator[tuple[Triple, tup
 
 
 def choose_forms(forms: Iterable[Literal]) -> list[Literal]:
-    """Return one form of a label a language: it has one at all (SKOS Reference, S52), and a second is a mistake."""
+    """Return one form of a label for each language; a second form is a mistake (SKOS Reference, S52)."""
     chosen: dict[str, Literal] = {}
     for form in sorted(forms):
         chosen.setdefault(form.language.lower(), form)

@@ -1,6 +1,6 @@
-"""How texts are compared in a search: without accents, without case, word by word.
+"""The comparison of texts in a search: without accents, without case, word by word.
 
-``static/fold.js`` does the same in the browser: what is said there and here has to be the same, or nothing is found.
+``static/fold.js`` must do the same in the browser, because the index is made here and searched there.
 """
 
 import re
@@ -24,42 +24,45 @@ LETTERS = {
     "ة": "ه",  # noqa: RUF001
     "ـ": "",
 }
-"""Letters that people take for one another, and that Unicode does not take apart."""
+"""Letters that people treat as equal, although Unicode does not decompose them."""
 
 _VOWELS = re.compile(
     "[\u0900-\u109f\u1700-\u17ff\u1a00-\u1aaf\u1b00-\u1bff\u3099\u309a\ua800-\uabff\U00011000-\U00011fff]"
 )
-"""Marks that are letters to their readers: vowels of India and the countries east of it, the voicing of kana."""
+"""Marks that are letters for their readers: vowels of Indic and Southeast Asian scripts, the voicing of kana."""
 
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005\u3007\u3040-\u312f\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-"""Scripts that put no space between words: Thai, Lao, Burmese, Khmer, kana, Chinese characters."""
+"""Scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana, Chinese characters."""
 
 
 def fold(text: str) -> str:
-    """``text`` as it is compared: ``Łódź`` and ``LODZ`` are ``lodz``, ``Straße`` is ``strasse``."""
+    """Return ``text`` for comparison: ``Łódź`` and ``LODZ`` become ``lodz``, ``Straße`` becomes ``strasse``."""
     if text.isascii():
         return text.lower()
     bare = unicodedata.normalize("NFKD", text).translate(_bare)
-    # Up and down again: that is what turns ß into ss and the Turkish dotless i into i, in every language the same.
+    # Upper case turns ß into SS and the dotless i into I, independent of the language; lower case follows.
     return unicodedata.normalize("NFKD", bare.lower().upper().lower()).translate(_bare).translate(_letters)
 
 
 def is_vowel_mark(character: str) -> bool:
-    """Whether a mark is a letter to its readers, and no accent."""
+    """Return whether a mark is a letter for its readers, and not an accent."""
     return _VOWELS.match(character) is not None
 
 
 def fold_words(text: str) -> str:
-    """The words of ``text``, folded, with one space between them; its signs, where it has no words."""
+    """Return the folded words of ``text``, separated by spaces, or its signs if it has no words."""
     folded = fold(text)
     return " ".join(folded.translate(_spaced).split()) or " ".join(folded.split())
 
 
 def find_beginnings(words: str) -> list[int]:
-    """Where a search may begin in what `fold_words` gave: at each word, in scripts without spaces at each character."""
+    """Return the positions in a result of `fold_words` at which a search can match.
+
+    They are the beginnings of words, and every character in scripts without spaces.
+    """
     if words.isascii():
         return [0, *(match.end() for match in _SPACE.finditer(words))] if words else []
     return [position for position in range(len(words)) if _is_beginning(words, position)]
@@ -89,7 +92,7 @@ def _is_mark(character: str) -> bool:
 
 
 class _Bare(dict[int, str]):
-    """Takes away accents and what cannot be seen."""
+    """A translation table that removes accents and invisible characters."""
 
     def __missing__(self, code: int) -> str:
         category = unicodedata.category(chr(code))
@@ -98,7 +101,7 @@ class _Bare(dict[int, str]):
 
 
 class _Spaced(dict[int, str]):
-    """Puts a space for what is no letter, number or mark."""
+    """A translation table that replaces everything except letters, numbers and marks by a space."""
 
     def __missing__(self, code: int) -> str:
         return self.setdefault(code, chr(code) if unicodedata.category(chr(code))[0] in "LNM" else " ")

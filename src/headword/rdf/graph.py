@@ -1,6 +1,6 @@
-"""The graph: every fact of a vocabulary as a triple, and the place that each came from.
+"""The graph: every fact of a vocabulary as a triple, with its location.
 
-`LocatedGraph` is the graph in its cheapest form: triples in order, each with its origin.
+`LocatedGraph` is the graph in its cheapest form: triples in order, each with its location.
 """
 
 from collections import defaultdict
@@ -30,7 +30,7 @@ INVERSES: dict[str, str] = {
 
 
 def invert(triple: Triple) -> Triple | None:
-    """What follows from ``triple`` the other way round, if its property has an inverse."""
+    """Return the inverse of ``triple``, or None if its property has no inverse."""
     subject, predicate, value = triple
     inverse = INVERSES.get(predicate)
     return (value, inverse, subject) if inverse is not None and isinstance(value, str) else None
@@ -41,14 +41,14 @@ LocatedGraph = dict[Triple, Location]
 
 @dataclass(frozen=True, slots=True)
 class DocumentSubjects:
-    """Which resources one published document describes, in order."""
+    """The resources that one published document describes, in order."""
 
     path: str
     subjects: tuple[str, ...]
 
 
 class DocumentGraph:
-    """The facts that a document states, in order; and of those the ones about a resource, found at once."""
+    """The facts of a document in order, with a fast search for those about a resource."""
 
     def __init__(self, facts: LocatedGraph) -> None:
         self.facts = facts
@@ -59,7 +59,7 @@ class DocumentGraph:
 
     @cached_property
     def _positions(self) -> MappingOf[Term, list[int]]:
-        """Where in the order the facts stand that a resource is the subject or the value of."""
+        """Return the positions of the facts with a resource as subject or value."""
         positions: defaultdict[Term, list[int]] = defaultdict(list)
         for position, ((subject, _, value), _) in enumerate(self._items):
             positions[subject].append(position)
@@ -67,13 +67,13 @@ class DocumentGraph:
         return positions
 
     def about(self, resources: Iterable[str]) -> LocatedGraph:
-        """The facts that one of ``resources`` is the subject or the value of, in their order."""
+        """Return the facts with one of ``resources`` as subject or value, in their order."""
         found = {position for one in resources for position in self._positions.get(one, ())}
         return dict(self._items[position] for position in sorted(found))
 
 
 def find_schemes(facts: LocatedGraph) -> dict[str, str]:
-    """The scheme of each resource that says one, its first."""
+    """Return the first scheme of each resource that has one."""
     schemes: dict[str, str] = {}
     for subject, predicate, value in facts:
         if predicate in _IN_SCHEME and isinstance(value, str) and subject not in schemes:

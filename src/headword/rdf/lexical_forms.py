@@ -21,7 +21,7 @@ INTEGERS: dict[str, tuple[int | None, int | None]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 255),
 }
-"""The least and the greatest value of xsd:integer and the datatypes derived from it, by local name."""
+"""The minimum and maximum of xsd:integer and the datatypes derived from it, by local name."""
 _ZONE = r"(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))?"
 _YEAR = r"-?([1-9]\d{4,17}|\d{4})"
 """XML Schema 1.1 allows years of any length, and lets processors set a limit."""
@@ -65,7 +65,7 @@ def is_well_formed(literal: Literal) -> bool:
         if not _INTEGER.fullmatch(literal.value):
             return False
         low, high = INTEGERS[name]
-        # `int` refuses numbers of thousands of digits.
+        # `int` rejects numbers with thousands of digits.
         number = Decimal(literal.value)
         return (low is None or number >= low) and (high is None or number <= high)
     pattern = _LEXICAL.get(name)
@@ -80,7 +80,7 @@ KNOWN = frozenset(XSD + name for name in (*INTEGERS, *_LEXICAL))
 
 
 def _is_day(text: str) -> bool:
-    """Return whether the month of a date has that day, in any year: leap years repeat after 400 years."""
+    """Return whether the month of a date has this day, in any year: leap years repeat after 400 years."""
     match = re.match(r"(-?)([0-9]*)-([0-9]{2})-([0-9]{2})", text)
     if match is None:
         return False

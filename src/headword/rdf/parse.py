@@ -1,4 +1,4 @@
-"""Reading RDF files into facts."""
+"""The readers of RDF files."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,21 +30,21 @@ FORMATS: dict[str, ox.RdfFormat] = {
     ".trig": ox.RdfFormat.TRIG,
     ".nq": ox.RdfFormat.N_QUADS,
 }
-"""The syntaxes that are read, by the ending of the file's name."""
+"""The syntaxes that can be read, by file ending."""
 
 
 class RdfSyntaxError(SourceError):
-    """A file is not what its ending says."""
+    """An error for a file that does not have the syntax of its ending."""
 
 
 class PartlyRead(NamedTuple):
-    """What could be read of a file, and what is wrong with the rest.
+    """The readable content of a file, and the mistakes in the rest.
 
     Attributes:
-        facts: the triples, each at its place.
-        mistakes: what is wrong, each at its place.
+        facts: the triples, each with its location.
+        mistakes: the mistakes, each with its location.
         is_whole: whether no statement was left out.
-        guesses: those of the facts in which an IRI or a language tag was not one, as they were probably meant.
+        guesses: the facts with an invalid IRI or language tag, which was replaced by its probable meaning.
     """
 
     facts: LocatedGraph
@@ -54,7 +54,7 @@ class PartlyRead(NamedTuple):
 
 
 class _Source(NamedTuple):
-    """The bytes of a file, what they are written in, and the contexts of JSON-LD beside it, by their names."""
+    """The bytes of a file, their syntax, and the JSON-LD contexts next to it, by their names."""
 
     data: bytes
     syntax: ox.RdfFormat
@@ -62,36 +62,36 @@ class _Source(NamedTuple):
 
 
 def read_rdf(file: Path, path: str) -> LocatedGraph:
-    """The triples of ``file`` in the order they stand, each at ``path``; named graphs are merged.
+    """Return the triples of ``file`` in order, with the location ``path``; named graphs are merged.
 
-    Language tags come in the casing of BCP 47.  Relative IRIs are resolved
-    against the file's own address.
+    Language tags have the case of BCP 47. Relative IRIs are resolved against the address of the file.
 
     Raises:
-        SourceError: the file cannot be read, or is not what its ending says.
+        SourceError: the file cannot be read, or does not have the syntax of its ending.
     """
     return dict.fromkeys(_parse_bytes(_read_file(file, path), path, address(file)), Location(path))
 
 
 def digest_rdf(file: Path, path: str) -> str:
-    """Another one where `read_rdf` gives other triples; nothing is parsed for it.
+    """Return a fingerprint of the triples from `read_rdf` without parsing.
 
     Raises:
-        SourceError: the file cannot be read, or has an ending that is not known.
+        SourceError: the file cannot be read, or has an unknown ending.
     """
     source = _read_file(file, path)
     return digest(source.syntax.name, address(file), inline(source.data, source.contexts))
 
 
 _NOWHERE = "https://nowhere.invalid/"
-"""What relative IRIs are resolved against where there is nothing, to be found again."""
+"""A base that marks relative IRIs, so that they can be found."""
 
 
 def read_absolute_rdf(file: Path, path: str, base: str = "") -> LocatedGraph:
-    """The same as `read_rdf`, but relative IRIs are resolved against ``base``, and there are none without it.
+    """Return the same as `read_rdf`, with relative IRIs resolved against ``base``, or rejected without it.
 
     Raises:
-        SourceError: the file cannot be read, is not what its ending says, or has a relative IRI and no base.
+        SourceError: the file cannot be read, does not have the syntax of its ending, or has a relative IRI without a
+            base.
     """
     source = _read_file(file, path)
     triples = list(_parse_bytes(source, path, base or _NOWHERE))
@@ -107,41 +107,41 @@ def read_absolute_rdf(file: Path, path: str, base: str = "") -> LocatedGraph:
 
 
 def join_files(files: Sequence[LocatedGraph]) -> LocatedGraph:
-    """What several files say together: the blank nodes of one are not those of another (RDF 1.1 Concepts, section 3.4).
+    """Return the facts of several files; their blank nodes stay distinct (RDF 1.1 Concepts, section 3.4).
 
-    A triple is where it stands first.
+    A triple has its first location.
     """
     if len(files) < 2:
         return files[0] if files else {}
     facts: LocatedGraph = {}
-    for number, said in enumerate(files):
-        for (subject, predicate, value), place in said.items():
-            about = f"{subject}-{number}" if is_blank(subject) else subject
-            told = f"{value}-{number}" if is_blank(value) else value
-            facts.setdefault((about, predicate, told), place)
+    for number, facts_of_file in enumerate(files):
+        for (subject, predicate, value), place in facts_of_file.items():
+            renamed_subject = f"{subject}-{number}" if is_blank(subject) else subject
+            renamed_value = f"{value}-{number}" if is_blank(value) else value
+            facts.setdefault((renamed_subject, predicate, renamed_value), place)
     return facts
 
 
 def read_located_rdf(file: Path, path: str) -> LocatedGraph:
-    """The same as `read_rdf`, each triple at the place where it stands, as exactly as its syntax can be told.
+    """Return the same as `read_rdf`, with each triple at its exact location, as far as its syntax allows.
 
     Raises:
-        SourceError: the file cannot be read, or is not what its ending says.
+        SourceError: the file cannot be read, or does not have the syntax of its ending.
     """
     return _without_mistakes(read_partly(file, path))
 
 
 def read_partly(file: Path, path: str) -> PartlyRead:
-    """Read what can be read of ``file``: an IRI that is none is read as what was probably meant.
+    """Read the readable part of ``file``; an invalid IRI is replaced by its probable meaning.
 
     Raises:
-        SourceError: the file cannot be read, or nothing in it can be without what it refers to.
+        SourceError: the file cannot be read, or needs a context that is missing.
     """
     return _read_partly(_read_file(file, path), path, address(file))
 
 
 def parse_partly(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> PartlyRead:
-    """The same of bytes."""
+    """Read the readable part of ``data``, as `read_partly`."""
     return _read_partly(_Source(_to_utf8(data, syntax, path), syntax), path, base)
 
 
@@ -186,7 +186,7 @@ def _read_file(file: Path, path: str) -> _Source:
 
 
 def _to_utf8(data: bytes, syntax: ox.RdfFormat, path: str) -> bytes:
-    """The bytes of a file in UTF-8, as all syntaxes but XML must be, and without a byte order mark."""
+    """Return the bytes of a file in UTF-8, without a byte order mark; only XML may have another encoding."""
     if syntax != ox.RdfFormat.RDF_XML:
         return data.removeprefix(_BOM)
     hint = "save the file as UTF-8"
@@ -201,12 +201,12 @@ def _to_utf8(data: bytes, syntax: ox.RdfFormat, path: str) -> bytes:
 
 
 def address(file: Path) -> str:
-    """The IRI of ``file`` itself."""
+    """Return the IRI of ``file`` itself."""
     return f"file://{quote(str(file.absolute()))}"
 
 
 def parse_rdf(data: bytes, syntax: ox.RdfFormat, path: str, base: str) -> LocatedGraph:
-    """The triples of ``data``.
+    """Return the triples of ``data``.
 
     Raises:
         RdfSyntaxError: ``data`` does not parse; with its line and column.
@@ -219,7 +219,7 @@ _TRIPLE_TERM = "a triple inside a triple (RDF 1.2) is not supported"
 
 
 def _parse_bytes(source: _Source, path: str, base: str) -> Iterator[Triple]:
-    """The triples, fast.  Only where something is wrong is it worth finding out where."""
+    """Yield the triples without locations, which is fast; only a file with mistakes is read again with locations."""
     is_json = source.syntax == ox.RdfFormat.JSON_LD
     data = inline(source.data, source.contexts) if is_json else source.data
     share = _Sharing()
@@ -241,16 +241,16 @@ def _parse_bytes(source: _Source, path: str, base: str) -> Iterator[Triple]:
 
 
 class _Sharing:
-    """Makes triples of the parser's, with one text for all that are the same.
+    """A converter of the parser's triples that shares equal texts.
 
-    A concept is the subject of many triples: this is a third of the memory.
+    A concept is the subject of many triples, so this reduces the memory to a third.
     """
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
 
     def triple(self, quad: ox.Quad) -> Triple | None:
-        """The triple; None if one stands in it as a term."""
+        """Return the triple, or None if it contains another triple as a term."""
         try:
             return self._share(quad.subject), self._share(quad.predicate), self._share(quad.object)  # type: ignore[return-value]
         except _TripleTermError:
@@ -262,11 +262,15 @@ class _Sharing:
 
 
 class _TripleTermError(Exception):
-    """A triple stands where a term does."""
+    """An error for a triple in place of a term."""
 
 
 def to_term(term: Any) -> Term:
-    """A term of ours for one of pyoxigraph's; an exception for a triple inside a triple."""
+    """Return a pyoxigraph term as a term of headword.
+
+    Raises:
+        _TripleTermError: it is a triple.
+    """
     if isinstance(term, ox.NamedNode):
         return str(term.value)
     if isinstance(term, ox.BlankNode):
@@ -277,7 +281,7 @@ def to_term(term: Any) -> Term:
 
 
 def from_oxigraph_literal(term: ox.Literal) -> Literal:
-    """An oxigraph literal as one of ours; its language tag, which oxigraph lower-cases, gets its casing back."""
+    """Return an oxigraph literal as a literal of headword, with the BCP 47 case of its language tag."""
     if term.language:
         return Literal(term.value, format_tag(term.language))
     datatype = term.datatype.value
@@ -285,7 +289,7 @@ def from_oxigraph_literal(term: ox.Literal) -> Literal:
 
 
 def name_blank_nodes(facts: LocatedGraph, prefix: str) -> LocatedGraph:
-    """``facts`` with an IRI for each blank node, numbered in the order in which they first stand."""
+    """Return ``facts`` with an IRI for each blank node, numbered in the order of the first occurrence."""
     names: dict[str, str] = {}
 
     def named(term: Term) -> Term:
@@ -297,13 +301,13 @@ def name_blank_nodes(facts: LocatedGraph, prefix: str) -> LocatedGraph:
 
 
 def _load_context(name: str, file: Path, place: Location) -> bytes:
-    """A context that stands beside ``file``, as JSON; the parser fetches none, and others are refused."""
-    beside = file.parent / name
-    if "://" in name or not beside.is_file():
+    """Return a context in a file next to ``file``, as JSON; the parser fetches none, and others are rejected."""
+    context_file = file.parent / name
+    if "://" in name or not context_file.is_file():
         hint = "put the context next to the file; headword fetches nothing from the network"
         raise RdfSyntaxError(f"the JSON-LD context {name!r} is not a file here", place, hint)
     try:
-        loaded = json.loads(beside.read_bytes())
+        loaded = json.loads(context_file.read_bytes())
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RdfSyntaxError(f"the JSON-LD context {name!r} is not JSON", place) from error
     return json.dumps(loaded.get("@context", {}) if isinstance(loaded, dict) else {}).encode()

@@ -1,4 +1,4 @@
-"""The order of places and triples: that of pages and lines means something, that of triples in RDF nothing."""
+"""The order of locations and triples: the order of lines in pages has a meaning, that of triples in RDF has none."""
 
 from functools import cache
 from pathlib import PurePath
@@ -10,9 +10,9 @@ from headword.rdf.terms import Term, Triple
 
 
 def order_of(place: Location) -> Location:
-    """Return a key for putting what stands at places in order; in RDF all places are alike, and come last.
+    """Return the sort key of a location; all locations in RDF are equal, and come last.
 
-    So the same graph gives the same findings, in whatever order and syntax it is written.
+    So the same graph gives the same findings in any order and syntax.
     """
     return _LAST if _is_rdf(place.path) else place
 
@@ -26,7 +26,7 @@ def _is_rdf(path: str) -> bool:
 
 
 def order_facts(facts: LocatedGraph, language: str) -> LocatedGraph:
-    """Return the same facts in an order that is not theirs; of texts, those in ``language`` come first."""
+    """Return the same facts in an order independent of their source; texts in ``language`` come first."""
 
     def key(triple: Triple) -> tuple[str, str, bool, bool, Term]:
         subject, predicate, value = triple

@@ -1,4 +1,4 @@
-"""Between our facts and rdflib's graphs."""
+"""The conversion between headword's facts and rdflib's graphs."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from headword.rdf.terms import PREFIXES, XSD, Literal, Term, Triple
 
 
 def to_rdflib(triples: Iterable[Triple]) -> Graph:
-    """A new ``rdflib.Graph`` of ``triples``, with the usual prefixes bound."""
+    """Return a new ``rdflib.Graph`` of ``triples``, with the usual prefixes bound."""
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
@@ -41,23 +41,23 @@ def _make_node(text: str, names: dict[str, Node]) -> Node:
 def _literal(value: Literal) -> RdflibLiteral:
     if value.language:
         return RdflibLiteral(value.value, lang=value.language)
-    # As it is written: rdflib would make 5 of "05".
+    # Without normalization: rdflib would turn "05" into 5.
     datatype = URIRef(value.datatype) if value.datatype else None
     made = RdflibLiteral(value.value, datatype=datatype, normalize=False)
     if str(made) != value.value:
-        # In xsd:token and xsd:normalizedString it replaces white space all the same.
+        # For xsd:token and xsd:normalizedString, rdflib replaces white space even without normalization.
         made = RdflibLiteral(value.value)
         made._datatype = datatype  # noqa: SLF001
     return made
 
 
 def to_node(term: Term) -> Node:
-    """An rdflib node for a term of ours."""
+    """Return the rdflib node for a term."""
     return _make_node(term, {}) if isinstance(term, str) else _literal(term)
 
 
 def find_origin(facts: LocatedGraph, triple: tuple[Node, Node, Node]) -> Location:
-    """The place that ``triple`` came from.
+    """Return the location of ``triple``.
 
     Raises:
         KeyError: there is no such triple.
@@ -67,19 +67,19 @@ def find_origin(facts: LocatedGraph, triple: tuple[Node, Node, Node]) -> Locatio
 
 
 def to_facts(graph: Graph) -> LocatedGraph:
-    """The triples of an rdflib graph, which have no places; of a dataset those of its default graph."""
+    """Return the triples of an rdflib graph, without locations; only the default graph of a dataset."""
     nowhere = Location("")
     triples = graph.triples((None, None, None))
     return {(str(from_rdflib(s)), str(from_rdflib(p)), from_rdflib(o)): nowhere for s, p, o in triples}
 
 
 def read_prefixes(graph: Graph) -> dict[str, str]:
-    """The prefixes that an rdflib graph knows."""
+    """Return the prefixes of an rdflib graph."""
     return {prefix: str(namespace) for prefix, namespace in graph.namespaces() if prefix}
 
 
 def from_rdflib(node: Node) -> Term:
-    """A term of ours for an rdflib node."""
+    """Return the term for an rdflib node."""
     if isinstance(node, RdflibLiteral):
         datatype = str(node.datatype or "")
         if node.language:

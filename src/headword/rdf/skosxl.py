@@ -1,4 +1,4 @@
-"""What labels and notes that are resources of their own say, as plain texts."""
+"""Labels and notes that are resources, as plain texts."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ _PLAIN: Mapping[str, str] = {**XL_LABELS, **{note: note for note in NOTES}}
 
 
 def with_plain_texts(facts: LocatedGraph) -> LocatedGraph:
-    """``facts``, where each label of SKOS-XL is a plain one too (SKOS Reference, S55 to S57), and each note a text.
+    """Return ``facts`` with plain labels for SKOS-XL (SKOS Reference, S55 to S57), and plain texts for notes.
 
-    The link to the resource and the text of it are left out: the plain text says them.
+    The link to the resource and its text are left out, because the plain text replaces them.
     """
     texts = _find_texts(facts)
     if not texts:
@@ -32,7 +32,7 @@ def with_plain_texts(facts: LocatedGraph) -> LocatedGraph:
 
 
 def with_readable_notes(facts: LocatedGraph) -> LocatedGraph:
-    """The same, where a note that is a document is its IRI as a text (SKOS Reference, section 7.5.2)."""
+    """Return ``facts`` with plain texts, and a note that is a document as its IRI (SKOS Reference, section 7.5.2)."""
     return {_read_note(triple): place for triple, place in with_plain_texts(facts).items()}
 
 
@@ -47,7 +47,7 @@ def _is_of_text(predicate: str, value: object) -> bool:
 
 
 def _find_texts(facts: LocatedGraph) -> Mapping[str, list[Literal]]:
-    """The texts of each label and each note that is a resource: of a label one a language, of a note all."""
+    """Return the texts of labels and notes that are resources: one per language for a label, all for a note."""
     forms: defaultdict[str, list[Literal]] = defaultdict(list)
     notes: defaultdict[str, list[Literal]] = defaultdict(list)
     for subject, predicate, value in facts:

@@ -1,9 +1,8 @@
-"""RDF terms and the namespaces that headword speaks of.
+"""RDF terms and the namespaces that headword uses.
 
-An IRI is a plain ``str``, a blank node a ``str`` that starts with ``_:``, and
-a literal a `Literal`.  Plain values make a triple cheap to build, to hash and
-to sort, and they need no RDF library: a vocabulary of 12,800 concepts has
-100,000 triples, and building rdflib terms for each costs more than compiling.
+An IRI is a plain ``str``, a blank node a ``str`` that starts with ``_:``, and a literal a `Literal`. A triple of plain
+values is cheap to build, to hash and to sort, and needs no RDF library: a vocabulary of 12,800 concepts has 100,000
+triples, and building rdflib terms for each costs more than compiling.
 """
 
 import re
@@ -29,13 +28,13 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF_TYPE = RDF + "type"
 REPLACED_BY = DCTERMS + "isReplacedBy"
 LABELS = tuple(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
-"""The lexical labels, the best first (SKOS Reference, section 5)."""
+"""The lexical labels, in the order of preference (SKOS Reference, section 5)."""
 NOTES = tuple(
     SKOS + name for name in ("definition", "scopeNote", "note", "example", "historyNote", "editorialNote", "changeNote")
 )
-"""The documentation properties, as they are best read (section 7)."""
+"""The documentation properties, in the order for readers (section 7)."""
 MAPPINGS = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
-"""The mapping properties, the nearest first (section 10)."""
+"""The mapping properties, the closest first (section 10)."""
 
 
 NO_LINT = HW + "noLint"
@@ -53,14 +52,14 @@ PREFIXES: dict[str, str] = {
     "void": VOID,
     "xsd": XSD,
 }
-"""Prefixes that are there without being declared, by prefix."""
+"""Prefixes that need no declaration, by prefix."""
 
 
 class Literal(NamedTuple):
     """An RDF literal (RDF 1.1 Concepts, section 3.3).
 
-    ``language`` is a BCP 47 tag or empty; ``datatype`` is an IRI, empty for
-    ``xsd:string`` and for text with a language.
+    ``language`` is a BCP 47 tag or empty. ``datatype`` is an IRI, empty for ``xsd:string`` and for text with a
+    language.
     """
 
     value: str
@@ -81,7 +80,7 @@ _ESCAPES = {
     "\f": "\\f",
 }
 _TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]')
-# The grammar of RFC 3987, section 2.2; what stands in brackets is held against that of IPv6 by itself.
+# The grammar of RFC 3987, section 2.2; an address in brackets is checked separately, with the grammar of IPv6.
 _UCS = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
     f"{chr(plane << 16 if plane != 0xE else 0xE1000)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 0xF)
 )
@@ -97,10 +96,9 @@ _FUTURE = re.compile(r"v[0-9A-Fa-f]+\.[A-Za-z0-9\-._~!$&'()*+,;=:]+", re.IGNOREC
 
 
 def quote(text: str) -> str:
-    """``text`` as a quoted string of Turtle and N-Triples.
+    """Return ``text`` as a quoted string of Turtle and N-Triples.
 
-    Control, bidirectional and zero-width characters are written as escapes, so
-    that what a reader sees in the file is what the file says.
+    Control, bidirectional and zero-width characters are escaped, so that the visible text is the whole text.
     """
     return f'"{_TO_ESCAPE.sub(_escape, text)}"'
 
@@ -111,13 +109,13 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def is_iri(text: str) -> bool:
-    """Whether ``text`` is an absolute IRI by the grammar of RFC 3987, with or without a fragment."""
+    """Return whether ``text`` is an absolute IRI (RFC 3987), with or without a fragment."""
     match = _IRI.fullmatch(text)
     return match is not None and (match["address"] is None or _is_address(match["address"]))
 
 
 def _is_address(text: str) -> bool:
-    """Whether ``text`` may stand in brackets as a host (RFC 3986, section 3.2.2)."""
+    """Return whether ``text`` is valid in brackets as a host (RFC 3986, section 3.2.2)."""
     if _FUTURE.fullmatch(text):
         return True
     try:
@@ -128,7 +126,7 @@ def _is_address(text: str) -> bool:
 
 
 def is_blank(term: Term) -> TypeGuard[str]:
-    """Whether ``term`` is a blank node."""
+    """Return whether ``term`` is a blank node."""
     return isinstance(term, str) and term.startswith("_:")
 
 
@@ -136,18 +134,18 @@ _PATH_UNSAFE = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`%?#\[\]]')
 
 
 def quote_path(path: str) -> str:
-    """``path`` as part of an IRI: what RFC 3987 does not allow there is percent-encoded, letters are not."""
+    """Return ``path`` as part of an IRI: characters that RFC 3987 does not allow are percent-encoded."""
     return _PATH_UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", unicodedata.normalize("NFC", path))
 
 
 def write_triple(triple: Triple) -> str:
-    """A line of N-Triples."""
+    """Return a line of N-Triples."""
     subject, predicate, value = triple
     return f"{to_ntriples(subject)} <{predicate}> {to_ntriples(value)} .\n"
 
 
 def to_ntriples(term: Term) -> str:
-    """``term`` in N-Triples."""
+    """Return ``term`` in N-Triples."""
     if isinstance(term, str):
         return term if term.startswith("_:") else f"<{term}>"
     if term.language:
@@ -158,7 +156,7 @@ def to_ntriples(term: Term) -> str:
 
 
 def compact(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
-    """``iri`` as ``prefix:name`` where a prefix fits, else unchanged; for people, not for a parser."""
+    """Return ``iri`` as ``prefix:name`` if a prefix matches, else unchanged; for people, not for a parser."""
     for prefix, namespace in prefixes.items():
         if iri.startswith(namespace) and len(iri) > len(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"

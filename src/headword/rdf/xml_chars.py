@@ -1,4 +1,4 @@
-"""What a text has to be to stand in XML 1.0 (section 2.2), and to be named there (section 2.3)."""
+"""The characters that XML 1.0 allows in texts (section 2.2) and in names (section 2.3)."""
 
 import re
 
@@ -12,21 +12,21 @@ _NAME_AT_END = re.compile(f"[{_START}][-.0-9\u00b7\u0300-\u036f\u203f-\u2040{_ST
 
 
 def find_forbidden(text: str) -> str:
-    """Return the first character of ``text`` that XML cannot hold, not even escaped; empty if there is none."""
+    """Return the first character of ``text`` that XML does not allow, even escaped; empty if there is none."""
     found = _FORBIDDEN.search(text)
     return found[0] if found else ""
 
 
 def is_allowed(text: str) -> bool:
-    """Whether XML can hold ``text``, escaped or not."""
+    """Return whether XML allows all characters of ``text``."""
     return not find_forbidden(text)
 
 
 def ends_in_name(iri: str) -> bool:
-    """Whether an element can be called ``iri``: a namespace, and a name without a colon after it."""
+    """Return whether ``iri`` can be the name of an element: a namespace and a name without a colon."""
     return bool(_NAME_AT_END.search(iri))
 
 
 def replace_forbidden(text: str) -> str:
-    """``text`` with a replacement character for each that XML cannot hold, not even escaped."""
+    """Return ``text`` with a replacement character for each character that XML does not allow."""
     return _FORBIDDEN.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""The encoding of an XML file, which its byte order mark or its declaration names (XML 1.0, section 4.3.3)."""
+"""The encoding of an XML file, from its byte order mark or its declaration (XML 1.0, section 4.3.3)."""
 
 import codecs
 import re
@@ -9,11 +9,11 @@ _DECLARED = re.compile(
     r"<\?xml\s[^>]*?(?P<whole>\bencoding\s*=\s*(?P<quote>[\"'])(?P<name>[A-Za-z][\w.-]*)(?P=quote))", re.ASCII
 )
 _HEAD = 400
-"""Bytes at the beginning that a declaration is looked for in."""
+"""The number of bytes at the beginning in which a declaration is searched."""
 
 
 def to_utf8(data: bytes) -> bytes:
-    """Return XML in UTF-8 without a mark, in which every line and column is where it was.
+    """Return XML in UTF-8 without a mark, with all lines and columns unchanged.
 
     Raises:
         LookupError: the declared encoding is unknown.
@@ -24,7 +24,7 @@ def to_utf8(data: bytes) -> bytes:
     declared = _DECLARED.match(data[len(mark) : _HEAD].decode(encoding or "latin-1", "replace"))
     named = codecs.lookup(declared["name"]).name if declared is not None else "utf-8"
     if not encoding:
-        # Text in which the declaration can be read is not in UTF-16.
+        # A text whose declaration can be read is not in UTF-16.
         encoding = "utf-8" if named.startswith(("utf-16", "utf-32")) else named
     if encoding == named == "utf-8":
         return data[len(mark) :]

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from headword.server import apis
@@ -22,6 +23,9 @@ from headword.server.site import METHODS, SiteResponder
 from headword.server.thread_pool import Workers
 from headword.site.hosting.policy import HEADERS
 
+if TYPE_CHECKING:
+    from headword.server.mcp.serve import McpEndpoint
+
 _HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
@@ -31,6 +35,7 @@ def make_application(
     workers: Workers,
     hosts: Sequence[str],
     events: Events | None = None,
+    mcp: "McpEndpoint | None" = None,
 ) -> Starlette:
     """The application that serves what is current to those who ask for one of ``hosts``.
 
@@ -42,9 +47,12 @@ def make_application(
         workers: answer what is asked of the APIs.
         hosts: by which the server is called; ``*`` for any.
         events: tell browsers of each build; without them pages stay as they are.
+        mcp: answers assistants, if it is wanted.
     """
     site = SiteResponder(current, is_live=events is not None)
-    routes: list[Route] = [Route(PATH, events.serve)] if events is not None else []
+    routes: list[BaseRoute] = [Route(PATH, events.serve)] if events is not None else []
+    if mcp is not None:
+        routes.append(mcp.route)
     routes.append(ShadowedRoute(site.serve, current))
     routes += Endpoint(current.pool, limits).list_routes()
     routes += apis.list_routes(current.snapshot, current.is_stale, workers)
@@ -52,6 +60,7 @@ def make_application(
     passed = [Middleware(AccessLog)] if REQUESTS.isEnabledFor(logging.INFO) else []
     return Starlette(
         routes=routes,
+        lifespan=None if mcp is None else lambda _: mcp.run(),
         middleware=[
             *passed,
             Middleware(PolicyHeaders),

@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -19,6 +19,9 @@ from headword.server.log import say
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
 from headword.server.thread_pool import Workers
+
+if TYPE_CHECKING:
+    from headword.server.mcp.serve import McpEndpoint
 
 _NAMES = ("localhost", "127.0.0.1", "[::1]")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
@@ -43,6 +46,7 @@ class ServeOptions:
         limits: what a query may have.
         ready: is called with the address once requests are answered.
         hosts: further names that the server is called by.
+        mcp: answers assistants, if it is wanted.
     """
 
     host: str
@@ -50,6 +54,7 @@ class ServeOptions:
     limits: Limits
     ready: Callable[[str], None]
     hosts: tuple[str, ...] = ()
+    mcp: "McpEndpoint | None" = None
 
     @property
     def allowed(self) -> list[str]:
@@ -87,9 +92,10 @@ def _run(
     """Answer requests, and build again with each change."""
     events = Events(current) if changes is not None else None
     workers = Workers()
-    application = make_application(current, service.limits, workers, service.allowed, events)
+    application = make_application(current, service.limits, workers, service.allowed, events, service.mcp)
     config = uvicorn.Config(
-        application, host=service.host, http=TimeoutProtocol, log_level="warning", lifespan="off", access_log=False,
+        application, host=service.host, http=TimeoutProtocol, log_level="warning", access_log=False,
+        lifespan="off" if service.mcp is None else "on",
         server_header=False, ws="none", log_config=None, timeout_graceful_shutdown=_PATIENCE,
     )  # fmt: skip
     server = _Server(config, service, current, workers, events)

@@ -52,7 +52,7 @@ def read_histories(project: Project, files: Mapping[str, SourcePage], context: R
     """Return the histories of these pages; ``stamp`` is a fingerprint of the program that reads them.
 
     Raises:
-    HeadwordError: there is no git or no repository, or it is a shallow clone.
+        HeadwordError: there is no git or no repository, or it is a shallow clone.
     """
     repository = find_repository(project.root)
     if is_shallow(repository):

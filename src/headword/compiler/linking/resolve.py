@@ -120,10 +120,10 @@ class SiteMap(NamedTuple):
     """Additional link targets of a site, beyond the paths of its pages.
 
     Attributes:
-    find_named: finds the files of the pages with a title or an id.
-    unwanted: files that are excluded on purpose: links in the text may lead there.
-    above: maps the file of a page to the file of its parent in a list of links.
-    home_names: titles of the home page, in lower case: a page below it is at the top.
+        find_named: finds the files of the pages with a title or an id.
+        unwanted: files that are excluded on purpose: links in the text may lead there.
+        above: maps the file of a page to the file of its parent in a list of links.
+        home_names: titles of the home page, in lower case: a page below it is at the top.
     """
 
     find_named: Callable[[str], Sequence[str]] = _find_nothing
@@ -139,11 +139,11 @@ class Resolver:
     """A resolver for links to the pages of a site.
 
     Args:
-    pages: the page path of every page by its file.
-    find: returns the targets in a page; called only if a link leads to the page.
-    config: the config of the site.
-    by_name: finds the file of a page by another name, such as that of a translation.
-    site: link targets beyond the paths of pages.
+        pages: the page path of every page by its file.
+        find: returns the targets in a page; called only if a link leads to the page.
+        config: the config of the site.
+        by_name: finds the file of a page by another name, such as that of a translation.
+        site: link targets beyond the paths of pages.
     """
 
     def __init__(

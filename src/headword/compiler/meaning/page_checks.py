@@ -75,7 +75,7 @@ def _find_fitting(plan: PagePlan, config: Config) -> list[bool]:
     """Return for each heading whether its id matches the policy.
 
     Raises:
-    HeadwordError: the policy takes too long.
+        HeadwordError: the policy takes too long.
     """
     try:
         return match_texts(config.iri_policy, [planned.name for planned in plan.headings], whole=True)

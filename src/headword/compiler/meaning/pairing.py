@@ -49,9 +49,9 @@ class Pairing:
     """The pairs of two outlines.
 
     Attributes:
-    pairs: the index in the translation by the index in the original.
-    gaps: the differences, one for each heading without a partner, without its descendants.
-    strangers: headings of the translation whose id is unknown in the original or already taken.
+        pairs: the index in the translation by the index in the original.
+        gaps: the differences, one for each heading without a partner, without its descendants.
+        strangers: headings of the translation whose id is unknown in the original or already taken.
     """
 
     pairs: Mapping[int, int]

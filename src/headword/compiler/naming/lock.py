@@ -158,7 +158,7 @@ def write_lock(entries: Iterable[LockEntry]) -> str:
     """Return the lock as text, after a check that it reads back as these entries.
 
     Raises:
-    SourceError: the text does not read back, or two entries have the same id.
+        SourceError: the text does not read back, or two entries have the same id.
     """
     ordered = sorted(entries, key=_order)
     twice = next((one.id for one, other in pairwise(ordered) if one.key == other.key), None)
@@ -186,7 +186,7 @@ def read_lock(file: Path, path: str) -> Lock:
     """Return the lock in ``file``, or an empty one if the file does not exist.
 
     Raises:
-    SourceError: it cannot be read, has conflict markers or an invalid line, or has an id twice.
+        SourceError: it cannot be read, has conflict markers or an invalid line, or has an id twice.
     """
     return parse_lock(_read_lock_text(file, path), path) if file.exists() else Lock()
 
@@ -195,7 +195,7 @@ def parse_lock(text: str, path: str) -> Lock:
     """Parse ``text`` as a lock.
 
     Raises:
-    SourceError: as for `read_lock`.
+        SourceError: as for `read_lock`.
     """
     found = list(_read_entries(text, path))
     lines: dict[tuple[str, bool], int] = {}
@@ -212,7 +212,7 @@ def read_twins(file: Path, path: str) -> Sequence[LockEntry]:
     """Return all entries in ``file``, including two with the same id.
 
     Raises:
-    SourceError: as for `read_lock`, except for an id that occurs twice.
+        SourceError: as for `read_lock`, except for an id that occurs twice.
     """
     return [entry for entry, _ in _read_entries(_read_lock_text(file, path), path)] if file.exists() else []
 

@@ -22,15 +22,15 @@ class PageRole:
     """The role of a page.
 
     Attributes:
-    scheme: the IRI of the page's own scheme, even if it declares none.
-    namespace: the beginning of the IRIs of its concepts.
-    under: the page, or the concept on it, that this page continues; None if it continues none.
-    has_scheme: whether its concepts are in a scheme, unless it continues a page that has one.
-    declares: whether the page declares its own scheme and does not continue another page.
-    is_written: whether the page is a scheme even without a concept, because it has an explicit IRI or is the page of a
-    folder that is a scheme.
-    includes_all: whether its concepts are in the scheme by default.
-    has_tops: whether its concepts without a broader concept are top concepts by default.
+        scheme: the IRI of the page's own scheme, even if it declares none.
+        namespace: the beginning of the IRIs of its concepts.
+        under: the page, or the concept on it, that this page continues; None if it continues none.
+        has_scheme: whether its concepts are in a scheme, unless it continues a page that has one.
+        declares: whether the page declares its own scheme and does not continue another page.
+        is_written: whether the page is a scheme even without a concept, because it has an explicit IRI or is the page
+            of a folder that is a scheme.
+        includes_all: whether its concepts are in the scheme by default.
+        has_tops: whether its concepts without a broader concept are top concepts by default.
     """
 
     scheme: str

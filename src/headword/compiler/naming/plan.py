@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
-from headword.compiler.naming.explicit_iris import check_written, written_iri
 from headword.compiler.naming.lock import Lock, LockEntry, last_part, to_id, to_iri
 from headword.compiler.naming.match import HeadingKey, explain_retired, find_contested, find_retired, match_headings
 from headword.compiler.naming.namesakes import Namesake, report_namesakes
@@ -24,7 +23,7 @@ from headword.project.forms import is_collection_page, is_scheme_page
 from headword.project.parse import SourceOutline
 from headword.project.project import LOCK_NAME
 from headword.rdf.languages import format_tag, read_language
-from headword.rdf.terms import quote_path
+from headword.rdf.terms import is_iri, quote_path
 
 SUBJECTS = "subjects"
 """The page path of the scheme of subjects."""
@@ -136,7 +135,7 @@ class _KnownPage(NamedTuple):
 
     def find_iri(self, position: int, slug: str, config: Config) -> str:
         """Return the IRI of a heading: the explicit one, the published one, or one that ends with ``slug``."""
-        written = written_iri(self.heading(position))
+        written = _written_iri(self.heading(position))
         if not written and position in self.known:
             return to_iri(self.known[position].id, config.base)
         return written or f"{self.standing.namespace}{slug}"
@@ -241,7 +240,7 @@ def _find_groups(
                 _find_published(page, heading, lock),
             )
             for index, (page, position) in ((index, spots[index]) for index in indexes)
-            if not written_iri(heading := page.heading(position))
+            if not _written_iri(heading := page.heading(position))
         ]
         # Headings with an explicit IRI or namespace only share a name for links.
         iris = Counter(one.iri for one in group)
@@ -265,7 +264,7 @@ def _make_heading_keys(
     names: Sequence[SlugRequest], kept: Sequence[int], source: SourceOutline, standing: PageRole, base: str
 ) -> list[HeadingKey]:
     """Return the headings for the match: with the last part of their IRI if they have an id, or an explicit IRI."""
-    written = (written_iri(source.outline.headings[index]) for index in kept)
+    written = (_written_iri(source.outline.headings[index]) for index in kept)
     return [
         HeadingKey(one.label, one.parent, to_id(iri, base) if iri else _end_of_iri(standing.namespace, one.explicit))
         for one, iri in zip(names, written, strict=True)
@@ -407,9 +406,9 @@ def _plan_page(
     renamed = (
         _check_label(planned[number].heading, entry, planned[number].iri)
         for number, entry in sorted(page.known.items())
-        if not written_iri(planned[number].heading)
+        if not _written_iri(planned[number].heading)
     )
-    written = check_written((one.heading, one.iri) for one in planned)
+    written = _check_written((one.heading, one.iri) for one in planned)
     return Observed(plan, (*chain.from_iterable(renamed), *_check_returned(planned, page, lock), *written, *seen))
 
 
@@ -418,7 +417,7 @@ def _check_returned(planned: Sequence[PlannedHeading], page: _KnownPage, lock: L
     retired = lock.retired_of_page(page.source.file)
     for number, one in enumerate(planned) if retired else ():
         heading = one.heading
-        if number in page.known or heading.attributes.id or written_iri(heading):
+        if number in page.known or heading.attributes.id or _written_iri(heading):
             continue
         above = () if one.above is None else (planned[one.above].heading.name,)
         entry = find_retired(retired, above, heading.name)
@@ -440,3 +439,22 @@ def find_language(source: SourceOutline, config: Config) -> Observed[str]:
     written = source.outline.page.value("lang", "language")
     claimed = format_tag(source.language or config.lang)
     return Observed(claimed) if written is None else read_language(written, claimed)
+
+
+def _written_iri(heading: Heading) -> str:
+    """Return the explicit IRI of a heading, or an empty text if there is no valid one."""
+    written = heading.attributes.iri
+    return written.text if written is not None and is_iri(written.text) else ""
+
+
+def _check_written(headings: Iterable[tuple[Heading, str]]) -> Iterator[Observation]:
+    """Report invalid explicit IRIs, and those of another heading of the page; each heading is given with its IRI."""
+    known: dict[str, Location] = {}
+    for heading, iri in headings:
+        written = heading.attributes.iri
+        if written is not None and not is_iri(written.text):
+            yield Observation("invalid-attribute", written.location, f"{written.text!r} is not an absolute IRI")
+        if written is not None and iri in known:
+            message = f"<{iri}> is already the IRI of the resource at {known[iri]}"
+            yield Observation("same-iri", written.location, message, iri)
+        known.setdefault(iri, heading.label.location)

@@ -1,4 +1,4 @@
-"""Report formats: each is a plugin, a function from a report and its `RenderContext` to text."""
+"""The report formats: each is a plugin, a function from a report and its `RenderContext` to text."""
 
 from headword.core.findings import Report
 from headword.core.plugins import REPORTS, load_plugin

@@ -1,4 +1,4 @@
-"""One finding a line: ``path:line:column: severity[rule] message``."""
+"""The concise format, one finding per line: ``path:line:column: severity[rule] message``."""
 
 from headword.core.findings import Report
 from headword.core.terminal import paint, visible
@@ -7,7 +7,7 @@ from headword.lint.formats.context import RenderContext
 
 
 def format_concise(report: Report, given: RenderContext) -> str:
-    """The whole report as text."""
+    """Return the report as text."""
     lines = []
     for finding in report.findings:
         word = finding.severity.word

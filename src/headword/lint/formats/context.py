@@ -1,4 +1,4 @@
-"""What a report may look up beside the findings: source lines, and where the files are."""
+"""The context of a report: source lines, and paths for different readers."""
 
 import hashlib
 from collections import Counter
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from headword.core.findings import Finding, Location
 
 Lines = Callable[[str], tuple[str, ...]]
-"""The lines of the file that a location names; none if it cannot be read."""
+"""A function that returns the lines of a file by its path; none if it cannot be read."""
 
 
 def _is_never_fixable(finding: Finding) -> bool:
@@ -18,14 +18,14 @@ def _is_never_fixable(finding: Finding) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """What a report is made with.
+    """The context of a report.
 
     Attributes:
-        lines: gives the lines of a file.
-        colour: whether to paint for a terminal.
-        from_here: gives a file's path from where the user stands: terminals and editors open paths from there.
-        inside: the project's folder as a path under the repository's, empty if they are one, else with a ``/`` at
-            its end: services want paths from there.
+        lines: returns the lines of a file.
+        colour: whether to use colours for a terminal.
+        from_here: returns the path of a file relative to the current folder, which terminals and editors can open.
+        inside: the project's folder as a path in the repository, with a final ``/``, empty if they are the same.
+            Services need paths relative to the repository.
         is_fixable: whether ``--fix`` fixes a finding.
     """
 
@@ -36,26 +36,26 @@ class RenderContext:
     is_fixable: Callable[[Finding], bool] = _is_never_fixable
 
     def show(self, place: Location) -> str:
-        """A place for people."""
+        """Return a location for people."""
         return str(place._replace(path=self.from_here(place.path))) if place.path else ""
 
     def path(self, finding: Finding) -> str:
-        """The path of the finding's file under the repository's folder."""
+        """Return the path of the finding's file in the repository."""
         path = finding.location.path
         return path if path.startswith("/") else self.inside + path
 
     def line(self, finding: Finding) -> str:
-        """The text of the finding's line; empty if it has none."""
+        """Return the text of the finding's line; empty if it has none."""
         place = finding.location
         lines = self.lines(place.path) if place.line else ()
         return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
 
 def fingerprint(findings: Iterable[Finding], given: RenderContext) -> Iterator[tuple[Finding, str]]:
-    """Each finding with a name of its own, that it keeps while lines are added or moved elsewhere in the file.
+    """Yield each finding with a unique fingerprint, which stays the same if other lines of the file change.
 
-    It is made of the rule, the path, the resource, or the line's text if there
-    is none, and which one of those that have all that alike it is.
+    It consists of the rule, the path, and the resource or else the text of the line, and of a counter for equal
+    findings.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     for finding in findings:

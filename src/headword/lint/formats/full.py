@@ -1,4 +1,4 @@
-"""The report for a terminal: each finding with its line, a caret under the span, and the fix."""
+"""The full format for a terminal: each finding with its line, a marker under the span, and the fix."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _MAX_WIDTH = 160
 
 
 def format_full(report: Report, given: RenderContext) -> str:
-    """The whole report as text."""
+    """Return the report as text."""
     blocks = [_format_finding(finding, given) for finding in report.findings]
     return "\n".join([*blocks, summarize(report) + summarize_fixes(report, given), ""])
 
@@ -46,7 +46,7 @@ def _format_source(place: Location, given: RenderContext, word: str) -> Iterator
 
 
 def _window(line: str, place: Location) -> tuple[str, int, int]:
-    """The part of a long line around the span, where the span begins in it, and how wide it is drawn."""
+    """Return the part of a long line around the span, the start of the span in it, and the width of the span."""
     begin = max(place.column - 1, 0)
     end = max(place.end_column - 1, begin + 1)
     first = 0 if end <= _MAX_WIDTH else max(begin - 40, 0)

@@ -1,6 +1,6 @@
-"""Workflow commands of GitHub Actions, which become annotations, and the table of the job's summary.
+"""The format of GitHub Actions: workflow commands for annotations, and the table for the job's summary.
 
-GitHub shows ten annotations of each level that a step gives
+GitHub shows ten annotations of each level for a step
 (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
 """
 
@@ -18,7 +18,7 @@ _SHOWN = 10
 
 
 def format_github(report: Report, given: RenderContext) -> str:
-    """Errors first, ten of each level, then one line on them all."""
+    """Return annotations, errors first and ten of each level, and a line with the totals."""
     counts = Counter(finding.severity for finding in report.findings)
     left = sum(max(0, count - _SHOWN) for count in counts.values())
     more = f"; {left:,} more than GitHub shows are in the job's summary" if left else ""
@@ -26,7 +26,7 @@ def format_github(report: Report, given: RenderContext) -> str:
 
 
 def format_summary(report: Report, given: RenderContext) -> str:
-    """What a step adds to the job's summary, as Markdown."""
+    """Return the text for the job's summary, as Markdown."""
     return f"### headword\n\n{format_markdown(report, given)}"
 
 
@@ -47,8 +47,8 @@ def _annotate(finding: Finding, given: RenderContext) -> str:
         "endColumn": str(place.end_column or ""),
         "title": f"{finding.rule.name} ({finding.rule.code})",
     }
-    said = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items() if value)
-    return f"::{_LEVELS[finding.severity]} {said}::{_escape_data(finding.message)}"
+    options = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items() if value)
+    return f"::{_LEVELS[finding.severity]} {options}::{_escape_data(finding.message)}"
 
 
 def _escape_data(text: str) -> str:

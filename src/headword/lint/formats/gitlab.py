@@ -1,4 +1,4 @@
-"""The report that GitLab's code quality widget reads (https://docs.gitlab.com/ci/testing/code_quality)."""
+"""The format of GitLab's code quality widget (https://docs.gitlab.com/ci/testing/code_quality)."""
 
 import json
 
@@ -9,7 +9,7 @@ _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "i
 
 
 def format_gitlab(report: Report, given: RenderContext) -> str:
-    """A JSON list, one entry a finding, its fingerprint unique in it."""
+    """Return a JSON list with one entry for each finding, and a unique fingerprint in each."""
     entries = [
         {
             "type": "issue",

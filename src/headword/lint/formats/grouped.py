@@ -1,4 +1,4 @@
-"""Findings under the path of their file, one a line."""
+"""The grouped format: one finding per line, below the path of its file."""
 
 from itertools import groupby
 
@@ -9,7 +9,7 @@ from headword.lint.formats.context import RenderContext
 
 
 def format_grouped(report: Report, given: RenderContext) -> str:
-    """The whole report as text."""
+    """Return the report as text."""
     lines = []
     for path, findings in groupby(report.findings, key=lambda finding: finding.location.path):
         shown = visible(given.show(Location(path)))

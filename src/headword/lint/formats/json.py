@@ -1,4 +1,4 @@
-"""The report for programs: one JSON object, its shape numbered by ``version``; or one object a line."""
+"""The formats for programs: one JSON object, whose structure has a ``version``, or one object per line."""
 
 import json
 import re
@@ -9,14 +9,14 @@ from headword.lint.formats.context import RenderContext
 
 VERSION = 1
 _BREAKS = re.compile("[\x85\u2028\u2029]")
-"""What JSON lets stand in a text, and some readers take for the end of a line."""
+"""Characters that are allowed in JSON texts, but are line ends for some readers."""
 
 
 def format_json(report: Report, given: RenderContext) -> str:
-    """The whole report: ``version``, ``findings`` sorted by place, and ``summary``.
+    """Return the report: ``version``, ``findings`` sorted by location, and ``summary``.
 
-    Lines and columns count from 1, columns in characters; ``end_column`` is
-    the column after the span; what does not apply is null.
+    Lines and columns are 1-based; columns count characters. ``end_column`` is the column after the span. Values that do
+    not apply are null.
     """
     del given
     summary = {severity.word: report.count(severity) for severity in Severity if severity}
@@ -29,14 +29,14 @@ def format_json(report: Report, given: RenderContext) -> str:
 
 
 def format_json_lines(report: Report, given: RenderContext) -> str:
-    """Each finding as one JSON object on a line of its own (https://jsonlines.org)."""
+    """Return each finding as a JSON object on a separate line (https://jsonlines.org)."""
     del given
     lines = (json.dumps(report_to_dict(finding), ensure_ascii=False) for finding in report.findings)
     return "".join(_BREAKS.sub(lambda match: f"\\u{ord(match.group()):04x}", line) + "\n" for line in lines)
 
 
 def report_to_dict(finding: Finding) -> dict[str, Any]:
-    """``finding`` as JSON."""
+    """Return ``finding`` as JSON."""
     place = finding.location
     return {
         "rule": finding.rule.name,

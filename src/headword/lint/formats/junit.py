@@ -1,4 +1,4 @@
-"""JUnit's XML, as the schema of Jenkins has it (junit-10.xsd of its xUnit plugin)."""
+"""The XML format of JUnit, according to the schema of Jenkins (junit-10.xsd of its xUnit plugin)."""
 
 from xml.sax.saxutils import escape, quoteattr
 
@@ -8,7 +8,7 @@ from headword.rdf.xml_chars import replace_forbidden
 
 
 def format_junit(report: Report, given: RenderContext) -> str:
-    """One test suite: each finding is a case that failed, a note one that was skipped; one that passed if none is."""
+    """Return one test suite: a finding is a failed case, a note a skipped one; without any, one case passes."""
     cases = [_case(finding, given) for finding in report.findings]
     notes = report.count(Severity.INFO)
     failures = len(cases) - notes
@@ -27,12 +27,12 @@ def _case(finding: Finding, given: RenderContext) -> str:
     name = _attribute(f"{finding.rule.name} at {where}" if where else finding.rule.name)
     text = escape(replace_forbidden(f"{where}: {finding.message}\n{finding.rule.fix}"))
     kind, message = _attribute(finding.severity.word), _attribute(finding.message)
-    said = f"<skipped message={message}>{text}</skipped>"
+    outcome = f"<skipped message={message}>{text}</skipped>"
     if finding.severity is not Severity.INFO:
-        said = f"<failure type={kind} message={message}>{text}</failure>"
+        outcome = f"<failure type={kind} message={message}>{text}</failure>"
     return (
         f"    <testcase classname={_attribute(given.path(finding) or 'headword')} name={name}>\n"
-        f"      {said}\n    </testcase>\n"
+        f"      {outcome}\n    </testcase>\n"
     )
 
 

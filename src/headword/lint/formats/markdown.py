@@ -1,4 +1,4 @@
-"""The report as a table of Markdown, for a comment on a pull request or a job's summary."""
+"""The report as a Markdown table, for a comment on a pull request or a job's summary."""
 
 import re
 
@@ -8,12 +8,12 @@ from headword.lint.formats.common import summarize
 from headword.lint.formats.context import RenderContext
 
 _MOST = 200
-"""Rows: services cut off what is much longer."""
+"""The maximum number of rows, because services cut off long texts."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$@])")
 
 
 def format_markdown(report: Report, given: RenderContext) -> str:
-    """The summary, and a row a finding."""
+    """Return the summary, and one row for each finding."""
     if not report.findings:
         return f"{summarize(report)}\n"
     rows = [_row(finding, given) for finding in report.findings[:_MOST]]

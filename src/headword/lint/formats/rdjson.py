@@ -9,7 +9,7 @@ from headword.lint.formats.context import RenderContext
 
 
 def format_rdjson(report: Report, given: RenderContext) -> str:
-    """One JSON object; columns count bytes of UTF-8, from 1."""
+    """Return one JSON object; columns count bytes of UTF-8, from 1."""
     document = {
         "source": {"name": "headword", "url": ADDRESS},
         "diagnostics": [_diagnose(finding, given) for finding in report.findings],

@@ -1,4 +1,4 @@
-"""The page ``docs/rules.md``, with a section for each rule, and a page for each rule, made from the rules' files."""
+"""The page ``docs/rules.md`` with a section for each rule, and a page for each rule, from the files of the rules."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -49,7 +49,7 @@ To suppress one finding, write a comment above the line:
 
 
 def format_rulebook(rules: Iterable[Rule]) -> str:
-    """The whole page; ``rules`` are sorted by code."""
+    """Return the page of all rules; ``rules`` must be sorted by code."""
     parts = [_HEAD]
     for family, members in groupby(rules, key=lambda rule: rule.family):
         parts.append(f"## {_FAMILIES.get(family, family)}\n")

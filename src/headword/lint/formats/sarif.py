@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), as code scanning services read it."""
+"""SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html) for code scanning services."""
 
 import json
 from typing import Any
@@ -9,12 +9,12 @@ from headword.core.version import ADDRESS, __version__
 from headword.lint.formats.context import RenderContext, fingerprint
 
 _MOST = 5_000
-"""Results: GitHub shows the first 5,000 of a run."""
+"""The maximum number of results: GitHub shows the first 5,000 of a run."""
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
 def format_sarif(report: Report, given: RenderContext) -> str:
-    """One run: its rules, with help, and up to 5,000 results, the worst first to stay."""
+    """Return one run: its rules with help, and up to 5,000 results; the least severe ones are left out."""
     kept = set(sorted(report.findings, key=lambda finding: (-finding.severity, finding.sort_key()))[:_MOST])
     findings = [(finding, name) for finding, name in fingerprint(report.findings, given) if finding in kept]
     rules = {finding.rule.name: finding.rule for finding in report.findings}

@@ -1,6 +1,6 @@
-"""The validation report of SHACL (section 3.6), as Turtle, each result with its place in the source.
+"""The validation report of SHACL (section 3.6) as Turtle, with the source location of each result.
 
-A result of a shape has the properties that pySHACL gives it. Its place is in the namespace of headword: the file as a
+The result of a shape has the same properties as in pySHACL. Its location is in headword's namespace: the file as a
 relative IRI, line and column as numbers.
 """
 
@@ -22,15 +22,15 @@ _LEVELS = {Severity.ERROR: "sh:Violation", Severity.WARNING: "sh:Warning", Sever
 
 
 def format_shacl(report: Report, given: RenderContext) -> str:
-    """Return the whole report, which conforms if there are no findings.
+    """Return the report, which conforms if there are no findings.
 
-    A finding that stands for several results of shapes is written as several results.
+    A finding with several results of shapes is written as several results.
     """
     pairs = [(finding, result) for finding in report.findings for result in finding.results or (None,)]
     blanks = dict.fromkeys(
         term for _, result in pairs if result for term in (result.focus, result.value) if is_blank(term)
     )
-    # A parser gives blank nodes other names each time that it reads a file.
+    # A parser gives other names to blank nodes each time that it reads a file.
     names = {blank: f"_:node{number}" for number, blank in enumerate(blanks, 1)}
     listed = ",\n".join(_write_result(finding, result, names, given) for finding, result in pairs)
     results = f" ;\n    sh:result\n{listed}" if listed else ""
@@ -55,7 +55,7 @@ def _write_result(
 
 
 def _describe_result(result: ValidationResult, names: Mapping[str, str]) -> dict[str, str]:
-    """Return the properties of a shape's result."""
+    """Return the properties of the result of a shape."""
     return {
         "sh:focusNode": names.get(result.focus, result.focus),
         "sh:resultPath": result.path,
@@ -66,7 +66,7 @@ def _describe_result(result: ValidationResult, names: Mapping[str, str]) -> dict
 
 
 def _describe_finding(finding: Finding, path: str) -> dict[str, str]:
-    """Return the properties of a finding of a rule in Python, which has no constraint of SHACL."""
+    """Return the properties of a finding of a rule in Python, which has no SHACL constraint."""
     return {
         "sh:focusNode": f"<{finding.focus if is_iri(finding.focus) else path}>",
         "sh:sourceConstraintComponent": "hw:RuleConstraintComponent",

@@ -1,10 +1,9 @@
-"""Rules that look at the graph in Python: what SHACL Core cannot say, or not in one sentence.
+"""The rules in Python, for conditions that SHACL Core cannot express, or only in a complicated way.
 
-Each function is one rule and bears its name; it takes a `GraphView` and its own
-metadata, and gives observations.  What it says of a resource may
-depend on that resource, on others in its schemes, and on what `hw:reads` in the
-rule's file names; a rule that depends on more stands in `FAR_RULES`.  Must not
-know where the graph came from.
+Each function is one rule with the same name. It takes a `GraphView` and the metadata of the rule, and yields
+observations. An observation on a resource may depend on the resource, on others in its schemes, and on the predicates
+in `hw:reads` of the rule's file. A rule that depends on more must be in `FAR_RULES`. Rules must not depend on the
+source of the graph.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,4 +24,4 @@ GRAPH_RULES: dict[str, GraphRule] = {
 }
 
 FAR_RULES = frozenset({"label-reused-across-schemes"})
-"""Rules that must be shown all schemes at once."""
+"""Rules that need all schemes at once."""

@@ -1,4 +1,4 @@
-"""Rules on how concepts stand to one another."""
+"""Rules on the relations between concepts."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,15 +9,14 @@ from headword.rdf.terms import SKOS, Term
 _BROADER, _NARROWER, _RELATED = SKOS + "broader", SKOS + "narrower", SKOS + "related"
 _SYMMETRIC = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "relatedMatch"))
 _MAIN_BODY = 0.8
-"""The share of a scheme's concepts that are joined from which on the others look forgotten."""
+"""The minimum share of connected concepts of a scheme from which on other groups look forgotten."""
 _DIRECTED = SKOS + "broadMatch"
 
 
 def several_clusters(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """Groups of concepts that no chain of relations joins to the others of their scheme, most of which are joined.
+    """Report groups of concepts without a relation to the main group of their scheme.
 
-    Where there is no such main body, the groups are how the scheme is made.
-    Those without any relation are orphans, not groups.
+    Without a main group, the separate groups are intended. Concepts without any relation are orphans, not groups.
     """
     for scheme, members in view.members.items():
         sizes = sorted((size for size in _cluster_sizes(view, members) if size > 1), reverse=True)
@@ -48,7 +47,7 @@ def _cluster_sizes(view: GraphView, members: Sequence[str]) -> Iterator[int]:
 
 
 def mapping_within_scheme(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A mapping between two concepts of one scheme; told once of the two."""
+    """Report a mapping between two concepts of one scheme, once for both directions."""
     for predicate in (*_SYMMETRIC, _DIRECTED):
         links = view.values(predicate)
         for subject, values in links.items():
@@ -66,7 +65,7 @@ def _share_scheme(view: GraphView, one: str, other: Term) -> bool:
 
 
 def relation_across_schemes(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A broader concept that shares no scheme."""
+    """Report a broader concept that is in no common scheme."""
     for subject, values in view.values(_BROADER).items():
         for value in values:
             known = subject in view.schemes and value in view.schemes
@@ -76,7 +75,7 @@ def relation_across_schemes(view: GraphView, rule: Rule) -> Iterator[Observation
 
 
 def deprecated_in_use(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A concept or collection in use that refers to a concept that is deprecated."""
+    """Report a concept or collection in use that refers to a deprecated concept."""
     if not view.deprecated:
         return
     for predicate in (_BROADER, _RELATED, SKOS + "member"):
@@ -90,7 +89,7 @@ def deprecated_in_use(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def too_deep(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A concept further below the top than the limit; those below it are not told of."""
+    """Report the concepts that are one level deeper than the limit, but not those below them."""
     above, below = view.values(_BROADER), view.values(_NARROWER)
     level: list[Term] = [concept for concept in below if concept not in above]
     done: set[Term] = set(level)
@@ -104,7 +103,7 @@ def too_deep(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def label_repeats_broader(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A preferred label that is that of a broader concept, too."""
+    """Report a preferred label that is also the preferred label of a broader concept."""
     above, names = view.values(_BROADER), view.names
     for concept in view.concepts:
         for value in above.get(concept, ()):

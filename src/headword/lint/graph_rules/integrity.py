@@ -1,4 +1,4 @@
-"""Rules on what SKOS defines: its terms, its lists, its mappings, its language tags."""
+"""Rules on the terms of SKOS, its lists, and language tags."""
 
 import difflib
 from collections.abc import Iterator
@@ -19,11 +19,11 @@ _TERMS = frozenset(
     """.split()  # noqa: SIM905 - read as text
 )
 DEFINED = frozenset(SKOS + name for name in _TERMS)
-"""The IRIs of all that SKOS defines."""
+"""The IRIs of all terms that SKOS defines."""
 
 
 def undefined_skos_term(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A property or class in the SKOS namespace that the SKOS Reference does not have."""
+    """Report a property or class in the SKOS namespace that the SKOS Reference does not define."""
     for predicate in view.index.predicates:
         if predicate.startswith(SKOS) and predicate not in DEFINED:
             for subject, values in view.values(predicate).items():
@@ -42,7 +42,7 @@ def _undefined(term: str, subject: str, value: Term, predicate: str, view: Graph
 
 
 def language_tag(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A label whose language tag the registry does not know."""
+    """Report a label with a language tag that is not in the registry."""
     for predicate in (PREFERRED, ALTERNATIVE, HIDDEN):
         for subject, values in view.values(predicate).items():
             for value in values:
@@ -52,7 +52,7 @@ def language_tag(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def member_list(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """An item of an ordered collection's list that is not said to be a member (SKOS Reference, S36)."""
+    """Report an item of an ordered collection's list that is not a member (SKOS Reference, S36)."""
     members, firsts, rests = (view.values(iri) for iri in (SKOS + "member", RDF + "first", RDF + "rest"))
     for subject, heads in view.values(SKOS + "memberList").items():
         known = frozenset(members.get(subject, ()))

@@ -1,4 +1,4 @@
-"""Rules on labels and notations that two concepts share, or that one lacks."""
+"""Rules on labels and notations that two concepts share, or that a concept lacks."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -25,13 +25,13 @@ class _Named(NamedTuple):
 
 
 def _place_of_label(view: GraphView, named: Iterable[tuple[str, Literal]], predicate: str = PREFERRED) -> list[_Named]:
-    """``named`` with their places, in the order of these; in that of IRIs where places have none."""
+    """Return ``named`` with their locations, sorted by location, or by IRI for locations without order."""
     located = [_Named(view.place(concept, predicate, label), concept, label) for concept, label in named]
     return sorted(located, key=lambda one: (order_of(one.place), one.concept, one.label))
 
 
 def _group(view: GraphView, concepts: Iterable[str]) -> dict[_Key, list[tuple[str, Literal]]]:
-    """Who bears each preferred label."""
+    """Return the concepts with each preferred label."""
     groups: dict[_Key, list[tuple[str, Literal]]] = defaultdict(list)
     names = view.names
     for concept in concepts:
@@ -45,17 +45,17 @@ def _where(one: _Named) -> str:
 
 
 def same_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """Two concepts of one scheme with one preferred label, compared in NFC and case-folded.
+    """Report two concepts of one scheme with the same preferred label, compared in NFC and case-folded.
 
-    What is deprecated does not count, nor does a collection, which may well
-    bear the label of the concept at its head.
+    Deprecated concepts do not count. Collections do not count either, because they may have the label of their first
+    concept.
     """
     seen: set[tuple[str, str, Literal]] = set()
     for members in view.members.values():
-        for alike in _group(view, members).values():
-            if len(alike) < 2:
+        for same in _group(view, members).values():
+            if len(same) < 2:
                 continue
-            first, *others = _place_of_label(view, alike)
+            first, *others = _place_of_label(view, same)
             for other in others:
                 key = (first.concept, other.concept, other.label)
                 if other.concept != first.concept and key not in seen:
@@ -65,7 +65,7 @@ def same_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def alternative_is_preferred_elsewhere(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """An alternative label that is the preferred one of another concept of the scheme."""
+    """Report an alternative label that is the preferred label of another concept of the scheme."""
     seen: set[tuple[str, Literal]] = set()
     for members in view.members.values():
         preferred = _group(view, members)
@@ -79,11 +79,11 @@ def alternative_is_preferred_elsewhere(view: GraphView, rule: Rule) -> Iterator[
 
 
 def label_reused_across_schemes(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """One preferred label in several schemes, told once a label, where it stands for the second time."""
+    """Report a preferred label in several schemes, once for each label, at its second location."""
     everything = dict.fromkeys(concept for members in view.members.values() for concept in members)
-    for alike in _group(view, everything).values():
-        schemes = frozenset[str]().union(*(view.schemes[concept] for concept, _ in alike))
-        first, *others = _place_of_label(view, alike)
+    for same in _group(view, everything).values():
+        schemes = frozenset[str]().union(*(view.schemes[concept] for concept, _ in same))
+        first, *others = _place_of_label(view, same)
         apart = [one for one in others if view.schemes[one.concept].isdisjoint(view.schemes[first.concept])]
         if apart:
             place, concept, label = apart[0]
@@ -92,9 +92,9 @@ def label_reused_across_schemes(view: GraphView, rule: Rule) -> Iterator[Observa
 
 
 def missing_language(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A concept without a preferred label in one of the languages that the config names.
+    """Report a concept without a preferred label in one of the languages in the config.
 
-    Subjects are left out: they are words of front matter, which translations of a page often leave as they are.
+    Subjects are left out: they come from front matter, which translations of a page often leave unchanged.
     """
     wanted = [tag for tag in dict.fromkeys((view.config.lang, *view.config.languages)) if view.config.languages]
     subjects = f"{view.config.base}{SUBJECTS}{separator(view.config)}"
@@ -108,16 +108,16 @@ def missing_language(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def same_notation(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """One notation of two concepts of a scheme."""
+    """Report a notation of two concepts of a scheme."""
     seen: set[tuple[str, Literal]] = set()
     for members in view.members.values():
         groups: dict[Literal, list[tuple[str, Literal]]] = defaultdict(list)
         for concept, notation in view.each(_NOTATION, members):
             groups[notation].append((concept, notation))
-        for alike in groups.values():
-            if len(alike) < 2:
+        for same in groups.values():
+            if len(same) < 2:
                 continue
-            first, *others = _place_of_label(view, alike, _NOTATION)
+            first, *others = _place_of_label(view, same, _NOTATION)
             for place, concept, label in others:
                 if (concept, label) not in seen:
                     seen.add((concept, label))

@@ -1,4 +1,4 @@
-"""Rules on what replaces what is deprecated."""
+"""Rules on the replacements of deprecated concepts."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from headword.rdf.terms import REPLACED_BY, Term
 
 
 def replaced_by_cycle(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A chain of replacements that comes back to where it began; told at the first of those in it."""
+    """Report a chain of replacements that leads back to its start, at the first of its concepts by IRI."""
     links = view.values(REPLACED_BY)
     for start in sorted(map(str, links)):
         cycle = _find_cycle(start, links)
@@ -20,7 +20,7 @@ def replaced_by_cycle(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def _find_cycle(start: str, links: Links) -> list[str]:
-    """A shortest way from ``start`` back to it, without its end; empty if there is none."""
+    """Return a shortest path from ``start`` back to it, without its end; empty if there is none."""
     before: dict[Term, Term] = {}
     waiting: list[Term] = [start]
     for current in waiting:

@@ -1,4 +1,4 @@
-"""Facts as the rules in Python look at them: concepts, their schemes, their labels."""
+"""The view of a graph for the rules in Python: concepts, their schemes, their labels."""
 
 import unicodedata
 from collections import defaultdict
@@ -20,12 +20,12 @@ _COLLECTIONS = (SKOS + "Collection", SKOS + "OrderedCollection")
 
 
 class GraphView:
-    """What is looked at, each part made when it is first asked for.
+    """A view of a graph, each part of which is computed at the first access.
 
     Attributes:
-        facts: triples in order, inverses among them, each with its place.
-        index: the same by predicate.
-        config: the project's, for its languages.
+        facts: triples in order, including inverses, each with its location.
+        index: the triples by predicate.
+        config: the config of the project, for its languages.
     """
 
     def __init__(self, facts: LocatedGraph, config: Config) -> None:
@@ -35,39 +35,39 @@ class GraphView:
         self._labels: dict[str, Mapping[str, Sequence[Literal]]] = {}
 
     def values(self, predicate: str) -> Links:
-        """The values of ``predicate``, by subject."""
+        """Return the values of ``predicate``, by subject."""
         return self.index.forward(predicate)
 
     def place(self, subject: str, predicate: str, value: Term) -> Location:
-        """Where the triple stands."""
+        """Return the location of the triple."""
         return self.facts[(subject, predicate, value)]
 
     def place_of(self, subject: str) -> Location:
-        """Where it is said what ``subject`` is."""
+        """Return the location of the class of ``subject``."""
         kinds = self.values(RDF_TYPE).get(subject, ())
         return self.place(subject, RDF_TYPE, kinds[0]) if kinds else Location("")
 
     @cached_property
     def deprecated(self) -> frozenset[str]:
-        """What is no longer to be used."""
+        """Return the deprecated resources."""
         found = self.index.backward(OWL + "deprecated").get(_TRUE, ())
         return frozenset(str(subject) for subject in found)
 
     @cached_property
     def concepts(self) -> Mapping[str, None]:
-        """The concepts in use, in order."""
+        """Return the concepts that are not deprecated, in order."""
         found = self.index.backward(RDF_TYPE).get(SKOS + "Concept", ())
         return {str(subject): None for subject in found if subject not in self.deprecated}
 
     @cached_property
     def collections(self) -> frozenset[str]:
-        """The collections, ordered or not."""
+        """Return the collections, including ordered ones."""
         typed = self.index.backward(RDF_TYPE)
         return frozenset(str(subject) for kind in _COLLECTIONS for subject in typed.get(kind, ()))
 
     @cached_property
     def schemes(self) -> Mapping[str, frozenset[str]]:
-        """The schemes that each resource is in."""
+        """Return the schemes of each resource."""
         found: dict[str, frozenset[str]] = {}
         shared: dict[tuple[Term, ...], frozenset[str]] = {}
         for subject, values in self.values(SKOS + "inScheme").items():
@@ -79,7 +79,7 @@ class GraphView:
 
     @cached_property
     def members(self) -> Mapping[str, Sequence[str]]:
-        """What is in each scheme, in order; neither collections nor what is deprecated."""
+        """Return the resources in each scheme, in order, without collections and deprecated resources."""
         left_out = self.deprecated | self.collections
         members: dict[str, list[str]] = defaultdict(list)
         for subject, schemes in self.schemes.items():
@@ -89,7 +89,7 @@ class GraphView:
         return dict(sorted(members.items()))
 
     def labels(self, predicate: str) -> Mapping[str, Sequence[Literal]]:
-        """The texts of each subject by this predicate."""
+        """Return the texts of each subject for this predicate."""
         known = self._labels.get(predicate)
         if known is None:
             known = self._labels[predicate] = {
@@ -100,27 +100,27 @@ class GraphView:
 
     @cached_property
     def names(self) -> Mapping[str, Sequence[tuple[tuple[str, str], Literal]]]:
-        """The preferred labels of each subject, each beside what `fold_label` makes of it."""
+        """Return the preferred labels of each subject, each with its key from `fold_label`."""
         return {
             subject: [(fold_label(label), label) for label in labels]
             for subject, labels in self.labels(PREFERRED).items()
         }
 
     def each(self, predicate: str, concepts: Iterable[str]) -> Iterator[tuple[str, Literal]]:
-        """Each of ``concepts`` with each of its texts by this predicate."""
+        """Yield each of ``concepts`` with each of its texts for this predicate."""
         labels = self.labels(predicate)
         for concept in concepts:
             for label in labels.get(concept, ()):
                 yield concept, label
 
     def name(self, subject: str) -> str:
-        """The first preferred label in quotes, the IRI if there is none."""
+        """Return the first preferred label in quotes, or the IRI if there is none."""
         labels = self.labels(PREFERRED).get(subject)
         return quote(labels[0].value) if labels else f"<{subject}>"
 
 
 def fold_label(label: Literal) -> tuple[str, str]:
-    """What two labels have in common that are one to a reader: text and language, in NFC and case-folded."""
+    """Return a key that is equal for labels that readers see as equal: text and language, in NFC and case-folded."""
     text = label.value
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)

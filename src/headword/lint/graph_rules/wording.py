@@ -1,4 +1,4 @@
-"""Rules on how a label is worded: its case, its brackets, its length, and labels that are almost one."""
+"""Rules on the wording of labels: their case, brackets and length, and labels that are nearly equal."""
 
 import re
 import unicodedata
@@ -13,18 +13,18 @@ from headword.rdf.terms import SKOS, Literal
 _BROADER, _NARROWER = SKOS + "broader", SKOS + "narrower"
 
 _MANY = 0.9
-"""From which share of a scheme's labels on their way of writing is the scheme's."""
+"""The share of a scheme's labels from which on their case is the style of the scheme."""
 _FEW = 10
-"""Of fewer labels nothing is said about how most are written."""
+"""The minimum number of labels for a style."""
 _QUALIFIER = re.compile(r"(?P<base>.*\S)\s+\((?P<text>[^()]+)\)")
 _INVERTED = re.compile(r"[^\W\d]+, [^\W\d]+(?: [^\W\d]+)?")
-"""One word and then one or two: longer ones are more often lists."""
+"""One word before the comma, and one or two after it; longer labels are more often lists."""
 _ADJECTIVE_FIRST = frozenset({"en", "de", "nl", "sv", "da", "no", "nb", "nn"})
-"""Languages in which what says more precedes: elsewhere a comma mostly sets off what follows by nature."""
+"""Languages in which an adjective comes first; in others, a comma usually separates an addition."""
 _SEPARATOR = re.compile(r"[,;:/\u2013-]")
 _STRAY = re.compile(r"^[,;:]|[,;:]$|\s[-\u2013/]$|^[-\u2013/]\s|[,;:]{2}|\s[,;]\s?|,\S*;|[^\W\d_]{2},[^\W\d_]{2}")
 _SHORTEST = 5
-"""Letters from which on one edit leaves a word alike."""
+"""The minimum number of letters of similar words that differ by one edit."""
 _CONJUNCTIONS = {
     "en": "and or", "de": "und oder", "fr": "et ou", "it": "e ed o", "es": "y e o u", "pt": "e ou", "nl": "en of",
     "sv": "och eller", "da": "og eller", "no": "og eller", "nb": "og eller", "pl": "i oraz lub", "cs": "a nebo",
@@ -32,7 +32,7 @@ _CONJUNCTIONS = {
 
 
 def case_variant(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """Two labels of a concept that differ only by case, width or accents; hidden ones are there for that."""
+    """Report two labels of a concept that only differ in case, width or accents, except hidden labels."""
     for concept in view.values(ALTERNATIVE):
         if concept not in view.concepts:
             continue
@@ -46,7 +46,7 @@ def case_variant(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def _bare(text: str) -> str:
-    """``text`` without case, width and accents."""
+    """Return ``text`` without case, width and accents."""
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
@@ -54,7 +54,7 @@ def _bare(text: str) -> str:
 
 
 def near_duplicate(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """Preferred labels of one scheme that a hyphen, a space, a plural or one edit tells apart."""
+    """Report preferred labels of one scheme that only differ in a hyphen, a space, a plural or one edit."""
     for members in view.members.values():
         known: dict[tuple[str, str], tuple[str, Literal]] = {}
         for concept, label in view.each(PREFERRED, members):
@@ -70,9 +70,9 @@ def near_duplicate(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def label_case_style(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A label that begins with a small letter where nearly all of its scheme and language begin with a capital.
+    """Report a label in lower case if nearly all labels of its scheme and language begin with a capital letter.
 
-    Not the other way round: names begin with a capital everywhere.
+    The opposite is not reported, because names begin with a capital letter in any style.
     """
     for members in view.members.values():
         by_language: dict[str, list[tuple[str, Literal]]] = defaultdict(list)
@@ -84,7 +84,7 @@ def label_case_style(view: GraphView, rule: Rule) -> Iterator[Observation]:
             if len(labels) < _FEW or not 0 < len(small) <= len(labels) * (1 - _MANY):
                 continue
             for concept, label in small:
-                # As in mRNA and pH.
+                # Labels such as mRNA and pH are not reported.
                 if label.value[1:2].islower() or not label.value[1:2].isalpha():
                     share = 1 - len(small) / len(labels)
                     message = f"{rule.message}: {share:.0%} of the labels here begin with a capital letter"
@@ -92,9 +92,9 @@ def label_case_style(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def inverted_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A label turned round for a card index, `crystals, protein`, by what the labels of its scheme say.
+    """Report a label in inverted order, `crystals, protein`, if other labels of its scheme confirm it.
 
-    The comma alone says nothing: `oil, gas` is a list.
+    The comma alone proves nothing: `oil, gas` is a list.
     """
     known: dict[str, Mapping[_Key, frozenset[str]]] = {}
     for concept, label in view.each(PREFERRED, view.concepts):
@@ -102,8 +102,8 @@ def inverted_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
             scheme = min(view.schemes.get(concept, ("",)))
             if scheme not in known:
                 known[scheme] = _list_labels(view, view.members.get(scheme, ()))
-            here = known[scheme] if scheme else _list_labels(view, (concept,))
-            if _is_evident(label, concept, here):
+            labels = known[scheme] if scheme else _list_labels(view, (concept,))
+            if _is_evident(label, concept, labels):
                 head, _, tail = label.value.partition(", ")
                 message = f"{rule.message}; the natural order is {f'{tail} {head}'!r}"
                 yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
@@ -113,7 +113,7 @@ _Key = tuple[str, str]
 
 
 def _list_labels(view: GraphView, concepts: Iterable[str]) -> Mapping[_Key, frozenset[str]]:
-    """Every label of these concepts, folded, and which of them have it."""
+    """Return every label of these concepts, folded, with the concepts that have it."""
     found: defaultdict[_Key, set[str]] = defaultdict(set)
     for predicate in (PREFERRED, ALTERNATIVE, HIDDEN):
         for concept, label in view.each(predicate, concepts):
@@ -122,9 +122,9 @@ def _list_labels(view: GraphView, concepts: Iterable[str]) -> Mapping[_Key, froz
 
 
 def _is_evident(label: Literal, concept: str, known: Mapping[_Key, frozenset[str]]) -> bool:
-    """Whether the turned form is a label too, or what comes before the comma is one of another concept.
+    """Return whether the natural order is also a label, or the part before the comma is a label of another concept.
 
-    Where what comes after it is one as well, the label names two concepts.
+    If the part after the comma is also a label of another one, the label names two concepts.
     """
     head, _, tail = (fold_label(label._replace(value=part)) for part in label.value.partition(", "))
     turned = fold_label(label._replace(value=f"{tail[0]} {head[0]}"))
@@ -133,7 +133,7 @@ def _is_evident(label: Literal, concept: str, known: Mapping[_Key, frozenset[str
 
 
 def _can_be_inverted(label: Literal, config: Config) -> bool:
-    """Whether what follows the comma may belong before it: not in a list, nor in a name like `Paris, France`."""
+    """Return whether the words after the comma may belong before it, unlike in lists and in `Paris, France`."""
     words = label.value.split()
     head, _, tail = label.value.partition(", ")
     if _language(label, config) not in _ADJECTIVE_FIRST or not _INVERTED.fullmatch(label.value):
@@ -148,12 +148,12 @@ def _conjunctions(label: Literal, config: Config) -> frozenset[str]:
 
 
 def _language(label: Literal, config: Config) -> str:
-    """The primary language of ``label``, that of the vocabulary if it has none."""
+    """Return the primary language of ``label``, or that of the vocabulary if it has none."""
     return (label.language or config.lang).lower().partition("-")[0]
 
 
 def qualifier(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A qualifier in brackets that is not closed or empty, or a homograph of a qualified label that has none."""
+    """Report a malformed or empty qualifier in brackets, or a label without a qualifier that needs one."""
     for kind in (PREFERRED, ALTERNATIVE, HIDDEN):
         for concept, label in view.each(kind, view.concepts):
             if ("(" in label.value or ")" in label.value) and (reason := _malformed(label.value)):
@@ -197,7 +197,7 @@ def _unqualified(view: GraphView, rule: Rule, members: Iterable[str]) -> Iterato
 
 
 def label_punctuation(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A separator at the end of a label or astray in it."""
+    """Report a separator at the end of a label or at an unusual position in it."""
     for predicate in (PREFERRED, ALTERNATIVE):
         for concept, label in view.each(predicate, view.concepts):
             if _SEPARATOR.search(label.value) and _STRAY.search(label.value):
@@ -206,7 +206,7 @@ def label_punctuation(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def label_too_long(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A preferred label of more words than the limit."""
+    """Report a preferred label with more words than the limit."""
     for concept, label in view.each(PREFERRED, view.concepts):
         words = len(label.value.split())
         if words > rule.limit:
@@ -215,7 +215,7 @@ def label_too_long(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def compound_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """A preferred label that names two things."""
+    """Report a preferred label that names two things."""
     for concept, label in view.each(PREFERRED, view.concepts):
         words = label.value.split()[1:-1]
         if "&" in words or not _conjunctions(label, view.config).isdisjoint(words):
@@ -223,7 +223,7 @@ def compound_label(view: GraphView, rule: Rule) -> Iterator[Observation]:
 
 
 def language_variants(view: GraphView, rule: Rule) -> Iterator[Observation]:
-    """Labels of one kind in a scheme of which some have `en` for their language and some `en-GB`; told once."""
+    """Report labels of one kind in a scheme with both `en` and `en-GB` as languages, once for each scheme and kind."""
     kinds = [kind for kind in (PREFERRED, ALTERNATIVE, HIDDEN) if _has_regions(view, kind)]
     for scheme, members in view.members.items() if kinds else ():
         for predicate in kinds:

@@ -1,4 +1,4 @@
-"""The config of a project: its keys, their types and defaults, and the file that holds them.
+"""The config of a project: its keys with their types and defaults, and the file that contains them.
 
 `Config` is the config, `KEYS` describes it; `load.read_config` reads a file, `edit.set_keys` changes one.
 """

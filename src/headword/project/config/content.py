@@ -1,4 +1,4 @@
-"""The table `content`: which pages use the vocabulary, and which keys of their front matter hold its concepts."""
+"""The table `content`: the pages that use the vocabulary, and the keys of their front matter with concepts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from headword.project.config.validate import check_front_matter_key
 from headword.project.config.values import COUNT, TEXT, ValueType, choice, key, record, table, text, texts
 
 ANY_SCHEME = "*"
-"""The name that is used for any scheme."""
+"""The name for any scheme."""
 
 
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class TermKey:
-    """A key of front matter whose values are concepts, and which concepts they can be."""
+    """A key of front matter whose values are concepts, and the possible concepts."""
 
     scheme: str = key(TEXT, ANY_SCHEME, "topics",
         "The scheme of the concepts: its IRI, or its IRI without `base`. `*` is any scheme.")

@@ -1,4 +1,4 @@
-"""The keys of the config as a JSON Schema for editors, as Markdown for readers, and with the values of a project."""
+"""The keys of the config as a JSON Schema for editors, as Markdown, and with the values of a project."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -22,7 +22,7 @@ def make_schema() -> dict[str, Any]:
 
 
 def describe_keys(names: Iterable[str] = ()) -> str:
-    """Return what these keys are for, all keys if there are no ``names``, as Markdown.
+    """Return the descriptions of these keys as Markdown, or those of all keys without ``names``.
 
     Raises:
         HeadwordError: there is no such key.
@@ -45,7 +45,7 @@ def _describe(key: Key) -> Iterator[str]:
 
 
 def _explain_key(key: Key) -> str:
-    """Return the description of a key, then its values, its default, and where to read more."""
+    """Return the description of a key with its values, its default, and a link to more."""
     words, required = key.type.words, "It is required." if key.required else ""
     values = f"Values: {', '.join(f'`{word}`' for word in words)}." if words else ""
     default = f"Default: `{to_toml(key.type.write(key.default))}`." if key.default and not key.type.parts else ""
@@ -63,7 +63,7 @@ def _show(name: str, value: Any) -> Iterator[str]:
 
 
 def show_settings(config: Config, given: Config, names: Iterable[str] = ()) -> str:
-    """Return these keys of the config as TOML, all if there are no ``names``, each with its origin as a comment.
+    """Return these keys of the config as TOML, each with its origin as a comment, or all keys without ``names``.
 
     ``given`` is the config without the command line.
 
@@ -80,6 +80,6 @@ def _show_setting(key: Key, config: Config, given: Config) -> tuple[str, str]:
     if value != getattr(given, key.attribute):
         origin = "command line"
     else:
-        said = (given.source.keys.get(key.name), given.source.assumed.get(key.name))
-        origin = ", ".join(str(one) for one in said if one) or "default"
+        origins = (given.source.keys.get(key.name), given.source.assumed.get(key.name))
+        origin = ", ".join(str(one) for one in origins if one) or "default"
     return f"{key.name} = {to_toml(key.type.write(value))}", origin

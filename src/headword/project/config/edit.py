@@ -1,4 +1,4 @@
-"""Setting keys of a config file while everything else in it stays: comments, order, blank lines, line endings."""
+"""Changes of keys in a config file: comments, order, blank lines and line endings stay the same."""
 
 import tomllib
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ _BOM = "\ufeff"
 
 
 def set_keys(file: Path, values: Mapping[str, str]) -> bytes:
-    """What the config ``file`` is to hold with these keys set: those of ``pyproject.toml`` in ``[tool.headword]``.
+    """Return the content of the config ``file`` with these keys set, in ``pyproject.toml`` in ``[tool.headword]``.
 
     Raises:
-        HeadwordError: the file cannot be read, or would not say what it is to say.
+        HeadwordError: the file cannot be read, or another key would change.
     """
     try:
         text = file.read_bytes().decode("utf-8")
@@ -42,7 +42,7 @@ def _find_table(document: Any, name: str) -> Any:
 
 
 def _prove(before: str, after: str, file: Path, values: Mapping[str, str]) -> None:
-    """See that another parser finds in it what was there, but for what was set."""
+    """Raise an error unless another parser finds the same content in both texts, apart from ``values``."""
     expected = tomllib.loads(before)
     _find_table(expected, file.name).update(values)
     if tomllib.loads(after) != expected:

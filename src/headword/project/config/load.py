@@ -1,4 +1,4 @@
-"""Reading a config file, and finding the place of everything in it."""
+"""The reader of config files, with the location of each key and text."""
 
 import re
 import tomllib
@@ -19,7 +19,7 @@ def load_toml(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file.
 
     Raises:
-        HeadwordError: it cannot be read, or is not TOML; with the place.
+        HeadwordError: it cannot be read, or is not TOML; with the location.
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -35,10 +35,10 @@ def load_toml(path: Path) -> dict[str, Any]:
 
 
 def read_table(table: Mapping[str, Any]) -> Config:
-    """Return the config that ``table`` holds, which is in no file.
+    """Return the config in ``table``, which does not come from a file.
 
     Raises:
-        HeadwordError: a key or value is wrong; without a place.
+        HeadwordError: a key or value is wrong; without a location.
     """
     for name in table:
         refuse_unknown(name, KEYS, "the config")
@@ -46,10 +46,10 @@ def read_table(table: Mapping[str, Any]) -> Config:
 
 
 def read_config(path: Path, table: Mapping[str, Any]) -> Config:
-    """Return the config that ``table``, read from ``path``, holds.
+    """Return the config in ``table``, which was read from ``path``.
 
     Raises:
-        HeadwordError: a key or value is wrong; with its place.
+        HeadwordError: a key or value is wrong; with its location.
     """
     source = _locate(path.read_text(encoding="utf-8-sig"), path.name)
     values: dict[str, Any] = {}
@@ -72,7 +72,7 @@ _WORD = re.compile(r"""(?P<mark>["'])(?P<text>.*?)(?P=mark)|(?:^|(?<=[{,]))\s*(?
 
 
 def _locate(text: str, name: str) -> ConfigSource:
-    """Return where the file called ``name`` says each key and text of the config first."""
+    """Return the first location of each key and text of the config in the file called ``name``."""
     keys: dict[str, Location] = {}
     words: dict[str, Location] = {}
     for number, line, key in _read_lines(text, _SHARED_TABLE if name == _SHARED_FILE else []):
@@ -87,7 +87,7 @@ def _locate(text: str, name: str) -> ConfigSource:
 
 
 def _read_lines(text: str, root: list[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield the lines of the table ``root`` with their numbers, and the key of the table that each belongs to."""
+    """Yield the lines of the table ``root`` with their numbers, each with the key that it belongs to."""
     table: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         entry = _ENTRY.match(line)

@@ -1,4 +1,4 @@
-"""The keys that say what a page is: for the whole site, and for the pages of some paths."""
+"""The keys that define how pages are read, for the whole site and for the pages of some paths."""
 
 from dataclasses import dataclass
 
@@ -53,7 +53,7 @@ ABOUT_FLATTENED = (
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class PageRule:
-    """One table `pages`: what the pages of some paths are, where that is not what the whole site says."""
+    """A table `pages`: how the pages of some paths are read, if that differs from the whole site."""
 
     paths: tuple[str, ...] = key(texts(minItems=1), (), ["content/glossary"],
         "The files, folders or glob patterns that the table is about.", required=True)

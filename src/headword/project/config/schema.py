@@ -1,4 +1,4 @@
-"""The config: its keys, each with its type, its default, what it means and an example."""
+"""The config: its keys, each with its type, its default, a description and an example."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -60,7 +60,7 @@ PLACEHOLDER_BASE = "https://example.org/"
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A person or organization that creates or publishes a vocabulary: an IRI, and more of it, or just a name."""
+    """A person or organization that creates or publishes a vocabulary: an IRI with more data, or only a name."""
 
     iri: str = key(IRI, "", "https://example.org/anna", "The IRI.", required=True)
     name: str = key(TEXT, "", "Anna Lee", "The name.")
@@ -71,7 +71,7 @@ class Agent:
 
 
 def make_agent(text: str) -> Agent:
-    """Return the agent whose IRI, or else whose name, ``text`` is."""
+    """Return the agent with the IRI ``text``, or with this name if ``text`` is not an IRI."""
     return Agent(iri=text) if is_iri(text) else Agent(name=text)
 
 
@@ -134,15 +134,26 @@ class Website:
 # fmt: on
 
 
+# fmt: off
+@dataclass(frozen=True, slots=True)
+class SheetSettings:
+    """The table `sheet`: the spreadsheet that `headword export sheet` writes."""
+
+    columns: tuple[str, ...] = key(texts(), (), ["ID", "Broader", "Label", "Alt (de)", "Definition", "Status"],
+        "The columns, in this order. `Label` is a column for each language, `Label (de)` one for German. "
+        "If it is empty: a column for each property that the vocabulary uses.", "spreadsheets.md#choose-the-columns")
+# fmt: on
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigSource:
-    """The origin of a config: its file, the places in it, and what was detected instead.
+    """The origin of a config: its file, the locations in it, and detected values.
 
     Attributes:
         path: the name of the file, empty if there is none.
-        keys: the place of each key of the file.
-        words: the first place of each text and key of the file; what cannot be right is reported there.
-        assumed: for each key whose value was detected, the reason for that value.
+        keys: the location of each key of the file.
+        words: the first location of each text and key of the file, for errors about them.
+        assumed: for each key with a detected value, the reason for that value.
     """
 
     path: str = ""
@@ -151,14 +162,14 @@ class ConfigSource:
     assumed: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def find_key(self, name: str) -> Location:
-        """Return the place of a key: the file as a whole if it has no such key."""
+        """Return the location of a key, or of the file as a whole if it has no such key."""
         return self.keys.get(name, Location(self.path))
 
 
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The config: one attribute a key, in which ``-`` becomes ``_``, and where it comes from."""
+    """The config, with one attribute for each key, in which ``-`` becomes ``_``, and its origin."""
 
     base: str = key(BASE, PLACEHOLDER_BASE, "https://w3id.org/example/",
         "Every IRI of the vocabulary begins with this address. "
@@ -260,6 +271,9 @@ class Config:
     site: Website = key(record(Website), Website(),
         {"url": "https://vocabularies.example.org/rocks/", "languages": ["en", "it"]},
         "The settings of `headword site`.", "publishing.md#the-config")
+    sheet: SheetSettings = key(record(SheetSettings), SheetSettings(),
+        {"columns": ["ID", "Broader", "Label", "Definition"]},
+        "The spreadsheet that `headword export sheet` writes.", "spreadsheets.md")
     content: ContentRules = key(record(ContentRules), ContentRules(),
         {"paths": ["content"], "keys": {"tags": "topics"}},
         "The pages that use the vocabulary, for `headword lint` and `headword usage`.", "content.md")
@@ -285,12 +299,12 @@ class Config:
 
     @property
     def names_site(self) -> bool:
-        """Whether the shape of the site is among the profiles."""
+        """Return whether the profiles include the profile of a site."""
         return any(name in SITES for name in self.profile)
 
     @property
     def shape(self) -> SiteProfile:
-        """The shape of the site."""
+        """Return the profile of the site."""
         return next((SITES[name] for name in self.profile if name in SITES), PLAIN)
 
     @property
@@ -301,11 +315,11 @@ class Config:
 
     @property
     def site_url(self) -> str:
-        """The address where the pages for readers are served."""
+        """Return the address where the pages for readers are served."""
         return self.site.url or self.base
 
     def place_of(self, word: str) -> Location | None:
-        """Return the place of ``word`` in the file, or the file if it has no such word; None if there is no file."""
+        """Return the location of ``word`` in the file, or the file if it has no such word; None without a file."""
         return self.source.words.get(word, Location(self.source.path)) if self.source.path else None
 
 

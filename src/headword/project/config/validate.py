@@ -1,4 +1,4 @@
-"""The types of the values of the config, each with the check that decides which values are right."""
+"""The types of values in the config, each with its check."""
 
 import datetime as dt
 import re
@@ -15,11 +15,11 @@ from headword.rdf.terms import PREFIXES, is_iri
 
 FORMATS = ("turtle", "jsonld", "rdfxml", "ntriples", "trig")
 PROFILES = ("mind-map", "skohub", "vocpub")
-"""Families of rules that ask for what one house wants: run when asked for by name."""
+"""Families of rules for the conventions of a program or community, which must be selected by name."""
 
 
 def is_day(written: str) -> bool:
-    """Return whether ``written`` is a day as ISO 8601 has it: 2026-11-24."""
+    """Return whether ``written`` is a day in the form of ISO 8601: 2026-11-24."""
     try:
         return dt.date.fromisoformat(written).isoformat() == written
     except ValueError:
@@ -74,7 +74,7 @@ def _check_demand(name: str, demand: str) -> str:
 
 
 def check_front_matter_key(name: str, _meaning: Any) -> None:
-    """Raise `HeadwordError` if no key of front matter can have this name."""
+    """Raise `HeadwordError` if a key of front matter cannot have this name."""
     if not name.strip():
         raise ConfigError("a key of the front matter needs a name")
 
@@ -106,7 +106,7 @@ def _write_levels(value: tuple[int, int]) -> str:
 
 
 def _check_heading(name: str, written: str) -> str:
-    """Check the regular expression between slashes, if that is what is written."""
+    """Check the regular expression between slashes, if the text has this form."""
     is_regex = len(written) > 2 and written.startswith("/") and written.endswith("/")
     return _check_regex(name, written[1:-1]) and written if is_regex else written
 
@@ -116,7 +116,7 @@ def _write_range(value: tuple[int, int]) -> str:
 
 
 def address(*names: str) -> ValueType:
-    """Return the type of web addresses that contain some or all of ``names`` in braces, and nothing else in braces."""
+    """Return the type of web addresses with some or all of ``names`` in braces, and nothing else in braces."""
     wanted = " and ".join(f"{{{name}}}" for name in names)
 
     def check(name: str, pattern: str) -> str:
@@ -133,7 +133,7 @@ def address(*names: str) -> ValueType:
 
 
 def _find_fields(pattern: str) -> set[str]:
-    """Return the contents of all braces, with conversion and form: ``{path:d}`` is not ``{path}`` to `str.format`."""
+    """Return the contents of all braces, including conversion and form: ``{path:d}`` differs from ``{path}``."""
     try:
         parsed = list(string.Formatter().parse(pattern))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The types of value that a config can have: how each is read from TOML and written to it, and its JSON Schema."""
+"""The types of values in the config: how each is read from TOML and written to it, and its JSON Schema."""
 
 import json
 import re
@@ -20,11 +20,11 @@ class ValueType(NamedTuple):
     """A type of value.
 
     Attributes:
-        read: returns the value as the config holds it, given its name in messages and what the file has. It raises
-            `HeadwordError` without a place: only the caller knows the file.
-        schema: the JSON Schema of what the file has.
-        write: returns what the file has, given the value as the config holds it.
-        words: the texts that it is one of, empty if others can be.
+        read: returns the value for the config, given its name in messages and the value in the file. It raises
+            `HeadwordError` without a location, because only the caller knows the file.
+        schema: the JSON Schema of the value in the file.
+        write: returns the value for the file, given the value in the config.
+        words: the possible texts, empty if others are possible.
         parts: the keys of its table, empty if it has none.
     """
 
@@ -40,12 +40,12 @@ class Key(NamedTuple):
 
     Attributes:
         name: the key in the file.
-        attribute: the attribute of the type that holds its value.
+        attribute: the attribute of the type with its value.
         type: the type of its value.
-        default: its value where the file has no such key.
-        example: a value that is worth showing, as the file has it.
+        default: its value if the file has no such key.
+        example: an example, as in the file.
         description: a few sentences, with Markdown for code.
-        see: the page of the documentation that says more, empty if there is none.
+        see: the page of the documentation with more, empty if there is none.
         required: whether its table must have it.
     """
 
@@ -60,15 +60,15 @@ class Key(NamedTuple):
 
     @property
     def schema(self) -> Schema:
-        """The JSON Schema of its value, with what editors show of it."""
+        """Return the JSON Schema of its value, with the texts that editors show."""
         shown = {"description": self.description.replace("`", ""), "examples": [self.example]}
         return {**self.type.schema, **shown, **({"default": self.type.write(self.default)} if self.default else {})}
 
     def read(self, name: str, value: Any) -> Any:
-        """Return the value as the config holds it.
+        """Return the value for the config.
 
         Raises:
-            HeadwordError: it is not of the type of the key; without a place.
+            HeadwordError: it does not have the type of the key; without a location.
         """
         try:
             return self.type.read(name, value)
@@ -86,7 +86,7 @@ def key(type_: ValueType, default: Any, example: Any, description: str, see: str
 
 
 def list_keys(cls: type) -> dict[str, Key]:
-    """Return the keys that the fields of a dataclass are, by their names in the file."""
+    """Return the keys of the fields of a dataclass, by their names in the file."""
     found = (
         Key(**{"name": one.name.replace("_", "-"), "attribute": one.name, **one.metadata})
         for one in fields(cls)
@@ -96,16 +96,16 @@ def list_keys(cls: type) -> dict[str, Key]:
 
 
 def refuse_unknown(name: str, known: Collection[str], place: str) -> None:
-    """Raise `HeadwordError` if there is no such key in ``place``."""
+    """Raise `HeadwordError` if ``known`` does not contain the key ``name`` of ``place``."""
     if name not in known:
         raise ConfigError(f"unknown key {name!r} in {place}", hint=nearest_hint(name, known))
 
 
 def text(check: Callable[[str, str], str] | None = None, **schema: Any) -> ValueType:
-    """Return the type of texts that ``check``, given the name in messages and the text, does not refuse."""
+    """Return the type of texts that pass ``check``, which gets the name for messages and the text."""
 
     def read(name: str, value: Any) -> str:
-        # TOML has a type for dates, but a date without quotes is meant as a text.
+        # TOML has a type for dates, but a date without quotes is meant as text.
         value = value.isoformat() if hasattr(value, "isoformat") else value
         if not isinstance(value, str):
             raise ConfigError(f"{name} wants a text in quotes")
@@ -140,7 +140,7 @@ COUNT = ValueType(_read_count, {"type": "integer", "minimum": 1})
 def texts(
     item: ValueType = TEXT, check: Callable[[tuple[str, ...]], tuple[str, ...]] = _keep, **schema: Any
 ) -> ValueType:
-    """Return the type of one text, or a list of texts, that ``check`` does not refuse as a whole."""
+    """Return the type of one text, or a list of texts, that passes ``check`` as a whole."""
 
     def read(name: str, value: Any) -> tuple[str, ...]:
         found = [value] if isinstance(value, str) else value
@@ -157,7 +157,7 @@ def table(
 ) -> ValueType:
     """Return the type of tables whose keys are the user's own, or some of the ``known`` ones.
 
-    Messages call an item by ``label`` with its key; ``check`` is given the key and what the file has.
+    Messages name an item by ``label`` with its key; ``check`` gets the key and the value in the file.
     """
 
     def read(name: str, value: Any) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def record(cls: type) -> ValueType:
 
 
 def records(cls: type, label: str) -> ValueType:
-    """Return the type of lists of tables, each as `record` has it; messages call one by ``label`` with its number."""
+    """Return the type of lists of tables as in `record`; messages name a table by ``label`` with its number."""
     one = record(cls)
 
     def read(name: str, value: Any) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
-"""Parsing RDF with the place of each triple and of each error, by syntax.
+"""The parsers of RDF with the location of each triple and of each error, by syntax.
 
-The parser gives triples but no places.  So each module here reads just enough
-of its syntax to know at which part of a file the parser gives a triple.
+The parser library returns triples without locations. Each module reads enough of its syntax to know the part of the
+file at which the parser returns a triple.
 """
 
 from collections.abc import Mapping
@@ -13,21 +13,21 @@ from headword.rdf.locate import jsonld, rdfxml, turtle
 from headword.rdf.locate.pieces import parse_on, parse_pieces
 
 Placed = tuple[ox.Quad | SyntaxError, Location]
-"""A triple or an error, and its place."""
+"""A triple or an error, with its location."""
 
 
 def parse_placed(
     data: bytes, syntax: ox.RdfFormat, base: str, path: str, contexts: Mapping[str, bytes], *, lenient: bool = False
 ) -> list[Placed]:
-    """Return each triple and each error that the parser finds in ``data``, with its place.
+    """Return each triple and each error that the parser finds in ``data``, with its location.
 
     Args:
         data: the bytes of the file.
-        syntax: what it is written in.
-        base: what relative IRIs are resolved against.
-        path: the path of its places.
-        contexts: by their names, the contexts of JSON-LD that are not in the file.
-        lenient: whether IRIs and language tags are given as they are written, right or wrong.
+        syntax: the syntax of the file.
+        base: the base for relative IRIs.
+        path: the path of the locations.
+        contexts: by their names, the JSON-LD contexts that are not in the file.
+        lenient: whether IRIs and language tags are returned as written, even if they are invalid.
     """
     if syntax == ox.RdfFormat.RDF_XML:
         return rdfxml.parse_rdfxml(data, base, path, lenient=lenient)
@@ -43,15 +43,15 @@ def _parse_turtle(data: bytes, syntax: ox.RdfFormat, base: str, path: str, *, le
         places = turtle.locate_turtle(data.decode("utf-8", "replace"), triples, path)
         if places is not None:
             return list(zip(triples, places, strict=True))
-    # Slower, and a text is placed at the last token before the parser knows that it ends.
+    # This is slower, and a literal gets the location of the last token before the parser knows its end.
     pieces = list(turtle.cut(data.decode("utf-8", "surrogateescape"), path))
     parsed = [(one, pieces[number]) for one, number in parse_pieces(pieces, syntax, base, lenient=lenient)]
     errors: dict[int, SyntaxError] = {}
     for one, piece in parsed:
         if isinstance(one, SyntaxError):
-            # What the parser finds in the rest of a statement comes of the first error.
+            # The first error of a statement causes the later ones.
             errors.setdefault(piece.owner, one)
-    # Of a statement that has an error, half would say what the whole does not.
+    # A part of a statement with an error could have another meaning than the whole statement.
     whole = [(one, piece.place) for one, piece in parsed if isinstance(one, ox.Quad) and piece.owner not in errors]
     return [*whole, *((error, _place_of_error(error, path)) for error in errors.values())]
 

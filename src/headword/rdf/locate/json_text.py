@@ -1,4 +1,4 @@
-"""JSON as a tree of values, each with the place in the text where it begins and ends."""
+"""JSON as a tree of values, each with its start and end in the text."""
 
 import json
 import re
@@ -19,7 +19,7 @@ class Scalar:
 
     @property
     def text(self) -> str | None:
-        """What a text says; None if it is not one."""
+        """Return the value of a text, or None for other scalars."""
         return str(json.loads(self.written, strict=False)) if self.written.startswith('"') else None
 
 
@@ -54,7 +54,7 @@ Value: TypeAlias = Scalar | Array | Object
 
 
 class _Open:
-    """An array or an object that is being read."""
+    """An array or object during parsing."""
 
     def __init__(self, start: int, *, is_object: bool) -> None:
         self.start = start
@@ -81,10 +81,10 @@ class _Open:
 
 
 def read_json(text: str) -> Value:
-    """Read a text that is known to be JSON, however deep it is.
+    """Parse JSON of any depth.
 
     Raises:
-        ValueError: it is not.
+        ValueError: the text is not JSON.
     """
     top = _Open(0, is_object=False)
     opened = [top]

@@ -1,8 +1,8 @@
-"""JSON-LD in pieces, a token each, in the order in which the parser can give each triple at its value.
+"""JSON-LD in pieces, one for each token, in an order in which the parser returns each triple at its value.
 
-The parser gives a triple at its value only where it knows the subject by then: contexts, types and ``@id`` come first
-here, and a node that has no ``@id`` gets one.  What the parser then finds is compared with what it finds in the text as
-it is, so that a mistake here costs places and no triples.
+The parser returns a triple at its value only if it already knows the subject. So contexts, types and ``@id`` come
+first, and a node without ``@id`` gets one. The result is compared with that of the unchanged text, so that a mistake
+here costs locations, but no triples.
 """
 
 import json
@@ -24,17 +24,17 @@ from headword.rdf.terms import RDF_TYPE
 _Placed = tuple[ox.Quad | SyntaxError, Location]
 _NO_NODES = frozenset({"@value", "@list", "@set", "@context", "@reverse", "@nest"})
 _NAMED = "@named"
-"""In the place of a key, what says that the nodes there have an ``@id``."""
+"""A placeholder for a key whose nodes have an ``@id``."""
 _ABOUT = frozenset({"@context", "@type", "@id", "@value", "@language", "@direction", "@index"})
-"""Keywords that say what an object is; at all others it says something."""
+"""Keywords that describe an object; other keys are statements about it."""
 
 
 def parse_jsonld(
     data: bytes, contexts: Mapping[str, bytes], base: str, path: str, *, lenient: bool = False
 ) -> list[_Placed]:
-    """Return what the parser finds, each at its place; ``contexts`` are what files beside it hold.
+    """Return the results of the parser, each with its location; ``contexts`` are the contents of files next to it.
 
-    What cannot be placed stands in the file as a whole.
+    A result without a location gets that of the file as a whole.
     """
     plain = list(parse_on(inline(data, contexts), ox.RdfFormat.JSON_LD, base, lenient=lenient))
     try:
@@ -64,26 +64,26 @@ def _parse_pieces(pieces: Sequence[Piece], base: str, *, lenient: bool) -> Itera
 
 
 def _take_value(places: deque[Location], found: ox.Quad | SyntaxError, path: str) -> Location:
-    is_told = isinstance(found, SyntaxError) and found.lineno
-    return places.popleft() if places and not is_told else _place_of(found, path)
+    has_location = isinstance(found, SyntaxError) and found.lineno
+    return places.popleft() if places and not has_location else _place_of(found, path)
 
 
 def _place_of(found: ox.Quad | SyntaxError, path: str) -> Location:
-    """Where the parser itself says that an error is; else the beginning of the file, which is better than nothing."""
+    """Return the location of an error from the parser, otherwise the beginning of the file."""
     if isinstance(found, SyntaxError):
         return Location(path, found.lineno or 1, found.offset or 0)
     return Location(path, 1)
 
 
 def _mask(found: ox.Quad | SyntaxError) -> Any:
-    """What is found, blank nodes not told apart."""
+    """Return a result with all blank nodes treated as equal."""
     if isinstance(found, SyntaxError):
         return found.msg
     return tuple(None if isinstance(one, ox.BlankNode) else one for one in found)
 
 
 class _Cutter:
-    """Cuts a document into pieces."""
+    """A cutter of a document into pieces."""
 
     def __init__(self, text: str, path: str, contexts: Mapping[str, bytes], terms: Terms) -> None:
         self._text = text
@@ -96,7 +96,7 @@ class _Cutter:
 
     def cut(self, document: Value) -> Iterator[Piece]:
         """Yield the pieces of a document."""
-        # Not by recursion: a document may be deeper than Python goes.
+        # Not recursive, because a document may be deeper than Python's recursion limit.
         waiting: list[Iterator[Piece | Iterator[Any]]] = [self._value(document, "", is_top=True)]
         while waiting:
             for part in waiting[-1]:
@@ -153,7 +153,7 @@ class _Cutter:
         elif self._terms.keyword(member.key) == "@value" or member.key in self._terms.verbatim:
             yield self._verbatim(member.value)
         else:
-            # What is in a map by ids has its own already.
+            # Nodes in a map by ids already have an id.
             yield self._value(member.value, _NAMED if around in self._terms.maps_by_id else member.key)
 
     def _verbatim(self, value: Value) -> Iterator[Piece]:
@@ -168,7 +168,7 @@ class _Cutter:
         return self._text[value.start : value.end]
 
     def _order(self, found: Object, key: str, *, is_top: bool) -> list[Member]:
-        """The members of an object, those first by which the parser knows what the others say something of."""
+        """Return the members of an object, those first that the parser needs to understand the others."""
         members = list(found.members)
         if self._is_nameless_node(found, key, is_top=is_top):
             name = json.dumps(f"{self._prefix}{next(self._numbers)}")
@@ -177,7 +177,7 @@ class _Cutter:
         return sorted(members, key=lambda member: ranks.get(self._terms.keyword(member.key), 3))
 
     def _is_nameless_node(self, found: Object, key: str, *, is_top: bool) -> bool:
-        """Whether an object is a node that has no ``@id``."""
+        """Return whether an object is a node without ``@id``."""
         words = {self._terms.keyword(member.key) for member in found.members}
         if "@id" in words or not _NO_NODES.isdisjoint(words - {"@context", "@reverse", "@nest"}):
             return False
@@ -186,7 +186,7 @@ class _Cutter:
         return not (is_top and "@graph" in words)
 
     def _identify(self, found: Object) -> Location:
-        """Where it is said which resource, or which text, an object is."""
+        """Return the location that identifies the resource or text of an object."""
         for member in found.members:
             if self._terms.keyword(member.key) in ("@id", "@value"):
                 return self._place(member.value)
@@ -212,7 +212,7 @@ def _texts(value: Value) -> list[str | None]:
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """An object that is being cut: its number, where it is said which it is, and where its types are."""
+    """An object during cutting: its number, the location of its identity, and those of its types."""
 
     number: int
     place: Location

@@ -1,4 +1,4 @@
-"""The contexts of JSON-LD: those that are named and not in the text, and what they make of keys."""
+"""The contexts of JSON-LD: external ones, and the meanings of keys."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,23 +13,23 @@ _MAPS = frozenset({"@language", "@index", "@id", "@type", "@graph"})
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the keys of a document mean, by all contexts in it: the keyword, and how their values are held."""
+    """The meanings of the keys of a document, from all contexts: keywords, and the form of values."""
 
     keywords: Mapping[str, str]
     maps: frozenset[str]
-    """Terms whose values are maps, which are no nodes."""
+    """Terms whose values are maps, which are not nodes."""
     maps_by_id: frozenset[str]
-    """Those among them whose keys are the ``@id`` of nodes."""
+    """The terms of maps whose keys are the ``@id`` of nodes."""
     verbatim: frozenset[str]
-    """Terms whose values are JSON, and stay as they are."""
+    """Terms whose values are JSON, which stays unchanged."""
 
     def keyword(self, key: str) -> str:
-        """The keyword that a key stands for; the key itself if it stands for none."""
+        """Return the keyword for a key, or the key itself."""
         return self.keywords.get(key, key)
 
 
 def find_external_contexts(data: bytes, path: str) -> list[tuple[str, Location]]:
-    """Return the contexts that are not in the text but named, with their places; none if it is not JSON."""
+    """Return the names of external contexts with their locations; none if the data is not JSON."""
     if b'"@context"' not in data:
         return []
     try:
@@ -51,12 +51,12 @@ def _list_contexts(document: Value) -> Iterator[Value]:
 
 
 def name_of(context: Value) -> str | None:
-    """Return what a context is called that is not in the text; None for one that is."""
+    """Return the name of an external context, or None for an embedded one."""
     return context.text if isinstance(context, Scalar) else None
 
 
 def inline(data: bytes, contexts: Mapping[str, bytes]) -> bytes:
-    """Return the text with ``contexts`` in the place of their names."""
+    """Return the text with ``contexts`` in place of their names."""
     if not contexts:
         return data
     text = data.decode("utf-8")
@@ -71,10 +71,10 @@ def inline(data: bytes, contexts: Mapping[str, bytes]) -> bytes:
 
 
 def read_terms(document: Value, contexts: Mapping[str, bytes]) -> Terms:
-    """Return what the contexts of a document, and those beside it, make of keys."""
+    """Return the meanings of keys in the contexts of a document and in external contexts."""
     meanings: dict[str, Any] = {}
-    beside = (read_json(f'{{"@context":{text.decode()}}}') for text in contexts.values())
-    for context in (one for part in (document, *beside) for one in _list_contexts(part)):
+    external = (read_json(f'{{"@context":{text.decode()}}}') for text in contexts.values())
+    for context in (one for part in (document, *external) for one in _list_contexts(part)):
         if isinstance(context, Object):
             meanings.update((member.key, _plain_context(member.value)) for member in context.members)
     keywords = {term: word for term in meanings if (word := _follow_context(term, meanings)).startswith("@")}
@@ -88,7 +88,7 @@ def read_terms(document: Value, contexts: Mapping[str, bytes]) -> Terms:
 
 
 def _plain_context(value: Value) -> Any:
-    """A value of a context as one of Python's, two levels deep, which is all that is asked of it."""
+    """Return the first two levels of a value in a context as a Python object."""
     if isinstance(value, Scalar):
         return value.text
     if isinstance(value, Array):
@@ -104,7 +104,7 @@ def _containers(meaning: Mapping[str, Any]) -> list[str]:
 
 
 def _follow_context(term: str, meanings: Mapping[str, Any]) -> str:
-    """What a term stands for, if need be by another term."""
+    """Return the meaning of a term, which may be defined by another term."""
     seen: set[str] = set()
     while term not in seen and term in meanings:
         seen.add(term)

@@ -1,4 +1,4 @@
-"""From offsets in a text to lines and columns."""
+"""The conversion of offsets in a text to lines and columns."""
 
 import re
 from bisect import bisect_right
@@ -7,7 +7,7 @@ from headword.core.findings import Location
 
 
 class LineIndex:
-    """Where the lines of a text begin, whatever they end with."""
+    """The beginnings of the lines of a text, with any line endings."""
 
     def __init__(self, text: str, path: str) -> None:
         self._text = text
@@ -15,20 +15,20 @@ class LineIndex:
         self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
 
     def end_of(self, line: int) -> int:
-        """Where the line after this one begins, or the text ends."""
+        """Return the offset of the beginning of the next line, or of the end of the text."""
         return self._starts[line] if line < len(self._starts) else len(self._text)
 
     def offset_of(self, place: Location) -> int:
-        """Where a place begins in the text."""
+        """Return the offset of the beginning of a location."""
         return self._starts[place.line - 1] + place.column - 1
 
     def read(self, place: Location) -> str:
-        """What stands at a place that `locate` gave."""
+        """Return the text at a location from `locate`."""
         start = self.offset_of(place)
         return self._text[start : start + place.end_column - place.column]
 
     def locate(self, start: int, end: int) -> Location:
-        """The place of what stands from ``start`` to ``end``; of what goes over several lines, that in the first."""
+        """Return the location of the text from ``start`` to ``end``, or of its first line."""
         line = bisect_right(self._starts, start)
         if line < len(self._starts) and end > self._starts[line]:
             end = start + len(self._text[start:end].splitlines()[0])

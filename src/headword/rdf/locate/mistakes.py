@@ -1,4 +1,4 @@
-"""Reading all that can be read of a file that is not right, and what is wrong with it, each at its place."""
+"""The reader of RDF files with mistakes: all readable statements, and each mistake with its location."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,13 +22,13 @@ _Triple = tuple[ox.Quad, Location]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What could be read of a file.
+    """The readable content of a file.
 
     Attributes:
-        triples: in the order in which they stand, each with its place.
-        mistakes: what is wrong, each at its place, in the order of places.
+        triples: the triples in order, each with its location.
+        mistakes: the mistakes, sorted by location.
         is_whole: whether no statement was left out.
-        guesses: triples with an IRI or a language tag that is not one, as they were probably meant.
+        guesses: triples with an invalid IRI or language tag, with its probable meaning.
     """
 
     triples: tuple[_Triple, ...]
@@ -40,10 +40,10 @@ class Reading:
 def read_with_mistakes(
     data: bytes, syntax: ox.RdfFormat, base: str, path: str, contexts: Mapping[str, bytes]
 ) -> Reading:
-    """Read what can be read of ``data``: all but the statements that cannot be parsed.
+    """Read ``data`` without the statements that cannot be parsed.
 
-    An IRI or a language tag that is not valid is a mistake, and what was probably meant is a guess: a check may use it,
-    but it must not be published.  The parameters are those of `parse_placed`.
+    An invalid IRI or language tag is a mistake, and its probable meaning is a guess: a check may use it, but it must
+    not be published. The parameters are those of `parse_placed`.
     """
     strict = parse_placed(data, syntax, base, path, contexts)
     is_json = syntax == ox.RdfFormat.JSON_LD
@@ -51,15 +51,15 @@ def read_with_mistakes(
         return Reading(_triples(strict), (), is_whole=True)
     lenient = parse_placed(data, syntax, base, path, contexts, lenient=True)
     if _errors(lenient) and not is_json and syntax != ox.RdfFormat.RDF_XML:
-        # A lenient parser of Turtle reads what is not closed to the next bracket or quote, wherever that is.
+        # A lenient Turtle parser reads an unclosed term up to the next bracket or quote, at any distance.
         return _sum_up(_triples(strict), strict, (), syntax)
     checked = list(_check(_triples(lenient), data, path))
-    reasons = list(_tell_once(checked))
+    reasons = list(_list_once(checked))
     if _errors(strict) and not reasons and not _errors(lenient):
-        # What only the strict parser refuses, such as a colon in a relative IRI or a context's @type that is no IRI, is
-        # where that parser says.
+        # Errors that only the strict parser finds, such as a colon in a relative IRI or an invalid @type in a context,
+        # have the location from that parser.
         return _sum_up(_without_broken(strict) if is_json else _triples(strict), strict, (), syntax)
-    # Of JSON-LD the rest is what the standard reads: it leaves out what stands under a key without a meaning.
+    # For JSON-LD, the strict result follows the standard, which leaves out values of keys without a meaning.
     right = _without_broken(strict) if is_json else [one.triple for one in checked if not one.mistakes]
     reading = _sum_up(right, lenient, reasons, syntax)
     guesses = (one.triple for one in checked if one.triple is not None and one.mistakes)
@@ -67,14 +67,14 @@ def read_with_mistakes(
 
 
 def _without_broken(found: Sequence[Placed]) -> list[_Triple]:
-    """The triples of JSON-LD but those of a node in which there is an error, which is read in half."""
+    """Return the triples of JSON-LD, except those of a node with an error, which is only read in part."""
     wrong = {place for _, place in _errors(found)}
     broken = {triple.subject for triple, place in _triples(found) if place in wrong}
     return [(triple, place) for triple, place in _triples(found) if triple.subject not in broken]
 
 
 def has_odd_terms(data: bytes, base: str) -> bool:
-    """Whether JSON-LD has IRIs or language tags that are none, which the standard leaves out without an error."""
+    """Return whether JSON-LD has invalid IRIs or language tags, which the standard leaves out without an error."""
     judge = cache(_judge)
     found = parse_on(data, ox.RdfFormat.JSON_LD, base, lenient=True)
     return any(
@@ -88,7 +88,7 @@ def _is_odd(judge: Any, term: Any) -> bool:
 
 
 def _is_dropped(triple: ox.Quad) -> bool:
-    """Whether the key of JSON-LD that a triple stands under has no meaning: then the standard leaves it out."""
+    """Return whether the JSON-LD key of a triple has no meaning, so that the standard leaves it out."""
     return ":" not in triple.predicate.value
 
 
@@ -104,8 +104,8 @@ def _sum_up(
     triples: Iterable[_Triple | None], found: Iterable[Placed], odd: Iterable[Located], syntax: ox.RdfFormat
 ) -> Reading:
     errors = _errors(found)
-    said = {Located(_WHERE.sub("", error.msg), place) for error, place in errors}
-    mistakes = [Located(f"not valid {syntax.name}: {text}", place) for text, place in {*said, *odd}]
+    texts = {Located(_WHERE.sub("", error.msg), place) for error, place in errors}
+    mistakes = [Located(f"not valid {syntax.name}: {text}", place) for text, place in {*texts, *odd}]
     right = tuple(one for one in triples if one is not None)
     return Reading(right, tuple(sorted(mistakes, key=lambda one: (one.location, one.text))), not errors)
 
@@ -115,7 +115,7 @@ def _has_blank(triple: _Triple) -> bool:
 
 
 class _Checked(NamedTuple):
-    """A triple as it is or as it was probably meant, None if nobody can tell, and what is wrong with it."""
+    """A triple, with its probable meaning if it is invalid, or None if that is unknown; and its mistakes."""
 
     triple: _Triple | None
     mistakes: tuple[Located, ...]
@@ -134,22 +134,22 @@ def _check(triples: Sequence[_Triple], data: bytes, path: str) -> Iterator[_Chec
             yield _Checked((triple, place), ())
             continue
         mistakes = tuple(
-            _say(one[1], reason, _pinpoint(one[1], text, lines, place), lines)
+            _describe_mistake(one[1], reason, _pinpoint(one[1], text, lines, place), lines)
             for one, (_, reason) in zip(written, judged, strict=True)
             if one is not None and reason
         )
-        yield _Checked(_mend(triple, [meant for meant, _ in judged], place), mistakes)
+        yield _Checked(_correct(triple, [meant for meant, _ in judged], place), mistakes)
 
 
-def _say(written: str, reason: str, place: Location, lines: LineIndex) -> Located:
-    """What is wrong, with what is written in the file: the parser gives tags in lower case."""
-    there = lines.read(place).strip("<>\"'")
-    shown = there if there.lower() == written.lower() else written
+def _describe_mistake(written: str, reason: str, place: Location, lines: LineIndex) -> Located:
+    """Return the mistake with the spelling in the file, because the parser returns tags in lower case."""
+    original = lines.read(place).strip("<>\"'")
+    shown = original if original.lower() == written.lower() else written
     return Located(f"{shown!r} {reason}", place)
 
 
 def _written(term: Any) -> tuple[bool, str] | None:
-    """Whether an IRI is written in a term, itself or as a datatype, and that or the language tag; None for neither."""
+    """Return whether a term has an IRI (also as datatype), with the IRI or the language tag; None for neither."""
     if isinstance(term, ox.NamedNode):
         return True, term.value
     if not isinstance(term, ox.Literal):
@@ -158,7 +158,7 @@ def _written(term: Any) -> tuple[bool, str] | None:
 
 
 def _judge(is_iri: bool, written: str) -> tuple[str, str]:
-    """What an IRI or a language tag was probably meant to be, empty if nobody can tell, and what is wrong with it."""
+    """Return the probable meaning of an IRI or a language tag, empty if unknown, and the mistake."""
     reason = _find_fault(is_iri, written)
     if not reason:
         return written, ""
@@ -170,7 +170,7 @@ def _judge(is_iri: bool, written: str) -> tuple[str, str]:
 
 
 def _find_fault(is_iri: bool, written: str) -> str:
-    """What the parser has against an IRI or a language tag; empty if nothing."""
+    """Return the parser's message on an IRI or a language tag; empty if it is valid."""
     try:
         ox.NamedNode(written) if is_iri else ox.Literal("", language=written)
     except ValueError as error:
@@ -179,8 +179,8 @@ def _find_fault(is_iri: bool, written: str) -> str:
     return ""
 
 
-def _mend(triple: ox.Quad, meant: Sequence[str], place: Location) -> _Triple | None:
-    """The triple with what its terms were meant to be; None if nobody can tell of one."""
+def _correct(triple: ox.Quad, meant: Sequence[str], place: Location) -> _Triple | None:
+    """Return the triple with the probable meanings of its terms, or None if one is unknown."""
     terms: list[Any] = []
     for term, text in zip((triple.subject, triple.predicate, triple.object), meant, strict=True):
         if isinstance(term, ox.Literal):
@@ -200,13 +200,13 @@ def _mend(triple: ox.Quad, meant: Sequence[str], place: Location) -> _Triple | N
 
 
 def _pinpoint(written: str, text: str, lines: LineIndex, place: Location) -> Location:
-    """Where an IRI or a tag is written next to ``place``, rather before the end of its line; that itself if nowhere."""
+    """Return the location of an IRI or a tag near ``place``, preferably before the end of its line, or ``place``."""
     if not place.line:
         return place
     end = lines.end_of(place.line)
     start = text.rfind(written, 0, end)
     if start < 0:
-        # The parser gives tags in lower case.
+        # The parser returns tags in lower case.
         before, after = max(0, end - _NEAR), end + _NEAR
         found = [one.start() + before for one in re.finditer(re.escape(written), text[before:after], re.IGNORECASE)]
         start = max((one for one in found if one < end), default=min(found, default=-1))
@@ -218,9 +218,9 @@ def _pinpoint(written: str, text: str, lines: LineIndex, place: Location) -> Loc
 
 
 _NEAR = 2_000
-"""How many characters around the end of a line a tag is looked for."""
+"""The number of characters around the end of a line in which a tag is searched."""
 
 
-def _tell_once(checked: Iterable[_Checked]) -> list[Located]:
-    """What is wrong, each once where it is written."""
+def _list_once(checked: Iterable[_Checked]) -> list[Located]:
+    """Return the mistakes without duplicates."""
     return list(dict.fromkeys(mistake for one in checked for mistake in one.mistakes))

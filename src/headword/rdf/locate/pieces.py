@@ -1,4 +1,4 @@
-"""Parsing a file piece by piece, to see at which piece the parser gives each triple and each error."""
+"""The parser of a file in pieces, which shows the piece at which each triple and each error appears."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -8,17 +8,17 @@ import pyoxigraph as ox
 from headword.core.findings import Location
 
 MOST_ERRORS = 20
-"""After that many errors a file is not read on: a parser may find them for ever."""
+"""The maximum number of errors in a file, because a parser may find an infinite number."""
 
 
 class Piece(NamedTuple):
-    """A part of a file that completes a statement, or nothing.
+    """A part of a file, which may complete a statement.
 
     Attributes:
-        data: the bytes that the parser is given.
-        place: where the statement stands that the piece completes.
-        owner: the number of the statement or object that the piece belongs to.
-        types: where the types of an object stand, which the parser gives as soon as it knows the subject.
+        data: the bytes for the parser.
+        place: the location of the statement that the piece completes.
+        owner: the number of the statement or object that contains the piece.
+        types: the locations of the types of an object, whose triples follow as soon as the subject is known.
     """
 
     data: bytes
@@ -28,7 +28,7 @@ class Piece(NamedTuple):
 
 
 class _PieceReader:
-    """A binary file of which every read gives one piece, or the rest of one that is longer than was asked for."""
+    """A binary file that returns one piece per read, or the rest of a piece that is longer than the requested size."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self._pieces = pieces
@@ -37,11 +37,11 @@ class _PieceReader:
 
     @property
     def current(self) -> int:
-        """The number of the piece that was read last."""
+        """Return the number of the last piece that was read."""
         return max(self._next - 1, 0)
 
     def read(self, size: int = -1) -> bytes:
-        # An empty answer would be the end of the file.
+        # An empty result would mean the end of the file.
         while not self._rest and self._next < len(self._pieces):
             self._rest = self._pieces[self._next].data
             self._next += 1
@@ -53,9 +53,9 @@ class _PieceReader:
 def parse_pieces(
     pieces: Sequence[Piece], syntax: ox.RdfFormat, base: str, *, lenient: bool = False
 ) -> Iterator[tuple[ox.Quad | SyntaxError, int]]:
-    """Yield what the parser finds, each with the number of the piece at which it comes up.
+    """Yield the results of the parser, each with the number of the piece at which it appears.
 
-    ``lenient`` is the parser's: IRIs and language tags are given as they are written.
+    With ``lenient``, the parser returns IRIs and language tags as written.
     """
     if not pieces:
         return
@@ -67,8 +67,8 @@ def parse_pieces(
 def parse_on(
     data: bytes | _PieceReader, syntax: ox.RdfFormat, base: str, *, lenient: bool = False
 ) -> Iterator[ox.Quad | SyntaxError]:
-    """Yield what the parser finds, errors among it, after which it goes on where it can."""
-    # The parser takes whatever has a method `read`.
+    """Yield the results of the parser, including errors, after which it continues if possible."""
+    # The parser accepts any object with a method `read`.
     parsed = iter(ox.parse(data, format=syntax, base_iri=base, lenient=lenient))  # type: ignore[arg-type]
     errors = 0
     while errors < MOST_ERRORS:

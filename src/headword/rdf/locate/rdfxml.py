@@ -1,4 +1,4 @@
-"""RDF/XML in pieces, a tag each: the parser gives a statement at the tag that completes it."""
+"""RDF/XML in pieces, one for each tag: the parser returns a statement at the tag that completes it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ _Placed = tuple[ox.Quad | SyntaxError, Location]
 
 
 def parse_rdfxml(data: bytes, base: str, path: str, *, lenient: bool = False) -> list[_Placed]:
-    """Return what the parser finds, each at its place; after an error, what it finds without the statement that has it.
+    """Return the results of the parser with their locations; after an error, without the statement that has it.
 
-    The parser itself takes what follows an error for something else, and a file that is cut off for a whole one.
+    The parser itself misreads the text after an error, and accepts a truncated file.
     """
     try:
         _refuse_nested_entities(data)
@@ -43,7 +43,7 @@ _ILL_FORMED = "ill-formed document: "
 
 
 def _explain(error: SyntaxError, data: bytes, base: str) -> SyntaxError:
-    """The error with what the parser of RDF says of it: it names both tags where expat says that two do not match."""
+    """Return the error with the message of the RDF parser, which names both tags if they do not match."""
     found = next((one for one in parse_on(data, ox.RdfFormat.RDF_XML, base) if isinstance(one, SyntaxError)), None)
     is_same = found is not None and found.msg.startswith(_ILL_FORMED)
     return SyntaxError(f"{error.msg}: {found.msg.removeprefix(_ILL_FORMED)}") if found and is_same else error
@@ -52,7 +52,7 @@ def _explain(error: SyntaxError, data: bytes, base: str) -> SyntaxError:
 def _parse_until_error(
     scanned: "_Scan", base: str, path: str, *, lenient: bool
 ) -> tuple[list[_Placed], _Placed | None, bytes | None]:
-    """Return what is found before the first error, the error, and the data to read in its place."""
+    """Return the results before the first error, the error, and the data for the next attempt."""
     pieces = list(_cut(scanned, path))
     found: list[_Placed] = []
     for one, number in parse_pieces(pieces, ox.RdfFormat.RDF_XML, base, lenient=lenient):
@@ -64,14 +64,14 @@ def _parse_until_error(
 
 
 _NESTED_ENTITY = re.compile(rb"<!ENTITY\s+[^>]*[\"'][^\"'>]*&[A-Za-z_]")
-"""An entity whose value uses another: a few lines of them expand to gigabytes."""
+"""An entity whose value uses another one: a few lines of these expand to gigabytes."""
 
 
 def refuse_broken_xml(data: bytes) -> None:
-    """See that a file is XML to its end, which the parser of RDF does not ask.
+    """Check that a file is complete XML, because the RDF parser does not.
 
     Raises:
-        SyntaxError: it is not, or its entities would expand without end; with its line and column.
+        SyntaxError: it is not XML, or its entities would expand without end; with line and column.
     """
     _refuse_nested_entities(data)
     try:
@@ -99,24 +99,24 @@ class _NodeKind(Enum):
 
 
 class _Event(NamedTuple):
-    """Something that begins at a byte, in a line and a column from 1."""
+    """An event at a byte, with a 1-based line and column."""
 
     kind: _NodeKind
     offset: int
     line: int
     column: int
     is_root: bool = False
-    """Whether it is ``rdf:RDF``, which is no statement."""
+    """Whether the element is ``rdf:RDF``, which is not a statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    """What expat sees of a file, up to where it is no longer XML.
+    """The events that expat finds in a file, up to the first XML error.
 
     Attributes:
-        data: the bytes up to there.
-        events: in order.
-        error: what is wrong, with its line and column; None if it is XML throughout.
+        data: the bytes before the error.
+        events: the events in order.
+        error: the error with its line and column; None if the file is XML.
     """
 
     data: bytes
@@ -125,13 +125,13 @@ class _Scan:
 
     @property
     def spans(self) -> Iterator[tuple[_Event, int]]:
-        """Each event, and where the next one begins."""
+        """Return each event with the offset of the next one."""
         ends = [one.offset for one in self.events[1:]]
         return zip(self.events, [*ends, len(self.data)], strict=False)
 
 
 def _scan(data: bytes) -> _Scan:
-    """Look for tags and texts."""
+    """Find tags and texts."""
     events: list[_Event] = []
     parser = expat.ParserCreate()
 
@@ -142,7 +142,7 @@ def _scan(data: bytes) -> _Scan:
     parser.StartElementHandler = lambda name, _: note(_NodeKind.START, is_root=name.rpartition(":")[2] == "RDF")
     parser.EndElementHandler = lambda _: note(_NodeKind.END)
     parser.CharacterDataHandler = lambda text: note(_NodeKind.OTHER if text.isspace() else _NodeKind.TEXT)
-    # Unlike the other default handler, this one leaves entities to be expanded.
+    # Unlike the other default handler, this one expands entities.
     parser.DefaultHandlerExpand = lambda _: note(_NodeKind.OTHER)
     try:
         parser.Parse(data, True)
@@ -154,7 +154,7 @@ def _scan(data: bytes) -> _Scan:
 
 
 def _list_whole(events: Sequence[_Event]) -> Sequence[_Event]:
-    """The events without those of the resource that is not closed."""
+    """Return the events without those of the unclosed resource."""
     opened: list[int] = []
     for number, event in enumerate(events):
         if event.kind is _NodeKind.START:
@@ -166,7 +166,7 @@ def _list_whole(events: Sequence[_Event]) -> Sequence[_Event]:
 
 
 class _Element:
-    """An element that is open: where its tag is, and its text if there is nothing else in it."""
+    """An open element: the location of its tag, and of its text if it has no children."""
 
     def __init__(self, place: Location) -> None:
         self.place = place
@@ -174,7 +174,7 @@ class _Element:
         self.has_children = False
 
     @property
-    def told_at(self) -> Location:
+    def location(self) -> Location:
         return self.text if self.text is not None and not self.has_children else self.place
 
 
@@ -190,7 +190,7 @@ def _cut(scanned: _Scan, path: str) -> Iterator[Piece]:
                 open_elements[-1].has_children = True
             open_elements.append(_Element(place))
         elif event.kind is _NodeKind.END:
-            place = open_elements.pop().told_at
+            place = open_elements.pop().location
         elif open_elements:
             if event.kind is _NodeKind.TEXT and open_elements[-1].text is None:
                 open_elements[-1].text = place
@@ -199,7 +199,7 @@ def _cut(scanned: _Scan, path: str) -> Iterator[Piece]:
 
 
 def _locate(event: _Event, part: bytes, path: str) -> Location:
-    """The place of what stands in a part, without white space around it; of several lines the first."""
+    """Return the location of a part without the white space around it; only its first line."""
     text = part.decode("utf-8", "replace")
     first = (text.lstrip(" \t").splitlines() or [""])[0].rstrip()
     column = event.column + len(text) - len(text.lstrip(" \t"))
@@ -207,9 +207,9 @@ def _locate(event: _Event, part: bytes, path: str) -> Location:
 
 
 def _blank_statement(scanned: _Scan, offset: int) -> bytes | None:
-    """Return the data with white space for the statement around a byte, line breaks kept; None if that is all of it.
+    """Return the data with the statement around a byte replaced by spaces; None if that is everything.
 
-    The statement is the property that the byte is in, else the resource.
+    Line breaks are kept. The statement is the property that contains the byte, otherwise the resource.
     """
     deepest = 2 if any(event.is_root for event in scanned.events) else 1
     opened: list[int] = []
@@ -218,7 +218,7 @@ def _blank_statement(scanned: _Scan, offset: int) -> bytes | None:
             opened.append(event.offset)
         elif event.kind is _NodeKind.END:
             start = opened.pop()
-            # The first that closes around the byte is the innermost.
+            # The first element that closes around the byte is the innermost one.
             if start <= offset < end and 1 <= len(opened) <= deepest:
                 blank = bytes(byte if byte in b"\r\n" else 0x20 for byte in scanned.data[start:end])
                 return scanned.data[:start] + blank + scanned.data[end:]

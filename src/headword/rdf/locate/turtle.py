@@ -1,8 +1,8 @@
-"""The places of triples in Turtle, TriG, N-Triples and N-Quads: where each object stands.
+"""The locations of triples in Turtle, TriG, N-Triples and N-Quads: those of their objects.
 
-The parser tells a triple at the token that completes it: an object at its end, or at the next token where a text may
-go on; what leads to a collection at the first token of its first item, each further cell at that of its item. Of
-several triples that one token completes, the last comes first.
+The parser returns a triple at the token that completes it. This is the end of the object, or the next token if a
+literal may continue. A link to a collection is returned at the first token of its first item, and each further cell at
+that of its item. If one token completes several triples, the last one is returned first.
 """
 
 import re
@@ -35,11 +35,11 @@ _TOKEN = re.compile(
 )
 _NUMBER = re.compile(r"[-+]?(\d+|\d*\.\d+|(\d+\.?\d*|\.\d+)[eE][-+]?\d+)")
 _WORDS = {"@prefix": 3, "@base": 2, "prefix": 2, "base": 1, "graph": 1}
-"""Directives, and how many tokens each has after it."""
+"""Directives, with the number of tokens after each."""
 
 
 class Token(NamedTuple):
-    """A term or a mark: ``kind`` is ``iri``, ``text``, ``name``, ``directive`` or ``mark``."""
+    """A term or a mark; ``kind`` is ``iri``, ``text``, ``name``, ``directive`` or ``mark``."""
 
     kind: str
     start: int
@@ -48,13 +48,13 @@ class Token(NamedTuple):
 
 
 def list_tokens(text: str) -> list[Token]:
-    """Return the tokens of a text, white space and comments left out."""
+    """Return the tokens of a text, without white space and comments."""
     found = ((token.lastgroup or "", token) for token in _TOKEN.finditer(text))
     return [Token(kind, token.start(), token.end(), token.group()) for kind, token in found if kind != "skip"]
 
 
 class _TurtleObject(NamedTuple):
-    """Where an object stands, and what it must be: a literal or not; ``is_type`` if its predicate is written ``a``."""
+    """The span of an object, and whether it is a literal; ``is_type`` if its predicate is written ``a``."""
 
     start: int
     end: int
@@ -63,9 +63,9 @@ class _TurtleObject(NamedTuple):
 
 
 def locate_turtle(text: str, triples: Sequence[ox.Quad], path: str) -> list[Location] | None:
-    """The place of each of ``triples``, which the parser told of ``text`` in this order; None if they do not fit.
+    """Return the location of each of ``triples``, which the parser found in ``text`` in this order, or None.
 
-    The cells of a collection stand where the items are that they hold.
+    None means that the triples do not match the text. The cells of a collection have the locations of their items.
     """
     objects = _TurtleReader().read(text)
     if len(objects) != len(triples) or not all(map(_matches_triple, objects, triples)):
@@ -75,9 +75,9 @@ def locate_turtle(text: str, triples: Sequence[ox.Quad], path: str) -> list[Loca
 
 
 def cut(text: str, path: str) -> Iterator[Piece]:
-    """Yield the pieces of a text in which something is wrong, each with the place of the last term so far.
+    """Yield the pieces of a text with mistakes, each with the location of the last term so far.
 
-    What owns a piece is its statement.
+    The owner of a piece is its statement.
     """
     lines = LineIndex(text, path)
     place = Location(path, 1)
@@ -104,29 +104,29 @@ def _matches_triple(found: _TurtleObject, triple: ox.Quad) -> bool:
 
 
 class _Frame:
-    """What is being read: a statement (``.``), what stands in square brackets, or a collection."""
+    """A frame of the reader: a statement (``.``), square brackets, or a collection."""
 
     def __init__(self, kind: str, opening: int) -> None:
         self.kind = kind
         self.opening = opening
         self.terms = 1 if kind == "[" else 0
-        """How many terms of the triple are there: 1 after the subject, 2 after the predicate, 3 after an object."""
+        """The number of terms of the triple: 1 after the subject, 2 after the predicate, 3 after an object."""
         self.is_type = False
         self.has_items = False
 
 
 class _TurtleReader:
-    """Reads tokens, and tells objects in the parser's order."""
+    """A reader of tokens that lists objects in the order of the parser."""
 
     def __init__(self) -> None:
         self._frames = [_Frame(".", 0)]
-        self._told: list[_TurtleObject] = []
+        self._objects: list[_TurtleObject] = []
         self._batch: list[_TurtleObject] = []
         self._pending: _TurtleObject | None = None
-        """A text that may go on, with its language or datatype."""
+        """A literal that may continue with a language or datatype."""
 
     def read(self, text: str) -> list[_TurtleObject]:
-        """Each object that ``text`` has."""
+        """Return each object in ``text``."""
         tokens = _TOKEN.finditer(text)
         for token in tokens:
             kind = token.lastgroup
@@ -142,13 +142,13 @@ class _TurtleReader:
             else:
                 self._read_word(kind, word, token)
             if self._batch:
-                self._tell()
+                self._flush_batch()
         self._settle()
-        self._tell()
-        return self._told
+        self._flush_batch()
+        return self._objects
 
-    def _tell(self) -> None:
-        self._told.extend(reversed(self._batch))
+    def _flush_batch(self) -> None:
+        self._objects.extend(reversed(self._batch))
         self._batch.clear()
 
     def _settle(self) -> None:
@@ -177,7 +177,7 @@ class _TurtleReader:
         elif mark == ")":
             self._frames.pop()
             if frame.has_items:
-                # The list ends with nil; what leads to it was told with its first item.
+                # The list ends with nil; the link to it was listed with its first item.
                 self._batch.append(_TurtleObject(token.start(), token.end(), is_literal=False))
                 if not self._is_object():
                     self._frames[-1].terms += 1
@@ -187,7 +187,7 @@ class _TurtleReader:
     def _read_word(self, kind: str | None, word: str, token: re.Match[str]) -> None:
         frame = self._frames[-1]
         if frame.kind != "(" and frame.terms != 2:
-            # After the object there is only the graph of N-Quads.
+            # After the object, N-Quads can only have a graph name.
             frame.terms += frame.terms < 2
             frame.is_type = frame.terms == 2 and word == "a"
             return
@@ -200,15 +200,15 @@ class _TurtleReader:
             self._pending = term
             return
         if kind == "text":
-            # Its language or datatype is a token of its own.
-            self._tell()
+            # Its language or datatype is a separate token.
+            self._flush_batch()
         self._batch.append(term)
 
     def _is_object(self) -> bool:
         return self._frames[-1].kind == "(" or self._frames[-1].terms == 2
 
     def _begin_item(self, token: re.Match[str]) -> None:
-        """The first token of an item: the cell that is to hold it is told, or the list if it is the first."""
+        """Handle the first token of an item: list the cell for it, or the list if it is the first item."""
         frame = self._frames[-1]
         if frame.kind != "(":
             return
@@ -223,7 +223,7 @@ class _TurtleReader:
             self._frames.append(frame)
 
     def _end_term(self, term: _TurtleObject) -> None:
-        """A term is complete: a subject, or an object, by which its triple is told."""
+        """Handle a complete term: a subject, or an object, which completes its triple."""
         if self._is_object():
             self._batch.append(self._mark_type(term))
         else:
@@ -235,7 +235,7 @@ class _TurtleReader:
 
 
 def _skip(tokens: Iterator[re.Match[str]], count: int) -> None:
-    """Leave out the next tokens: what a directive says."""
+    """Skip the next tokens, which belong to a directive."""
     for _ in zip(range(count), (token for token in tokens if token.lastgroup != "skip"), strict=False):
         pass
 

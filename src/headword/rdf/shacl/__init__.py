@@ -1,4 +1,4 @@
-"""Engines: each takes facts and shapes, and gives SHACL results."""
+"""SHACL validation: each engine takes facts and shapes, and returns results."""
 
 from typing import NamedTuple
 
@@ -7,12 +7,10 @@ from headword.rdf.terms import Term
 
 
 class ShapeResult(NamedTuple):
-    """One result of validation (SHACL, section 3.6.2), in our terms.
+    """A validation result (SHACL, section 3.6.2).
 
-    ``shape`` is the IRI or blank node of the shape that says so; ``path`` is
-    the predicate, or the path as SPARQL writes it, or empty if there is none;
-    ``value`` is None where the result has none; ``message`` is that of the
-    shape, empty if it has none of its own.
+    ``shape`` is the IRI or blank node of the shape. ``path`` is the predicate, or the path in SPARQL syntax, or empty.
+    ``value`` is optional. ``message`` is that of the shape, empty if it has none.
     """
 
     shape: str
@@ -25,10 +23,10 @@ class ShapeResult(NamedTuple):
 
 
 class SlowShapeError(HeadwordError):
-    """A shape takes longer than its time limit.
+    """An error for a shape that exceeds its time limit.
 
     Args:
-        message: what takes too long.
+        message: the part that takes too long.
         shape: the IRI or blank node of the shape.
     """
 

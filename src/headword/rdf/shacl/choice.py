@@ -1,4 +1,4 @@
-"""Choosing engines: the fast one for every shape that it knows, pySHACL for the others."""
+"""The choice of the engine: the fast one for every shape that it supports, pySHACL for the others."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ ENGINES = ("auto", "fast", "pyshacl")
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """The results of one validation, and sentences for people on how it was done."""
+    """The results of a validation, and sentences for people on the engine."""
 
     results: tuple[ShapeResult, ...]
     notices: tuple[str, ...] = ()
@@ -25,12 +25,11 @@ def validate(
 ) -> Validation:
     """Validate ``facts`` against ``shapes`` with one of `ENGINES`.
 
-    ``fast`` refuses shapes that it does not know, ``auto`` hands them to
-    pySHACL, alone, and says so; ``pyshacl`` does everything with pySHACL.
-    Focus nodes that are not ``wanted`` may be left out.
+    ``fast`` rejects unsupported shapes; ``auto`` passes them to pySHACL, with a notice; ``pyshacl`` uses only pySHACL.
+    Results for focus nodes that are not ``wanted`` may be left out.
 
     Raises:
-        HeadwordError: a shape is ill-formed, or beyond the engine that was asked for.
+        HeadwordError: a shape is ill-formed, or not supported by the chosen engine.
     """
     if engine == "pyshacl":
         return Validation(tuple(_by_reference(facts, shapes)))
@@ -48,7 +47,7 @@ def validate(
 
 
 def _by_reference(facts: LocatedGraph, shapes: LocatedGraph) -> Iterator[ShapeResult]:
-    # Imported here: a check that pySHACL has no part in shall not wait for it.
+    # Imported here, because most checks do not need pySHACL.
     from headword.rdf.shacl import pyshacl as reference
 
     yield from reference.validate_with_pyshacl(facts, shapes)
@@ -59,7 +58,7 @@ def _show_shape(shape: str) -> str:
 
 
 def _without_targets(shapes: LocatedGraph, done: set[str]) -> LocatedGraph:
-    """The shapes graph in which the shapes in ``done`` target nothing; they may still be referred to."""
+    """Return the shapes graph without the targets of the shapes in ``done``, which may still be referenced."""
     classes = (RDFS + "Class", OWL + "Class")
     return {
         (subject, predicate, value): place

@@ -6,11 +6,10 @@ from headword.rdf.terms import Term
 
 
 def reach_all(links: Mapping[Term, Sequence[Term]], starts: Iterable[Term]) -> dict[Term, Sequence[Term]]:
-    """What each of ``starts`` leads to over one or more links, each once.
+    """Return all nodes that each of ``starts`` reaches over one or more links.
 
-    Nodes that lead to one another lead to the same, which is found once and
-    shared: a thousand concepts that all match one another are not a million
-    pairs.
+    Nodes in a cycle reach the same nodes. These are found once and shared: a thousand concepts that all match each
+    other are not a million pairs.
     """
     group_of: dict[Term, int] = {}
     reached: list[Sequence[Term]] = []
@@ -26,7 +25,7 @@ def _reach(
     group_of: Mapping[Term, int],
     reached: Sequence[Sequence[Term]],
 ) -> Sequence[Term]:
-    """What every node of ``group`` leads to; the groups that it leads to are done already."""
+    """Return the nodes that every node of ``group`` reaches; the groups that it leads to are done already."""
     own = group_of[group[0]]
     following = [node for member in group for node in links.get(member, ())]
     found = dict.fromkeys(following)
@@ -37,7 +36,7 @@ def _reach(
 
 
 def _find_groups(links: Mapping[Term, Sequence[Term]], starts: Iterable[Term]) -> Iterator[list[Term]]:
-    """The strongly connected components, each after those that it leads to (Tarjan 1972), without recursion."""
+    """Yield the strongly connected components, each after those that it leads to (Tarjan 1972), without recursion."""
     number: dict[Term, int] = {}
     lowest: dict[Term, int] = {}
     waiting: list[Term] = []
@@ -72,7 +71,7 @@ def _find_groups(links: Mapping[Term, Sequence[Term]], starts: Iterable[Term]) -
 
 
 def _take(waiting: list[Term], last: Term) -> list[Term]:
-    """Take what was put on ``waiting`` since ``last``, ``last`` included."""
+    """Remove the nodes that were added to ``waiting`` since ``last``, including ``last``, and return them."""
     group: list[Term] = []
     while not group or group[-1] != last:
         group.append(waiting.pop())

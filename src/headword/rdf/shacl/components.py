@@ -1,7 +1,7 @@
-"""The constraint components of SHACL Core (SHACL, section 4), each over all focus nodes at once.
+"""The constraint components of SHACL Core (SHACL, section 4), each for all focus nodes at once.
 
-A component is a function of the run, the shape and the *pairs*: the focus nodes with their value nodes. It gives
-violations: the focus node, the value at fault or None, and the predicate where that is not the shape's own path.
+A component is a function of the run, the shape and the *pairs*: the focus nodes with their value nodes. It yields
+violations: the focus node, the violating value or None, and the predicate if it is not the path of the shape.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from headword.rdf.terms import SH, Literal, Term
 
 
 class Violation(NamedTuple):
-    """One result, before it gets the shape's severity and message."""
+    """A result without the severity and message of the shape."""
 
     focus: Term
     value: Term | None
@@ -26,8 +26,7 @@ class Violation(NamedTuple):
 class Pairs(NamedTuple):
     """Focus nodes in order, and the value nodes of those that have any.
 
-    ``themselves`` is true where each focus node is its own and only value
-    node, which is so for node shapes.
+    ``themselves`` is true for node shapes: each focus node is its only value node.
     """
 
     foci: Collection[Term]
@@ -35,33 +34,33 @@ class Pairs(NamedTuple):
     themselves: bool = False
 
     def each(self) -> Iterator[tuple[Term, Term]]:
-        """Every focus node with each of its value nodes."""
+        """Yield every focus node with each of its value nodes."""
         for focus, values in self.values.items():
             for value in values:
                 yield focus, value
 
     def distinct(self) -> Collection[Term]:
-        """Every value node, once."""
+        """Return every value node, once."""
         if self.themselves:
             return self.foci
         return dict.fromkeys(value for values in self.values.values() for value in values)
 
 
 class EvaluationContext(Protocol):
-    """What components may ask of the evaluation that they are part of."""
+    """The data of an evaluation that components may use."""
 
     index: GraphIndex
     paths: PathEvaluator
     shapes: ShapesGraph
 
     def failing(self, shape: Term, nodes: Collection[Term]) -> set[Term]:
-        """Those of ``nodes`` that do not conform to ``shape``."""
+        """Return those of ``nodes`` that do not conform to ``shape``."""
 
 
 Component = Callable[[EvaluationContext, Shape, Pairs], Iterator[Violation]]
 TRUE = Literal("true", "", "http://www.w3.org/2001/XMLSchema#boolean")
 COMPONENTS: dict[str, tuple[str, Component]] = {}
-"""The component's name and function, by the parameter that calls for it."""
+"""The name and function of each component, by its parameter."""
 
 
 def component(parameter: str, name: str = "") -> Callable[[Component], Component]:
@@ -76,14 +75,14 @@ def component(parameter: str, name: str = "") -> Callable[[Component], Component
 
 
 def failing_values(pairs: Pairs, passes: Callable[[Term], bool]) -> Iterator[Violation]:
-    """Each value that does not pass; a value that many share is looked at once."""
+    """Yield each value that does not pass; a shared value is checked once."""
     failing = {value for value in pairs.distinct() if not passes(value)}
     if failing:
         yield from (Violation(focus, value) for focus, value in pairs.each() if value in failing)
 
 
 def number_of(shape: Shape, parameter: str) -> int:
-    """The one number that ``parameter`` has."""
+    """Return the only number of ``parameter``."""
     value = shape.values[SH + parameter][0]
     assert isinstance(value, Literal)
     return int(value.value)
@@ -91,21 +90,21 @@ def number_of(shape: Shape, parameter: str) -> int:
 
 @component("minCount")
 def min_count(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Too few value nodes."""
+    """Yield focus nodes with too few value nodes."""
     least = number_of(shape, "minCount")
     return (Violation(focus, None) for focus in pairs.foci if len(pairs.values.get(focus, ())) < least)
 
 
 @component("maxCount")
 def max_count(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Too many value nodes."""
+    """Yield focus nodes with too many value nodes."""
     most = number_of(shape, "maxCount")
     return (Violation(focus, None) for focus, values in pairs.values.items() if len(values) > most)
 
 
 @component("class")
 def has_class(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes that are no SHACL instances of a class."""
+    """Yield value nodes that are not SHACL instances of a class."""
     for name in shape.values[SH + "class"]:
         instances = run.index.instances(name)
         yield from failing_values(pairs, instances.__contains__)
@@ -113,7 +112,7 @@ def has_class(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Vi
 
 @component("datatype")
 def datatype(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes that are no well-formed literals of a datatype."""
+    """Yield value nodes that are not well-formed literals of a datatype."""
     wanted = str(shape.values[SH + "datatype"][0])
     return failing_values(pairs, lambda value: isinstance(value, Literal) and has_datatype(value, wanted))
 
@@ -130,7 +129,7 @@ _KINDS = {
 
 @component("nodeKind")
 def node_kind(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes that are not an IRI, a blank node or a literal, as asked."""
+    """Yield value nodes of another kind than the required one: IRI, blank node or literal."""
     kind = str(shape.values[SH + "nodeKind"][0]).removeprefix(SH)
     return failing_values(pairs, _KINDS.get(kind, lambda _: False))
 
@@ -151,7 +150,7 @@ _range_component("maxInclusive", (-1, 0))
 
 
 def read_text(value: Term) -> str | None:
-    """The text of a literal or IRI; None for a blank node."""
+    """Return the text of a literal or IRI, or None for a blank node."""
     if isinstance(value, Literal):
         return value.value
     return None if value.startswith("_:") else value
@@ -159,21 +158,21 @@ def read_text(value: Term) -> str | None:
 
 @component("minLength")
 def min_length(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes with too few characters, and blank nodes."""
+    """Yield value nodes with too few characters, and blank nodes."""
     least = number_of(shape, "minLength")
     return failing_values(pairs, lambda value: (text := read_text(value)) is not None and len(text) >= least)
 
 
 @component("maxLength")
 def max_length(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes with too many characters, and blank nodes."""
+    """Yield value nodes with too many characters, and blank nodes."""
     most = number_of(shape, "maxLength")
     return failing_values(pairs, lambda value: (text := read_text(value)) is not None and len(text) <= most)
 
 
 @component("languageIn")
 def language_in(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes whose language is in none of the basic language ranges."""
+    """Yield value nodes whose language is in none of the basic language ranges."""
     listed = run.shapes.listed(shape.values[SH + "languageIn"][0])
     ranges = [item.value.lower() for item in listed if isinstance(item, Literal)]
 
@@ -188,8 +187,8 @@ def language_in(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[
 
 @component("uniqueLang")
 def unique_lang(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Focus nodes with two value nodes in one language: one violation a language."""
-    # Just this literal: the test suite has "1"^^xsd:boolean, which is not to count.
+    """Yield focus nodes with two value nodes in one language, once for each language."""
+    # Only this literal: in the test suite, "1"^^xsd:boolean has no effect.
     if shape.values[SH + "uniqueLang"][0] != TRUE:
         return
     for focus, values in pairs.values.items():
@@ -199,12 +198,12 @@ def unique_lang(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[
 
 
 _FEW = 16
-"""Up to how many values looking through them is quicker than making a set of them."""
+"""The number of values up to which a search in a sequence is faster than a set."""
 
 
 @component("equals")
 def equals(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Values of the path that the other property lacks, and the other way round."""
+    """Yield values of the path that the other property lacks, and values of the property that the path lacks."""
     for predicate in shape.values[SH + "equals"]:
         others = run.index.forward(str(predicate))
         for focus in pairs.foci:
@@ -219,7 +218,7 @@ def equals(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Viola
 
 @component("disjoint")
 def disjoint(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Values that the path and the other property share."""
+    """Yield values that the path and the other property share."""
     for predicate in shape.values[SH + "disjoint"]:
         others = run.index.forward(str(predicate))
         for focus, values in pairs.values.items():
@@ -228,7 +227,7 @@ def disjoint(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Vio
                 if values[0] == other[0]:
                     yield Violation(focus, values[0])
             elif other:
-                # Both may be long: one of them as a set keeps this from being quadratic.
+                # Both may be long: a set makes the comparison linear.
                 shared = set(values).intersection(other)
                 yield from (Violation(focus, value) for value in values if value in shared)
 
@@ -252,21 +251,21 @@ _order_component("lessThanOrEquals", (-1, 0))
 
 @component("in")
 def is_in(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes that are not in a list."""
+    """Yield value nodes that are not in a list."""
     allowed = frozenset(run.shapes.listed(shape.values[SH + "in"][0]))
     return failing_values(pairs, allowed.__contains__)
 
 
 @component("hasValue")
 def has_value(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Focus nodes without a value that must be there."""
+    """Yield focus nodes without a required value."""
     for wanted in shape.values[SH + "hasValue"]:
         yield from (Violation(focus, None) for focus in pairs.foci if wanted not in pairs.values.get(focus, ()))
 
 
 @component("closed")
 def closed(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Properties of the value nodes that the shape does not know."""
+    """Yield values of properties that the shape does not list."""
     if shape.values[SH + "closed"][0] not in (TRUE, TRUE._replace(value="1")):
         return
     allowed = {plain_predicate(run.shapes.shapes[node].path) for node in shape.values.get(SH + "property", ())}

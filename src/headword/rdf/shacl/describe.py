@@ -23,13 +23,13 @@ def describe_node(node: Term, statements: Statements, above: Collection[Term] = 
     Args:
         node: the node.
         statements: the statements of its graph.
-        above: the blank nodes that it is part of; they are written as ``[]`` inside of it, so that cycles end.
+        above: the blank nodes that contain it; they are written as ``[]`` inside, so that cycles end.
     """
     if not is_blank(node):
         return to_ntriples(node)
     if node in above:
         return "[]"
     inside = (*above, node)
-    # Sorted as text: the names of blank nodes differ from run to run.
+    # Sorted as text, because the names of blank nodes differ from run to run.
     parts = sorted(f"<{predicate}> {describe_node(o, statements, inside)}" for predicate, o in statements.get(node, ()))
     return f"[ {' ; '.join(parts)} ]" if parts else "[]"

@@ -1,6 +1,6 @@
-"""The fast engine: SHACL for all focus nodes of a shape together, over plain indexes.
+"""The fast engine: SHACL for all focus nodes of a shape together, with plain indexes.
 
-A shape that asks for more than is known here is handed to the reference engine, alone.
+A shape that it does not support is passed to the reference engine, without the others.
 """
 
 import re
@@ -23,26 +23,26 @@ from headword.rdf.shacl.shapes import IllFormedError, Shape, ShapesGraph, below,
 from headword.rdf.shacl.sparql_constraint import SparqlStore, is_simple, violations
 from headword.rdf.terms import SH, Literal, Term, Triple
 
-# Imported since their components register themselves.
+# Imported for their side effect: they register their components.
 assert _logic.__name__
 assert _pattern.__name__
 
 
 _PLANS = 4
-"""How many plans are kept: a check asks for that of all rules, and for those of two parts of them."""
+"""The number of cached plans: a check needs those of all rules, and of two parts of them."""
 
 
 Wanted: TypeAlias = Callable[[Term], bool]
-"""Whether results for a focus node are asked for."""
+"""A function that returns whether results for a focus node are wanted."""
 
 
 def all_wanted(_: Term) -> bool:
-    """Every focus node is asked about."""
+    """Return True for every focus node."""
     return True
 
 
 class EnginePlan(NamedTuple):
-    """Which shapes with targets run here, and which go to the reference engine, with the reason."""
+    """The shapes with targets for this engine, and those for the reference engine, each with the reason."""
 
     graph: ShapesGraph
     here: tuple[Shape, ...]
@@ -50,7 +50,7 @@ class EnginePlan(NamedTuple):
 
 
 def plan(shapes: LocatedGraph) -> EnginePlan:
-    """Read the shapes and share them out.
+    """Read the shapes and assign them to the engines.
 
     Raises:
         HeadwordError: a shape is ill-formed; with its file and line.
@@ -75,7 +75,7 @@ def _plan(shapes: tuple[Triple, ...]) -> EnginePlan:
 
 
 def _simple(shape: Shape, graph: ShapesGraph) -> bool:
-    """Whether every query that ``shape``, or a shape below it, asks can be asked once for all focus nodes."""
+    """Return whether every query of ``shape``, or of a shape below it, can be run once for all focus nodes."""
     selects = [
         select
         for node in (shape.node, *below(shape.node, graph))
@@ -86,7 +86,7 @@ def _simple(shape: Shape, graph: ShapesGraph) -> bool:
 
 
 def _located(error: IllFormedError, shapes: LocatedGraph) -> HeadwordError:
-    """The error with the file that the shape stands in, and the line if its name can be found there."""
+    """Return the error with the file of the shape, and the line if the name of the shape can be found."""
     place = next((place for (subject, _, _), place in shapes.items() if subject == error.shape), Location(""))
     name = str(error.shape).rsplit("/", 1)[-1].rsplit("#", 1)[-1] if isinstance(error.shape, str) else ""
     shown = "a shape without a name" if name.startswith("_:") else f"the shape {name}"
@@ -100,7 +100,7 @@ def _located(error: IllFormedError, shapes: LocatedGraph) -> HeadwordError:
 
 
 def run(facts: LocatedGraph, planned: EnginePlan, wanted: Wanted = all_wanted) -> Iterator[ShapeResult]:
-    """The results of the shapes that run here, for the focus nodes that are wanted."""
+    """Yield the results of the shapes of this engine, for the focus nodes that are wanted."""
     evaluation = Evaluation(facts, planned.graph)
     for shape, done in zip(planned.here, _done_after(planned), strict=True):
         yield from evaluation.results(shape, list(filter(wanted, evaluation.targets(shape))))
@@ -108,7 +108,7 @@ def run(facts: LocatedGraph, planned: EnginePlan, wanted: Wanted = all_wanted) -
 
 
 def _done_after(planned: EnginePlan) -> list[set[str]]:
-    """For each shape that runs here, which shapes nothing that runs later asks about."""
+    """Return, for each shape of this engine, the shapes that no later shape needs."""
     last: dict[str, int] = {}
     for number, shape in enumerate(planned.here):
         for node in (shape.node, *(str(node) for node in below(shape.node, planned.graph))):
@@ -120,7 +120,7 @@ def _done_after(planned: EnginePlan) -> list[set[str]]:
 
 
 class Evaluation:
-    """One evaluation of a shapes graph over facts."""
+    """An evaluation of a shapes graph on facts."""
 
     def __init__(self, facts: LocatedGraph, graph: ShapesGraph) -> None:
         self.index = GraphIndex(facts)
@@ -131,7 +131,7 @@ class Evaluation:
         self._over: set[str] = set()
 
     def targets(self, shape: Shape) -> dict[Term, None]:
-        """The focus nodes of ``shape`` (SHACL, section 2.1.3), each once."""
+        """Return the focus nodes of ``shape`` (SHACL, section 2.1.3), each once."""
         find: dict[str, Callable[[Term], Iterable[Term]]] = {
             SH + "targetNode": lambda value: (value,),
             SH + "targetClass": self.index.instances,
@@ -141,7 +141,7 @@ class Evaluation:
         return dict.fromkeys(node for kind, value in shape.targets for node in find[kind](value))
 
     def results(self, shape: Shape, foci: Collection[Term]) -> Iterator[ShapeResult]:
-        """Every result of ``shape`` for ``foci``."""
+        """Yield every result of ``shape`` for ``foci``."""
         if shape.deactivated or not foci:
             return
         pairs = self._pairs(shape, foci)
@@ -150,7 +150,7 @@ class Evaluation:
             yield from self._nested_results(self.shapes.shapes[node], shape, pairs)
 
     def forget(self, done: Collection[str]) -> None:
-        """Let go what was remembered of shapes that nobody will ask about: on a large graph it is much."""
+        """Delete the cached results of shapes that are not needed any more, which are large for a large graph."""
         for node in done:
             self._failing.pop(node, None)
         ended = {self.shapes.shapes[node].path for node in done}
@@ -159,10 +159,10 @@ class Evaluation:
         self.paths.forget(ended - waiting)
 
     def failing(self, shape: Term, nodes: Collection[Term]) -> set[Term]:
-        """Those of ``nodes`` that do not conform to ``shape``; what was asked before is remembered."""
-        asked, failed = self._failing.setdefault(shape, (set(), set()))
-        new = [node for node in nodes if node not in asked] if asked else nodes
-        asked.update(new)
+        """Return those of ``nodes`` that do not conform to ``shape``; earlier results are cached."""
+        checked, failed = self._failing.setdefault(shape, (set(), set()))
+        new = [node for node in nodes if node not in checked] if checked else nodes
+        checked.update(new)
         failed.update(self._find_failing(self.shapes.shapes[shape], new))
         return failed.intersection(nodes) if failed else set()
 
@@ -172,7 +172,7 @@ class Evaluation:
         pairs = self._pairs(shape, foci)
         yield from (result.focus for result in self._own_results(shape, pairs))
         for node in shape.values.get(SH + "property", ()):
-            # Results of a property shape are about the value nodes: here it is who has them that counts.
+            # The results of a property shape are about value nodes; here, the focus nodes with these values count.
             inner = self.failing(node, pairs.distinct())
             if inner:
                 yield from (focus for focus, value in pairs.each() if value in inner)
@@ -183,7 +183,7 @@ class Evaluation:
         return Pairs(foci, self.paths.values(shape.path, foci))
 
     def _own_results(self, shape: Shape, pairs: Pairs) -> Iterator[ShapeResult]:
-        """The results of the constraints of ``shape`` itself, its property shapes left aside."""
+        """Yield the results of the constraints of ``shape`` itself, without its property shapes."""
         own_path = "" if shape.path is None else plain_predicate(shape.path) or write_path(shape.path)
         for parameter in shape.values:
             if parameter in COMPONENTS:
@@ -193,7 +193,7 @@ class Evaluation:
         yield from self._sparql_results(shape, pairs.foci, own_path)
 
     def _nested_results(self, inner: Shape, outer: Shape, pairs: Pairs) -> Iterator[ShapeResult]:
-        """The results of a property shape for each value node, as often as the node is a value."""
+        """Yield the results of a property shape for each value node, once for each focus node with this value."""
         if outer.path is None:
             yield from self.results(inner, pairs.foci)
             return

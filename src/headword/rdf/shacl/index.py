@@ -1,4 +1,4 @@
-"""Facts as indexes: for each predicate, values by subject and subjects by value."""
+"""Indexes of facts: for each predicate, values by subject and subjects by value."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,7 +10,7 @@ _SUBCLASS = RDFS + "subClassOf"
 
 
 class GraphIndex:
-    """Indexes over facts; each is made when it is first asked for."""
+    """Indexes of facts, each built at the first access."""
 
     def __init__(self, facts: Iterable[Triple]) -> None:
         columns: dict[str, tuple[list[str], list[Term]]] = {}
@@ -27,11 +27,11 @@ class GraphIndex:
 
     @property
     def predicates(self) -> Iterable[str]:
-        """Every predicate of the facts."""
+        """Return every predicate of the facts."""
         return self._columns.keys()
 
     def forward(self, predicate: str) -> Links:
-        """Values by subject."""
+        """Return values by subject."""
         links = self._forward.get(predicate)
         if links is None:
             subjects, values = self._columns.get(predicate, ((), ()))
@@ -39,7 +39,7 @@ class GraphIndex:
         return links
 
     def backward(self, predicate: str) -> Links:
-        """Subjects by value."""
+        """Return subjects by value."""
         links = self._backward.get(predicate)
         if links is None:
             subjects, values = self._columns.get(predicate, ((), ()))
@@ -47,7 +47,7 @@ class GraphIndex:
         return links
 
     def about(self, subject: Term) -> Sequence[tuple[str, Term]]:
-        """Every predicate and value of ``subject``."""
+        """Return every predicate and value of ``subject``."""
         if self._by_subject is None:
             self._by_subject = {}
             for predicate, (subjects, values) in self._columns.items():
@@ -56,11 +56,11 @@ class GraphIndex:
         return self._by_subject.get(subject, ())
 
     def subclasses(self, name: Term) -> set[Term]:
-        """``name`` and every class below it, by ``rdfs:subClassOf`` in the facts (SHACL, section 2.1.3.2)."""
+        """Return ``name`` and every class below it, by ``rdfs:subClassOf`` in the facts (SHACL, section 2.1.3.2)."""
         return reach(name, self.backward(_SUBCLASS))
 
     def instances(self, name: Term) -> dict[Term, None]:
-        """SHACL instances of the class ``name``, in the order of the facts."""
+        """Return the SHACL instances of the class ``name``, in the order of the facts."""
         of_class = self.backward(RDF_TYPE)
         found: dict[Term, None] = {}
         for one in sorted(self.subclasses(name), key=repr):
@@ -69,7 +69,7 @@ class GraphIndex:
 
 
 def _link(sources: Sequence[Term], targets: Sequence[Term]) -> Links:
-    """Targets by source: a tuple for one, which is what most have and takes half the room, a list for more."""
+    """Return targets by source: a tuple for one target, which takes half the memory of a list, else a list."""
     links: dict[Term, tuple[Term, ...] | list[Term]] = {}
     for source, target in zip(sources, targets, strict=True):
         have = links.get(source)
@@ -83,7 +83,7 @@ def _link(sources: Sequence[Term], targets: Sequence[Term]) -> Links:
 
 
 def reach(start: Term, links: Links) -> set[Term]:
-    """``start`` and all that follows from it."""
+    """Return ``start`` and everything that is reachable from it."""
     reached = {start}
     waiting = [start]
     while waiting:

@@ -1,4 +1,4 @@
-"""Values of literals: which are well-formed, and which is less than which (SPARQL 1.1, section 17.3)."""
+"""The values of literals: datatypes and comparison (SPARQL 1.1, section 17.3)."""
 
 import datetime as dt
 import math
@@ -12,13 +12,13 @@ from headword.rdf.terms import RDF, XSD, Literal
 
 
 def has_datatype(literal: Literal, datatype: str) -> bool:
-    """Whether ``literal`` has ``datatype`` and a lexical form that it allows."""
+    """Return whether ``literal`` has ``datatype`` and a lexical form that this datatype allows."""
     own = RDF + "langString" if literal.language else literal.datatype or XSD + "string"
     return own == datatype and is_well_formed(literal)
 
 
 def compare(one: object, other: object) -> int | None:
-    """-1, 0 or 1 as ``one`` is less than, equal to or greater than ``other``; None if they do not compare."""
+    """Return -1, 0 or 1 if ``one`` is less than, equal to or greater than ``other``; None if not comparable."""
     if not isinstance(one, Literal) or not isinstance(other, Literal):
         return None
     first, second = _key(one), _key(other)
@@ -30,7 +30,7 @@ def compare(one: object, other: object) -> int | None:
 
 
 def _key(literal: Literal) -> tuple[str, Any] | None:
-    """What to compare ``literal`` by, after the kind of thing it is compared with."""
+    """Return the kind of a literal, and its value for comparison within this kind; None if not comparable."""
     if not is_well_formed(literal) or literal.language:
         return None
     name = literal.datatype.removeprefix(XSD)
@@ -65,12 +65,12 @@ _MOMENT = re.compile(
     r"(?P<zone>Z|(?P<sign>[+-])(?P<hours>[0-9]{2}):(?P<minutes>[0-9]{2}))?"
 )
 _ERA = 400
-"""Years after which the Gregorian calendar repeats."""
+"""The number of years after which the Gregorian calendar repeats."""
 _DAYS_OF_ERA = 146_097
 
 
 def _read_moment(kind: str, text: str) -> tuple[str, Any] | None:
-    """Return the minutes since year 0 and the seconds; moments with a time zone do not compare with those without."""
+    """Return the minutes since year 0 and the seconds; moments with and without a time zone are not comparable."""
     match = _MOMENT.fullmatch(text)
     if match is None:
         return None

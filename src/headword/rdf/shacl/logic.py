@@ -1,4 +1,4 @@
-"""The constraint components that ask about other shapes (SHACL, sections 4.6 and 4.7)."""
+"""The constraint components that refer to other shapes (SHACL, sections 4.6 and 4.7)."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -18,7 +18,7 @@ from headword.rdf.terms import SH, Term
 
 @component("not")
 def negation(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes that conform to a shape that they must not."""
+    """Yield value nodes that conform to a shape to which they must not conform."""
     nodes = pairs.distinct()
     for other in shape.values[SH + "not"]:
         failing = run.failing(other, nodes)
@@ -27,7 +27,7 @@ def negation(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Vio
 
 @component("and")
 def conjunction(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes that fail any shape of a list."""
+    """Yield value nodes that fail any shape of a list."""
     for head in shape.values[SH + "and"]:
         counts = _count_failures(run, run.shapes.listed(head), pairs)
         yield from failing_values(pairs, lambda value: not counts[value])  # noqa: B023 - called at once
@@ -35,7 +35,7 @@ def conjunction(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[
 
 @component("or")
 def disjunction(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes that fail every shape of a list; a shape is asked only about those that failed all before it."""
+    """Yield value nodes that fail every shape of a list; each shape only checks those that failed all before it."""
     for head in shape.values[SH + "or"]:
         failing: Collection[Term] = pairs.distinct()
         for other in run.shapes.listed(head):
@@ -46,7 +46,7 @@ def disjunction(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[
 
 @component("xone")
 def exactly_one(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes that do not conform to just one shape of a list."""
+    """Yield value nodes that do not conform to exactly one shape of a list."""
     for head in shape.values[SH + "xone"]:
         listed = run.shapes.listed(head)
         counts = _count_failures(run, listed, pairs)
@@ -61,7 +61,7 @@ def _count_failures(run: EvaluationContext, shapes: Sequence[Term], pairs: Pairs
 
 @component("node")
 def node(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Value nodes that do not conform to a shape."""
+    """Yield value nodes that do not conform to a shape."""
     nodes = pairs.distinct()
     for other in shape.values[SH + "node"]:
         failing = run.failing(other, nodes)
@@ -69,7 +69,7 @@ def node(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violati
 
 
 def _count_qualified(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[tuple[Term, int]]:
-    """Each focus node with the number of its value nodes that conform to the qualified shape."""
+    """Yield each focus node with the number of its value nodes that conform to the qualified shape."""
     nodes = pairs.distinct()
     for other in shape.values.get(SH + "qualifiedValueShape", ()):
         failing = set(run.failing(other, nodes))
@@ -80,7 +80,7 @@ def _count_qualified(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iter
 
 
 def _siblings(run: EvaluationContext, shape: Shape, own: Term) -> set[Term]:
-    """SHACL, section 4.7.3: the qualified shapes of the other property shapes of the same parents."""
+    """Return the qualified shapes of the other property shapes of the same parents (SHACL, section 4.7.3)."""
     if TRUE not in shape.values.get(SH + "qualifiedValueShapesDisjoint", ()):
         return set()
     parents = [one for one in run.shapes.shapes.values() if shape.node in one.values.get(SH + "property", ())]
@@ -91,13 +91,13 @@ def _siblings(run: EvaluationContext, shape: Shape, own: Term) -> set[Term]:
 
 @component("qualifiedMinCount", "QualifiedMinCount")
 def qualified_min_count(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Too few value nodes that conform to the qualified shape."""
+    """Yield focus nodes with too few value nodes that conform to the qualified shape."""
     least = number_of(shape, "qualifiedMinCount")
     return (Violation(focus, None) for focus, count in _count_qualified(run, shape, pairs) if count < least)
 
 
 @component("qualifiedMaxCount", "QualifiedMaxCount")
 def qualified_max_count(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Violation]:
-    """Too many value nodes that conform to the qualified shape."""
+    """Yield focus nodes with too many value nodes that conform to the qualified shape."""
     most = number_of(shape, "qualifiedMaxCount")
     return (Violation(focus, None) for focus, count in _count_qualified(run, shape, pairs) if count > most)

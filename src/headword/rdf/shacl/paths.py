@@ -1,4 +1,4 @@
-"""Property paths (SHACL, section 2.3.1): their shapes, how they are written, and what they lead to."""
+"""Property paths (SHACL, section 2.3.1): their types, their syntax, and their evaluation."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from headword.rdf.shacl.index import GraphIndex
 from headword.rdf.terms import RDF, SH, Term
 
 Values: TypeAlias = dict[Term, Sequence[Term]]
-"""Value nodes by focus node, each once; a focus node without any may be left out."""
+"""Value nodes by focus node, each once; a focus node without values may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """A path over and over: from ``least`` (0 or 1) times up, or at most once."""
+    """A repeated path: from ``least`` (0 or 1) times up, or at most once."""
 
     path: "Path"
     least: int
@@ -47,7 +47,7 @@ Path: TypeAlias = Predicate | Sequential | Alternative | Repeated
 
 
 class PathError(Exception):
-    """A path that SHACL does not allow."""
+    """An error for a path that SHACL does not allow."""
 
 
 ShapeFacts: TypeAlias = dict[Term, dict[str, list[Term]]]
@@ -55,7 +55,11 @@ ShapeFacts: TypeAlias = dict[Term, dict[str, list[Term]]]
 
 
 def read_path(node: Term, facts: ShapeFacts) -> Path:
-    """The path that ``node`` of a shapes graph stands for; `PathError` if it is ill-formed."""
+    """Return the path at ``node`` of a shapes graph.
+
+    Raises:
+        PathError: the path is ill-formed.
+    """
     return _read_nested(node, facts, False, 0)
 
 
@@ -64,19 +68,19 @@ def _read_nested(node: Term, facts: ShapeFacts, inverse: bool, depth: int) -> Pa
         raise PathError("a path that contains itself")
     if not isinstance(node, str):
         raise PathError("a path that is a literal")
-    said = facts.get(node, {})
-    if not node.startswith("_:") and RDF + "first" not in said:
+    properties = facts.get(node, {})
+    if not node.startswith("_:") and RDF + "first" not in properties:
         return Predicate(node, inverse)
-    if RDF + "first" in said:
+    if RDF + "first" in properties:
         steps = [_read_nested(item, facts, inverse, depth + 1) for item in read_list(node, facts)]
         if len(steps) < 2:
             raise PathError("a sequence path with fewer than two steps")
         return Sequential(tuple(reversed(steps) if inverse else steps))
-    return _read_operator(said, facts, inverse, depth)
+    return _read_operator(properties, facts, inverse, depth)
 
 
-def _read_operator(said: dict[str, list[Term]], facts: ShapeFacts, inverse: bool, depth: int) -> Path:
-    operators = [(predicate, values) for predicate, values in said.items() if predicate.startswith(SH)]
+def _read_operator(properties: dict[str, list[Term]], facts: ShapeFacts, inverse: bool, depth: int) -> Path:
+    operators = [(predicate, values) for predicate, values in properties.items() if predicate.startswith(SH)]
     if len(operators) != 1 or len(operators[0][1]) != 1:
         raise PathError("a path that is neither a predicate, a list nor one path operator")
     name, value = operators[0][0][len(SH) :], operators[0][1][0]
@@ -94,12 +98,16 @@ def _read_operator(said: dict[str, list[Term]], facts: ShapeFacts, inverse: bool
 
 
 def read_list(head: Term, facts: ShapeFacts) -> list[Term]:
-    """The items of an RDF list; `PathError` if it is none."""
+    """Return the items of an RDF list.
+
+    Raises:
+        PathError: the list is ill-formed.
+    """
     items: list[Term] = []
     seen: set[Term] = set()
     while head != RDF + "nil":
-        said = facts.get(head, {})
-        first, rest = said.get(RDF + "first", []), said.get(RDF + "rest", [])
+        properties = facts.get(head, {})
+        first, rest = properties.get(RDF + "first", []), properties.get(RDF + "rest", [])
         if len(first) != 1 or len(rest) != 1 or head in seen:
             raise PathError("a list that is not well-formed")
         seen.add(head)
@@ -109,7 +117,7 @@ def read_list(head: Term, facts: ShapeFacts) -> list[Term]:
 
 
 def write_path(path: Path) -> str:
-    """``path`` as a SPARQL 1.1 property path, brackets around every part that has parts."""
+    """Return ``path`` as a SPARQL 1.1 property path, with brackets around every compound part."""
     match path:
         case Predicate(iri, inverse):
             return f"^<{iri}>" if inverse else f"<{iri}>"
@@ -122,19 +130,19 @@ def write_path(path: Path) -> str:
 
 
 def plain_predicate(path: Path | None) -> str:
-    """The predicate, if the path is just one, forward."""
+    """Return the predicate of a path that is one predicate, forward; otherwise an empty text."""
     return path.iri if isinstance(path, Predicate) and not path.inverse else ""
 
 
 class PathEvaluator:
-    """Evaluates paths for many focus nodes together; what was evaluated once is shared."""
+    """An evaluator of paths for many focus nodes together, with shared results."""
 
     def __init__(self, index: GraphIndex) -> None:
         self._index = index
         self._known: dict[Path, dict[Term, Sequence[Term]]] = {}
 
     def values(self, path: Path, foci: Iterable[Term]) -> Values:
-        """The value nodes of each focus node that has any."""
+        """Return the value nodes of each focus node that has any."""
         if isinstance(path, Predicate):
             links = self._index.backward(path.iri) if path.inverse else self._index.forward(path.iri)
             return {focus: links[focus] for focus in foci if focus in links}
@@ -147,7 +155,7 @@ class PathEvaluator:
         return {focus: values for focus in wanted if (values := known[focus])}
 
     def forget(self, paths: Iterable[Path | None]) -> None:
-        """Let go what ``paths`` led to; parts that they share with other paths are found again."""
+        """Delete the cached results of ``paths``; parts shared with other paths are computed again."""
         for path in paths:
             if path is not None:
                 self._known.pop(path, None)
@@ -185,7 +193,7 @@ class PathEvaluator:
         return joined
 
     def _closure(self, inner: Path, least: int, once: bool, foci: Sequence[Term]) -> Values:
-        """Breadth first, one step of all focus nodes' frontiers at a time, so that each step is one look-up."""
+        """Return the closure breadth first, one step for all focus nodes at a time, with one look-up per step."""
         if once:
             further = self.values(inner, foci)
             return {focus: list(dict.fromkeys((focus, *further.get(focus, ())))) for focus in foci}
@@ -195,7 +203,7 @@ class PathEvaluator:
         return {focus: list(dict.fromkeys((focus, *reached.get(focus, ())))) for focus in foci}
 
     def _all_steps(self, inner: Path, foci: Sequence[Term]) -> Values:
-        """What one step of ``inner`` leads to from every node that can be reached."""
+        """Return the values of one step of ``inner`` for every reachable node."""
         steps: Values = {}
         seen = set(foci)
         frontier: Sequence[Term] = list(seen)

@@ -29,7 +29,7 @@ def validate_with_pyshacl(facts: LocatedGraph, shapes: LocatedGraph) -> Iterable
     """Validate ``facts`` against ``shapes`` (SHACL Core and SHACL-SPARQL).
 
     Raises:
-        HeadwordError: pySHACL calls a shape ill-formed.
+        HeadwordError: a shape is ill-formed according to pySHACL, or takes too long.
     """
     import pyshacl
     from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
@@ -56,7 +56,7 @@ def validate_with_pyshacl(facts: LocatedGraph, shapes: LocatedGraph) -> Iterable
 
 @contextmanager
 def _queries_parsed_once() -> Iterator[None]:
-    """Keep what rdflib makes of a query's text: pySHACL asks the same one again for each focus node."""
+    """Cache rdflib's translation of queries, because pySHACL runs the same query for each focus node."""
     names = vars(processor)
     kept = {name: names[name] for name in ("parseQuery", "translateQuery")}
     known: dict[Hashable, Any] = {}
@@ -83,7 +83,7 @@ def _literals_as_written() -> Iterator[None]:
     names = vars(rdflib.term)
     readers, log = names["_toPythonMapping"], logging.getLogger(rdflib.term.__name__)
     kept, normalizes, disabled = dict(readers), rdflib.NORMALIZE_LITERALS, log.disabled
-    # What replaces white space in xsd:token and xsd:normalizedString, also where literals are not normalized.
+    # These replace white space in xsd:token and xsd:normalizedString, even if literals are not normalized.
     replacing = {name: names[name] for name in ("_normalise_XSD_STRING", "_strip_and_collapse_whitespace")}
     for datatype in KNOWN:
         name = URIRef(datatype)
@@ -100,10 +100,14 @@ def _literals_as_written() -> Iterator[None]:
 
 
 def _read_strictly(datatype: str, read: Callable[[str], Any], text: str) -> Any:
-    """Return the value of a literal; raise `ValueError` if it is ill-formed, as rdflib expects."""
+    """Return the value of a literal.
+
+    Raises:
+        ValueError: it is ill-formed, as rdflib expects.
+    """
     if not is_well_formed(Literal(text, "", datatype)):
         if datatype == XSD + "boolean":
-            # rdflib takes a boolean without a value for true.
+            # rdflib treats a boolean without a value as true.
             return False
         raise ValueError(text)
     if datatype in _WITH_CLOCK and "24:00:00" in text:
@@ -165,10 +169,10 @@ def _one_line(error: Exception) -> str:
 
 
 def _find_messages(shapes: LocatedGraph) -> frozenset[Term]:
-    """The shapes that have a message of their own, or in a query; pySHACL makes one up for the others."""
-    told = {subject for subject, predicate, _ in shapes if predicate == _MESSAGE}
-    asking = {subject for subject, predicate, value in shapes if predicate == _SPARQL and value in told}
-    return frozenset(told | asking)
+    """Return the shapes with a message, also in a query; pySHACL generates messages for the others."""
+    with_message = {subject for subject, predicate, _ in shapes if predicate == _MESSAGE}
+    asking = {subject for subject, predicate, value in shapes if predicate == _SPARQL and value in with_message}
+    return frozenset(with_message | asking)
 
 
 _MESSAGE, _SPARQL = str(SH.message), str(SH.sparql)
@@ -178,23 +182,23 @@ def _read_report(report: Graph, with_message: Collection[Term]) -> Iterator[Shap
     facts: ShapeFacts = {}
     for subject, predicate, value in report:
         facts.setdefault(from_rdflib(subject), {}).setdefault(str(predicate), []).append(from_rdflib(value))
-    # Not every sh:ValidationResult: those under sh:detail only explain another.
+    # Not every sh:ValidationResult, because those under sh:detail only explain another one.
     for result in report.objects(None, SH.result):
-        said = {predicate: from_rdflib(value) for predicate, value in report.predicate_objects(result)}
-        message = said.get(SH.resultMessage) if said[SH.sourceShape] in with_message else None
+        properties = {predicate: from_rdflib(value) for predicate, value in report.predicate_objects(result)}
+        message = properties.get(SH.resultMessage) if properties[SH.sourceShape] in with_message else None
         yield ShapeResult(
-            shape=str(said[SH.sourceShape]),
-            focus=said[SH.focusNode],
-            path=_path(said.get(SH.resultPath), facts),
-            value=said.get(SH.value),
-            component=str(said[SH.sourceConstraintComponent]),
-            severity=str(said[SH.resultSeverity]),
+            shape=str(properties[SH.sourceShape]),
+            focus=properties[SH.focusNode],
+            path=_path(properties.get(SH.resultPath), facts),
+            value=properties.get(SH.value),
+            component=str(properties[SH.sourceConstraintComponent]),
+            severity=str(properties[SH.resultSeverity]),
             message=message.value if message is not None and not isinstance(message, str) else "",
         )
 
 
 def _path(node: Term | None, facts: ShapeFacts) -> str:
-    """A predicate as it is, any other path as SPARQL writes it."""
+    """Return a predicate as it is, and any other path in SPARQL syntax."""
     if not isinstance(node, str):
         return ""
     if not node.startswith("_:"):
@@ -202,5 +206,5 @@ def _path(node: Term | None, facts: ShapeFacts) -> str:
     try:
         return write_path(read_path(node, facts))
     except PathError:
-        # pySHACL does not copy every nested path into its report whole.
+        # pySHACL does not copy every nested path completely into its report.
         return ""

@@ -1,7 +1,7 @@
-"""What a shape may read of the graph, found in the shape alone.
+"""The parts of the graph that a shape may read, computed from the shape alone.
 
-A focus node of one document is often checked without any other document. To know which, it is enough to know, for
-each predicate that leads somewhere, which predicates the shapes may read next there.
+A focus node of one document can often be checked without other documents. To find these cases, this module computes for
+each predicate which predicates the shapes may read next about its values.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from headword.rdf.shacl.shapes import Shape, ShapesGraph, below
 from headword.rdf.terms import RDF_TYPE, SH, Term
 
 EVERYTHING = "*"
-"""Stands for every predicate, since `sh:closed` reads them all."""
+"""A marker for every predicate, because `sh:closed` reads them all."""
 
 _OF_FOCUS = tuple(SH + name for name in ("equals", "disjoint", "lessThan", "lessThanOrEquals"))
 _OF_VALUES = tuple(SH + name for name in ("node", "property", "not", "qualifiedValueShape"))
@@ -21,7 +21,7 @@ _LISTS = tuple(SH + name for name in ("and", "or", "xone"))
 
 
 class _Ends(NamedTuple):
-    """Which predicates a path may begin and end with, and whether it may lead nowhere, to where it starts."""
+    """The predicates at the beginning and at the end of a path, and whether the path may be empty."""
 
     first: frozenset[str]
     last: frozenset[str]
@@ -29,11 +29,11 @@ class _Ends(NamedTuple):
 
 
 Follows: TypeAlias = Mapping[str, frozenset[str]]
-"""For each predicate, those that may be read of what it leads to."""
+"""For each predicate, the predicates that may be read about its values."""
 
 
 def find_follows(shapes: Iterable[Shape], graph: ShapesGraph) -> Follows:
-    """What ``shapes``, each of which `is_near`, read of what is not their focus node."""
+    """Return the predicates that ``shapes`` read about other nodes than their focus node; all must be `is_near`."""
     reader = _FollowReader(graph)
     for shape in shapes:
         reader.read(shape)
@@ -41,16 +41,15 @@ def find_follows(shapes: Iterable[Shape], graph: ShapesGraph) -> Follows:
 
 
 def is_near(shape: Shape, graph: ShapesGraph) -> bool:
-    """Whether ``shape`` asks only about what its focus node leads to.
+    """Return whether ``shape`` only reads facts that its focus node leads to.
 
-    Not so for a query, a path against the direction of the triples or one that
-    leads on from a class, and a node that is a target whatever the graph says,
-    or for being a class.
+    This is false for a query, for an inverse path, for a path that continues from a class, and for a node that is
+    always a target or is one as a class.
     """
     every = [shape, *(graph.shapes[node] for node in below(shape.node, graph))]
-    asks = {parameter for one in every for parameter in one.values}
-    # Disjoint qualified shapes hold one's value nodes against the shapes of another's.
-    if asks & {SH + "sparql", SH + "qualifiedValueShapesDisjoint"} or any(_goes_back(one.path) for one in every):
+    parameters = {parameter for one in every for parameter in one.values}
+    # Disjoint qualified shapes check the value nodes of one shape against the shapes of another.
+    if parameters & {SH + "sparql", SH + "qualifiedValueShapesDisjoint"} or any(_goes_back(one.path) for one in every):
         return False
     if RDF_TYPE in find_follows([shape], graph):
         return False
@@ -72,24 +71,24 @@ def _goes_back(path: Path | None) -> bool:
 
 
 class _FollowReader:
-    """Collects, for each predicate, what may be read after it (the follow sets of Glushkov's construction)."""
+    """A collector of the predicates that may be read after each predicate (follow sets of Glushkov's construction)."""
 
     def __init__(self, graph: ShapesGraph) -> None:
         self._graph = graph
         self.follows: dict[str, set[str]] = defaultdict(set)
 
     def read(self, shape: Shape) -> frozenset[str]:
-        """The predicates that ``shape`` reads of its focus node."""
+        """Return the predicates that ``shape`` reads about its focus node."""
         values = self._read_values(shape)
-        beside = frozenset(str(value) for name in _OF_FOCUS for value in shape.values.get(name, ()))
+        compared = frozenset(str(value) for name in _OF_FOCUS for value in shape.values.get(name, ()))
         if shape.path is None:
-            return values | beside
+            return values | compared
         ends = self._ends(shape.path)
         self._follow(ends.last, values)
-        return ends.first | beside | (values if ends.empty else frozenset())
+        return ends.first | compared | (values if ends.empty else frozenset())
 
     def _read_values(self, shape: Shape) -> frozenset[str]:
-        """The predicates that ``shape`` reads of its value nodes."""
+        """Return the predicates that ``shape`` reads about its value nodes."""
         found: set[str] = set()
         if SH + "class" in shape.values:
             found.add(RDF_TYPE)

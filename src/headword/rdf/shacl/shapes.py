@@ -1,7 +1,6 @@
-"""Shapes graphs as records: what is a shape, what it targets, what it asks (SHACL, sections 2 to 4).
+"""Shapes graphs as records: the shapes, their targets and their constraints (SHACL, sections 2 to 4).
 
-What it cannot read is told apart: ill-formed shapes are errors, and shapes that use more than is known here are named
-as such.
+Ill-formed shapes are errors. Shapes with features that the fast engine does not support are listed.
 """
 
 import re
@@ -35,7 +34,7 @@ _ANNOTATIONS = _named("path severity message deactivated name description order 
 
 
 class IllFormedError(Exception):
-    """A shape that SHACL calls ill-formed: the shape and what is wrong with it."""
+    """An error for an ill-formed shape, with the shape and the reason."""
 
     def __init__(self, shape: Term, reason: str) -> None:
         super().__init__(reason)
@@ -45,7 +44,7 @@ class IllFormedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One shape.  ``values`` are the values of its constraints by parameter."""
+    """A shape; ``values`` are the values of its constraints by parameter."""
 
     node: str
     path: Path | None
@@ -58,11 +57,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class ShapesGraph:
-    """Every shape by its node, the facts they were read from, and those that ask for more than Core.
+    """Every shape by its node, the facts of the graph, and the shapes beyond the fast engine.
 
-    ``links`` are the shapes that each refers to.  ``beyond`` maps each shape
-    that asks for more to what it asks for; a shape that refers to one of them is
-    one itself.
+    ``links`` are the shapes that each shape refers to. ``beyond`` maps each unsupported shape to the unsupported
+    feature; a shape that refers to one of these is also unsupported.
     """
 
     shapes: Mapping[Term, Shape]
@@ -71,12 +69,16 @@ class ShapesGraph:
     beyond: Mapping[Term, str]
 
     def listed(self, head: Term) -> tuple[Term, ...]:
-        """The items of a list of the shapes graph."""
+        """Return the items of a list of the shapes graph."""
         return tuple(read_list(head, self.facts))
 
 
 def read_shapes(triples: Iterable[Triple]) -> ShapesGraph:
-    """The shapes of a shapes graph; `IllFormedError` if one is ill-formed."""
+    """Return the shapes of a shapes graph.
+
+    Raises:
+        IllFormedError: a shape is ill-formed.
+    """
     facts: ShapeFacts = defaultdict(dict)
     for subject, predicate, value in triples:
         facts[subject].setdefault(predicate, []).append(value)
@@ -88,16 +90,16 @@ def read_shapes(triples: Iterable[Triple]) -> ShapesGraph:
 
 
 def _shape_nodes(facts: ShapeFacts) -> list[str]:
-    """SHACL, section 2.1: what is typed as a shape, has targets or constraints, or is used as a shape."""
+    """Return the shapes (SHACL, section 2.1): nodes with a shape class, targets or constraints, or used as a shape."""
     nodes: dict[Term, None] = {}
-    for subject, said in facts.items():
-        types = said.get(RDF_TYPE, ())
-        if {SH + "NodeShape", SH + "PropertyShape"} & set(types) or any(p in TARGETS | CONSTRAINTS for p in said):
+    for subject, properties in facts.items():
+        types = properties.get(RDF_TYPE, ())
+        if {SH + "NodeShape", SH + "PropertyShape"} & set(types) or any(p in TARGETS | CONSTRAINTS for p in properties):
             nodes[subject] = None
-        for predicate in SHAPE_VALUES & said.keys():
-            nodes.update(dict.fromkeys(said[predicate]))
-        for predicate in SHAPE_LISTS & said.keys():
-            for head in said[predicate]:
+        for predicate in SHAPE_VALUES & properties.keys():
+            nodes.update(dict.fromkeys(properties[predicate]))
+        for predicate in SHAPE_LISTS & properties.keys():
+            for head in properties[predicate]:
                 nodes.update(dict.fromkeys(_items(subject, head, facts)))
     for node in nodes:
         if not isinstance(node, str):
@@ -113,36 +115,38 @@ def _items(shape: Term, head: Term, facts: ShapeFacts) -> list[Term]:
 
 
 def _read_shape(node: str, facts: ShapeFacts) -> Shape:
-    said = facts.get(node, {})
-    for predicate in _ONCE & said.keys():
-        if len(said[predicate]) > 1:
+    properties = facts.get(node, {})
+    for predicate in _ONCE & properties.keys():
+        if len(properties[predicate]) > 1:
             raise IllFormedError(
-                node, f"sh:{predicate[len(SH) :]} occurs {len(said[predicate])} times, but may occur only once"
+                node, f"sh:{predicate[len(SH) :]} occurs {len(properties[predicate])} times, but may occur only once"
             )
-    path = _read_own_path(node, said, facts)
-    for predicate in _PROPERTY_ONLY & said.keys():
+    path = _read_own_path(node, properties, facts)
+    for predicate in _PROPERTY_ONLY & properties.keys():
         if path is None:
             raise IllFormedError(node, f"sh:{predicate[len(SH) :]} needs a property shape, one with sh:path")
-    for predicate in _NUMBERS & said.keys():
-        value = said[predicate][0]
+    for predicate in _NUMBERS & properties.keys():
+        value = properties[predicate][0]
         if not (isinstance(value, Literal) and value.datatype == XSD + "integer" and value.value.lstrip("+").isdigit()):
             raise IllFormedError(node, f"sh:{predicate[len(SH) :]} wants a number, xsd:integer, from 0 up")
-    _check_values(node, said)
+    _check_values(node, properties)
     for predicate in (SH + "in", SH + "languageIn", SH + "ignoredProperties"):
-        for head in said.get(predicate, ()):
+        for head in properties.get(predicate, ()):
             _items(node, head, facts)
-    targets = [(predicate, value) for predicate in sorted(TARGETS & said.keys()) for value in said[predicate]]
-    if RDFS + "Class" in said.get(RDF_TYPE, ()) or OWL + "Class" in said.get(RDF_TYPE, ()):
+    targets = [
+        (predicate, value) for predicate in sorted(TARGETS & properties.keys()) for value in properties[predicate]
+    ]
+    if RDFS + "Class" in properties.get(RDF_TYPE, ()) or OWL + "Class" in properties.get(RDF_TYPE, ()):
         targets.append((SH + "targetClass", node))
-    messages = [value.value for value in said.get(SH + "message", ()) if isinstance(value, Literal)]
+    messages = [value.value for value in properties.get(SH + "message", ()) if isinstance(value, Literal)]
     return Shape(
         node=node,
         path=path,
-        values={predicate: tuple(said[predicate]) for predicate in CONSTRAINTS & said.keys()},
+        values={predicate: tuple(properties[predicate]) for predicate in CONSTRAINTS & properties.keys()},
         targets=tuple(targets),
-        severity=str(said.get(SH + "severity", [SH + "Violation"])[0]),
+        severity=str(properties.get(SH + "severity", [SH + "Violation"])[0]),
         message=messages[0] if messages else "",
-        deactivated=_is_true(said.get(SH + "deactivated", ())),
+        deactivated=_is_true(properties.get(SH + "deactivated", ())),
     )
 
 
@@ -154,24 +158,24 @@ _LITERALS = _named("pattern flags minExclusive minInclusive maxExclusive maxIncl
 _KINDS = _named("IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral")
 
 
-def _check_values(node: str, said: Mapping[str, list[Term]]) -> None:
-    """What kind of term each parameter wants (SHACL, sections 2 and 4)."""
+def _check_values(node: str, properties: Mapping[str, list[Term]]) -> None:
+    """Check the kind of term that each parameter requires (SHACL, sections 2 and 4)."""
 
     def refuse(predicate: str, wanted: str) -> IllFormedError:
         return IllFormedError(node, f"sh:{predicate[len(SH) :]} wants {wanted}")
 
-    for predicate in _IRIS & said.keys():
-        if not all(isinstance(value, str) and not value.startswith("_:") for value in said[predicate]):
+    for predicate in _IRIS & properties.keys():
+        if not all(isinstance(value, str) and not value.startswith("_:") for value in properties[predicate]):
             raise refuse(predicate, "an IRI")
-    for predicate in _BOOLEANS & said.keys():
-        if not all(isinstance(value, Literal) and value.datatype == XSD + "boolean" for value in said[predicate]):
+    for predicate in _BOOLEANS & properties.keys():
+        if not all(isinstance(value, Literal) and value.datatype == XSD + "boolean" for value in properties[predicate]):
             raise refuse(predicate, "true or false, without quotes")
-    for predicate in _LITERALS & said.keys():
-        if not all(isinstance(value, Literal) for value in said[predicate]):
+    for predicate in _LITERALS & properties.keys():
+        if not all(isinstance(value, Literal) for value in properties[predicate]):
             raise refuse(predicate, "a literal")
-    if not _KINDS.issuperset(said.get(SH + "nodeKind", ())):
+    if not _KINDS.issuperset(properties.get(SH + "nodeKind", ())):
         raise refuse(SH + "nodeKind", "one of the six kinds of SHACL, sh:IRI for instance")
-    _check_patterns(node, said.get(SH + "pattern", ()))
+    _check_patterns(node, properties.get(SH + "pattern", ()))
 
 
 def _check_patterns(node: str, patterns: Iterable[Term]) -> None:
@@ -182,15 +186,15 @@ def _check_patterns(node: str, patterns: Iterable[Term]) -> None:
             raise IllFormedError(node, f"sh:pattern wants a regular expression: {error}") from error
 
 
-def _read_own_path(node: str, said: Mapping[str, list[Term]], facts: ShapeFacts) -> Path | None:
-    if SH + "path" not in said:
-        if SH + "PropertyShape" in said.get(RDF_TYPE, ()):
+def _read_own_path(node: str, properties: Mapping[str, list[Term]], facts: ShapeFacts) -> Path | None:
+    if SH + "path" not in properties:
+        if SH + "PropertyShape" in properties.get(RDF_TYPE, ()):
             raise IllFormedError(node, "a property shape without sh:path")
         return None
-    if SH + "NodeShape" in said.get(RDF_TYPE, ()):
+    if SH + "NodeShape" in properties.get(RDF_TYPE, ()):
         raise IllFormedError(node, "a node shape with sh:path")
     try:
-        return read_path(said[SH + "path"][0], facts)
+        return read_path(properties[SH + "path"][0], facts)
     except PathError as error:
         raise IllFormedError(node, f"{error} as sh:path") from error
 
@@ -200,7 +204,7 @@ def _is_true(values: Iterable[Term]) -> bool:
 
 
 def _references(shape: Shape, facts: ShapeFacts) -> list[Term]:
-    """The shapes that ``shape`` refers to."""
+    """Return the shapes that ``shape`` refers to."""
     found = [value for predicate in SHAPE_VALUES for value in shape.values.get(predicate, ())]
     for predicate in SHAPE_LISTS:
         for head in shape.values.get(predicate, ()):
@@ -218,7 +222,7 @@ def _check_references(shapes: Mapping[Term, Shape]) -> None:
 def _find_beyond(
     shapes: Mapping[Term, Shape], facts: ShapeFacts, links: Mapping[Term, Sequence[Term]]
 ) -> dict[Term, str]:
-    """What each shape asks for that is not known here, followed through references; recursion among it."""
+    """Return the unsupported feature of each shape, also through references; recursion is one, too."""
     parameters = _custom_parameters(facts)
     known = CONSTRAINTS | TARGETS | _ANNOTATIONS
     beyond: dict[Term, str] = {}
@@ -236,7 +240,7 @@ def _find_beyond(
 
 
 def below(node: Term, graph: ShapesGraph) -> set[Term]:
-    """Every shape that the shape ``node`` refers to, over any number of steps."""
+    """Return every shape that the shape ``node`` refers to, over any number of steps."""
     return _below(node, graph.links)
 
 
@@ -252,6 +256,6 @@ def _below(node: Term, links: Mapping[Term, Sequence[Term]]) -> set[Term]:
 
 
 def _custom_parameters(facts: ShapeFacts) -> frozenset[Term]:
-    """Predicates that the shapes graph itself declares to be parameters of constraint components."""
-    declared = [value for said in facts.values() for value in said.get(SH + "parameter", ())]
+    """Return the predicates that the shapes graph declares as parameters of constraint components."""
+    declared = [value for properties in facts.values() for value in properties.get(SH + "parameter", ())]
     return frozenset(path for node in declared for path in facts.get(node, {}).get(SH + "path", ()))

@@ -1,4 +1,4 @@
-"""``sh:sparql`` (SHACL-SPARQL, section 5), asked once over all focus nodes, on pyoxigraph."""
+"""The constraint ``sh:sparql`` (SHACL-SPARQL, section 5), run once for all focus nodes, on pyoxigraph."""
 
 import multiprocessing
 import re
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from headword.rdf.sparql.exact.store import ExactStore
 
 TIME_LIMIT = 60.0
-"""Seconds that one query may take."""
+"""The time limit for one query, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class SparqlResult:
-    """One solution of a constraint's query."""
+    """A solution of the query of a constraint."""
 
     focus: Term
     value: Term | None
@@ -32,7 +32,7 @@ class SparqlResult:
 
 
 class SparqlStore:
-    """The facts as a store, loaded when the first query comes."""
+    """The facts as a store, loaded for the first query."""
 
     def __init__(self, facts: Collection[Triple]) -> None:
         self._facts = facts
@@ -44,9 +44,13 @@ class SparqlStore:
         return load_store(self._facts)
 
     def solutions(self, query: str, name: str) -> list[dict[str, Term]]:
-        """The rows of a SELECT query; `SlowShapeError` if it takes longer than `TIME_LIMIT`.
+        """Return the rows of a SELECT query.
 
-        The query runs in a process of its own, since a query that is under way cannot be stopped.
+        The query runs in a separate process, because a running query cannot be stopped.
+
+        Raises:
+            SlowShapeError: it takes longer than `TIME_LIMIT`.
+            HeadwordError: it cannot be answered.
         """
         store = self._store
         if "fork" not in multiprocessing.get_all_start_methods():
@@ -90,16 +94,18 @@ def _solve(store: "ExactStore", query: str) -> list[dict[str, Term]]:
 def violations(
     shape: Shape, graph: ShapesGraph, foci: Collection[Term], store: SparqlStore, name: str
 ) -> Iterator[SparqlResult]:
-    """What the SPARQL constraints of ``shape`` find for ``foci``."""
+    """Yield the results of the SPARQL constraints of ``shape`` for ``foci``."""
     for node in shape.values.get(SH + "sparql", ()):
-        said = graph.facts.get(node, {})
-        if any(isinstance(value, Literal) and value.value == "true" for value in said.get(SH + "deactivated", ())):
+        properties = graph.facts.get(node, {})
+        if any(
+            isinstance(value, Literal) and value.value == "true" for value in properties.get(SH + "deactivated", ())
+        ):
             continue
-        selects = said.get(SH + "select", ())
+        selects = properties.get(SH + "select", ())
         if len(selects) != 1 or not isinstance(selects[0], Literal):
             raise IllFormedError(shape.node, "sh:sparql without just one sh:select")
-        messages = [value.value for value in said.get(SH + "message", ()) if isinstance(value, Literal)]
-        text = _prefixes(said, graph.facts) + selects[0].value
+        messages = [value.value for value in properties.get(SH + "message", ()) if isinstance(value, Literal)]
+        text = _prefixes(properties, graph.facts) + selects[0].value
         if shape.path is not None:
             text = re.sub(r"\$PATH\b", lambda _: write_path(shape.path), text)  # type: ignore[arg-type]
         for row in store.solutions(_bind(text, foci), name):
@@ -118,12 +124,10 @@ _BEYOND = re.compile(
 
 
 def is_simple(query: str) -> bool:
-    """Whether asking once, with ``$this`` bound to all focus nodes in the outermost group, says the same.
+    """Return whether one query with ``$this`` bound to all focus nodes gives the same results.
 
-    It does not where an inner group speaks of ``$this`` in an expression,
-    where what matches is counted, limited or left out, where a dataset is
-    named, or where ``$this`` is not selected: there the whole query belongs
-    to the reference engine.
+    It does not if an inner group uses ``$this`` in an expression, if matches are counted, limited or excluded, if a
+    dataset is named, or if ``$this`` is not selected. The reference engine runs such queries.
     """
     bare = bare_query(query)
     head, brace, inner = bare.partition("{")
@@ -144,7 +148,7 @@ def is_simple(query: str) -> bool:
 
 
 def _bind(query: str, foci: Collection[Term]) -> str:
-    """``query`` with ``$this`` bound to ``foci`` in its outermost group."""
+    """Return ``query`` with ``$this`` bound to ``foci`` in its outermost group."""
     nodes = " ".join(to_ntriples(focus) for focus in foci if not (isinstance(focus, str) and focus.startswith("_:")))
     opening = re.search(r"\{", re.sub(r"<[^<>\s]*>|#[^\n]*", lambda m: " " * len(m.group()), query))
     if opening is None:
@@ -152,9 +156,9 @@ def _bind(query: str, foci: Collection[Term]) -> str:
     return f"{query[: opening.end()]} VALUES $this {{ {nodes} }} {query[opening.end() :]}"
 
 
-def _prefixes(said: Mapping[str, list[Term]], facts: ShapeFacts) -> str:
-    """The prefix declarations that ``sh:prefixes`` leads to, through ``owl:imports`` too."""
-    waiting, lines = [*said.get(SH + "prefixes", ())], list[str]()
+def _prefixes(properties: Mapping[str, list[Term]], facts: ShapeFacts) -> str:
+    """Return the prefix declarations of ``sh:prefixes``, also through ``owl:imports``."""
+    waiting, lines = [*properties.get(SH + "prefixes", ())], list[str]()
     seen: set[Term] = set()
     while waiting:
         ontology = waiting.pop()
@@ -175,7 +179,7 @@ def _prefixes(said: Mapping[str, list[Term]], facts: ShapeFacts) -> str:
 
 
 def _fill(message: str, row: Mapping[str, Term]) -> str:
-    """``message`` with ``{$name}`` and ``{?name}`` replaced by what the query bound."""
+    """Return ``message`` with ``{$name}`` and ``{?name}`` replaced by values of the row."""
 
     def shown(match: re.Match[str]) -> str:
         term = row.get(match[1])

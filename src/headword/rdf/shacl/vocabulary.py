@@ -1,4 +1,4 @@
-"""The vocabulary of SHACL: which terms there are."""
+"""The terms of the SHACL vocabulary."""
 
 TERMS: frozenset[str] = frozenset(
     """

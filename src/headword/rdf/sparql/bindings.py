@@ -1,4 +1,4 @@
-"""Values for variables of a query, put in before it is asked."""
+"""Values for the variables of a query, inserted before it runs."""
 
 import re
 from collections.abc import Mapping
@@ -12,17 +12,17 @@ _TOKEN = re.compile(
     r"|[?$](?P<name>\w+)|(?<![\w:.-])(?:(?P<select>SELECT)|(?P<where>WHERE))\b|(?P<sign>[(){}])",
     re.IGNORECASE | re.DOTALL,
 )
-"""What matters: strings, IRIs and comments, which stay as they are; variables; where a query says what it selects."""
+"""Tokens: strings, IRIs and comments, which stay the same; variables; and the parts of a SELECT clause."""
 
 
 def bind(query: str, values: Mapping[str, Term]) -> str:
-    """``query`` with each variable that ``values`` names replaced by its value.
+    """Return ``query`` with each variable in ``values`` replaced by its value.
 
-    Not the engine's own substitution, which asks that the variable be
-    selected.  What is selected by name has the value in its column.
+    The substitution of the engine requires that the variable is selected. Here, a variable that is selected by name has
+    the value in its column.
 
     Raises:
-        HeadwordError: a value is a blank node, which no query can name, or a variable does not occur.
+        HeadwordError: a value is a blank node, which a query cannot name, or a variable does not occur.
     """
     for name, value in values.items():
         if is_blank(value):
@@ -45,7 +45,7 @@ def bind(query: str, values: Mapping[str, Term]) -> str:
 
 
 def _follow(token: re.Match[str], is_head: bool, depth: int) -> tuple[bool, int]:
-    """Whether what follows ``token`` stands between SELECT and its group, and in how many brackets."""
+    """Return whether the text after ``token`` is in the SELECT clause, and the depth of brackets there."""
     if token["select"]:
         return True, 0
     if token["where"] or token["sign"] == "{":

@@ -1,4 +1,4 @@
-"""What is wrong with a query that does not parse, said to people."""
+"""Explanations of syntax errors in queries."""
 
 import re
 from collections.abc import Iterable
@@ -16,17 +16,17 @@ _SENTENCES = {
     "The SELECT contains a variable that is unbound": "what is selected is neither grouped by nor made of groups",
 }
 _MOST = 6
-"""How many signs that would do are told: a longer list is the grammar, and no help."""
+"""The maximum number of expected signs in a message; a longer list does not help."""
 _LONGEST = 40
 
 
 def explain_query_error(query: str, message: str, prefixes: Iterable[str]) -> str:
-    """What the parser said of ``query``, with its place and without its grammar.
+    """Return the parser's message on ``query`` with its location and without the grammar.
 
     Args:
         query: the text.
-        message: the parser's.
-        prefixes: those that need no declaration.
+        message: the message of the parser.
+        prefixes: the prefixes that need no declaration.
     """
     if not query.strip():
         return "it is empty"
@@ -57,12 +57,12 @@ def _explain_prefix(before: str, prefixes: Iterable[str]) -> str:
 
 
 def _before(query: str, line: int, column: int) -> str:
-    """The query up to a place; lines and columns count from 1, columns in characters."""
+    """Return the query up to a 1-based line and column; columns count characters."""
     lines = query.split("\n")
     return "\n".join([*lines[: line - 1], lines[line - 1][: column - 1]]) if line <= len(lines) else query
 
 
 def _near(before: str, after: str) -> str:
-    """The words on both sides of a place."""
+    """Return the words on both sides of a location."""
     words = [*re.findall(r"(?:\S+\s+)?\S+\s*$", before), *re.findall(r"^\s*\S+", after)]
     return f"'{' '.join(''.join(words).split())[-_LONGEST:]}'"

@@ -1,4 +1,4 @@
-"""Asking a graph questions in SPARQL 1.1."""
+"""SPARQL 1.1 queries on a graph."""
 
 import io
 import re
@@ -49,7 +49,7 @@ _QUERIES = Path(str(files("headword.rdf.sparql").joinpath("queries")))
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A ready query: its name, what it answers, the names of its parameters, and its text."""
+    """A named query: its name, a summary, the names of its parameters, and its text."""
 
     name: str
     summary: str
@@ -58,14 +58,14 @@ class NamedQuery:
 
     @property
     def shows_labels(self) -> bool:
-        """Whether its rows have labels, which are in a language."""
+        """Return whether its rows have labels, which depend on a language."""
         return _LANGUAGES.search(self.text) is not None
 
     def write(self, languages: Sequence[str]) -> str:
-        """Return the query with labels in ``languages``, tags or empty for none: for each concept one row a language.
+        """Return the query with labels in ``languages``, tags or empty texts: one row per concept and language.
 
         Raises:
-            HeadwordError: a language is no tag of BCP 47, or the rows have no labels.
+            HeadwordError: a language is not a BCP 47 tag, or the rows have no labels.
         """
         if languages and not self.shows_labels:
             raise HeadwordError(f"@{self.name} shows no labels, so that a language means nothing to it")
@@ -78,13 +78,13 @@ class NamedQuery:
 
 _ORDERED = re.compile(r"ORDER BY .*")
 _TEXTS = re.compile(r"\?(?:label|above|parent|title|found|text)\b")
-"""The variables of named queries that have texts for people."""
+"""The variables of named queries with texts for people."""
 
 
 def sort_labels(query: str, language: str) -> str:
-    """Return a named query, as `NamedQuery.write` gives it, with its rows in the order of a language.
+    """Return a named query from `NamedQuery.write` with its rows in the order of a language.
 
-    SPARQL itself orders texts by code points.
+    SPARQL itself sorts texts by code points.
     """
 
     def collate(found: re.Match[str]) -> str:
@@ -94,11 +94,11 @@ def sort_labels(query: str, language: str) -> str:
 
 
 _LANGUAGES = re.compile(r"VALUES \?lang \{[^}]*\}")
-"""Where a named query says in which languages labels are shown."""
+"""The part of a named query with the languages of labels."""
 
 
 @contextmanager
-def _tell_trouble(query: str = "", prefixes: Iterable[str] = ()) -> Iterator[None]:
+def _explain_errors(query: str = "", prefixes: Iterable[str] = ()) -> Iterator[None]:
     try:
         yield
     except ServiceError as error:
@@ -114,45 +114,45 @@ def _parse_query(query: str, prefixes: Mapping[str, str]) -> None:
 
 
 class QueryStore:
-    """A graph to ask."""
+    """A graph that can be queried."""
 
     def __init__(self, store: ExactStore, prefixes: Mapping[str, str]) -> None:
         self._store = store
         self.prefixes = {**PREFIXES, **prefixes}
 
     def ask(self, query: str, values: Mapping[str, Term] | None = None) -> QueryResult:
-        """The answer to ``query``; each variable named in ``values`` is replaced by its value.
+        """Return the answer to ``query``, with each variable in ``values`` replaced by its value.
 
         Raises:
-            HeadwordError: the query does not parse, or asks for what is not there (``SERVICE``).
+            HeadwordError: the query does not parse, or refers to another server (``SERVICE``).
         """
         query = bind(query, values or {})
-        with _tell_trouble(query, self.prefixes):
+        with _explain_errors(query, self.prefixes):
             refuse_service(query, self.prefixes, _parse_query)
             return self._store.query(query, self.prefixes)
 
     def answer(self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None) -> str:
-        """The answer to ``query`` as text.
+        """Return the answer to ``query`` as text.
 
-        ``json``, ``xml``, ``csv`` and ``tsv`` are the W3C's result formats.
+        ``json``, ``xml``, ``csv`` and ``tsv`` are the result formats of the W3C.
 
         Raises:
-            HeadwordError: as `ask`; or the answer is one that the format cannot hold.
+            HeadwordError: as for `ask`; or the format cannot express the answer.
         """
         found = self.ask(query, values)
-        with _tell_trouble():
+        with _explain_errors():
             return self._format(found, output_format)
 
     def name_iri(self, written: str) -> str:
-        """The IRI that is meant: an IRI, a ``prefix:name``, or the end of a concept's IRI or its preferred label.
+        """Return the IRI for an IRI, a ``prefix:name``, the end of a concept's IRI, or a preferred label.
 
         Raises:
-            HeadwordError: no resource fits, or several do.
+            HeadwordError: no resource matches, or several do.
         """
         return _expand(written.strip("<>"), self.prefixes) or _find_iri(written, list(self._list_names()))
 
     def _list_names(self) -> Iterator[Triple]:
-        """The triples by which a resource can be named."""
+        """Yield the triples by which a resource can be named."""
         for predicate in (RDF_TYPE, SKOS + "prefLabel"):
             for quad in self._store.store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
                 yield str(to_term(quad.subject)), predicate, to_term(quad.object)
@@ -210,20 +210,22 @@ _COMMENT = re.compile(r"#\s*(?P<key>summary|parameters):\s*(?P<value>.*)")
 
 
 def named_queries() -> dict[str, NamedQuery]:
-    """The queries that ship with headword, by name, each a documented file in ``queries/``."""
+    """Return the queries of headword by name; each is a file with comments in ``queries/``."""
     queries = {}
     for file in sorted(_QUERIES.glob("*.rq")):
         text = file.read_text(encoding="utf-8")
-        said = {match["key"]: match["value"].strip() for match in _COMMENT.finditer(text)}
-        queries[file.stem] = NamedQuery(file.stem, said["summary"], tuple(said.get("parameters", "").split()), text)
+        comments = {match["key"]: match["value"].strip() for match in _COMMENT.finditer(text)}
+        queries[file.stem] = NamedQuery(
+            file.stem, comments["summary"], tuple(comments.get("parameters", "").split()), text
+        )
     return queries
 
 
 def find_query(name: str) -> NamedQuery:
-    """The named query that an ``@`` and its name stand for.
+    """Return the named query for ``@`` and a name.
 
     Raises:
-        HeadwordError: there is none of this name.
+        HeadwordError: there is no query with this name.
     """
     queries = named_queries()
     if name[1:] not in queries:
@@ -232,12 +234,12 @@ def find_query(name: str) -> NamedQuery:
 
 
 def bind_parameters(query: NamedQuery, values: Sequence[str], store: QueryStore) -> dict[str, Term]:
-    """The values of a named query's parameters, by variable.
+    """Return the values of a named query's parameters, by variable.
 
-    ``iri`` takes what `QueryStore.name_iri` knows; any other parameter is text.
+    ``iri`` accepts the input of `QueryStore.name_iri`; any other parameter is text.
 
     Raises:
-        HeadwordError: too few or too many values, or none or several concepts fit.
+        HeadwordError: there are too few or too many values, or none or several concepts match.
     """
     if len(values) != len(query.parameters):
         wanted = " ".join(parameter.upper() for parameter in query.parameters) or "nothing"
@@ -253,7 +255,7 @@ def _is_label(predicate: str, value: Term, text: str) -> bool:
 
 
 def _expand(written: str, prefixes: Mapping[str, str]) -> str:
-    """The IRI that a ``prefix:name`` or an IRI is, empty if it is neither."""
+    """Return the IRI of a ``prefix:name`` or an IRI; empty for other texts."""
     prefix, colon, local = written.partition(":")
     if colon and prefix in prefixes:
         return prefixes[prefix] + local

@@ -1,10 +1,10 @@
-"""The text of a query: its words, and whether it asks another server."""
+"""The words of a query, and the check that it refers to no other server."""
 
 import re
 from collections.abc import Callable, Mapping
 
-# Whatever a query is, each of its characters is looked at a few times at most: nothing gives back what it took, and
-# what is not closed ends with the query.
+# These patterns run in linear time for any query: no part gives back characters, and an unclosed part ends with the
+# query.
 _NOT_SYNTAX = re.compile(
     r"'''(?:[^'\\]|\\.|'(?!''))*+(?:''')?|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+(?:\"\"\")?"
     r"|'(?:[^'\\\n]|\\.)*+'?|\"(?:[^\"\\\n]|\\.)*+\"?"
@@ -16,36 +16,35 @@ _NAME = re.compile(r"[?$]\w++|@[A-Za-z]++(?:-[A-Za-z0-9]++)*+|:[\w.-]*+|[\w.-]++
 
 
 def bare_query(query: str) -> str:
-    """``query`` without its strings, IRIs and comments: what is left of it is syntax and names."""
+    """Return ``query`` without its strings, IRIs and comments, so that only syntax and names are left."""
     return _NOT_SYNTAX.sub(" ", query)
 
 
 def list_words(query: str) -> list[str]:
-    """The words of the language in ``query``, in lower case, as far as this can be told without parsing it."""
+    """Return the keywords in ``query``, in lower case, as far as this is possible without parsing it."""
     names = _NAME.finditer(bare_query(query))
     words = (name[0] for name in names if name["named"] is None and name[0][0] not in "?$@:")
     return [part.lower() for word in words for part in re.findall("[A-Za-z]+", word)]
 
 
 class ServiceError(Exception):
-    """A query asks another server (``SERVICE``, SPARQL 1.1 Federated Query)."""
+    """An error for a query to another server (``SERVICE``, SPARQL 1.1 Federated Query)."""
 
 
 def refuse_service(query: str, prefixes: Mapping[str, str], parse: Callable[[str, Mapping[str, str]], object]) -> None:
-    """See that ``query`` asks no other server, whatever a reader of words makes of it.
+    """Raise an error if ``query`` refers to another server, independent of any reader of words.
 
-    The word is misspelt wherever it stands.  In a string, an IRI, a name or a
-    comment that is as good as before; as a word of the language it is none any
-    more, so that no query parses that has it.
+    The word SERVICE is misspelt at every occurrence. In a string, an IRI, a name or a comment, this has no effect on
+    the syntax. As a keyword, the misspelt word is unknown, so that the query does not parse.
 
     Args:
         query: the text.
-        prefixes: those that need no declaration.
-        parse: the parser of the engine that is to answer, which takes both; it need not answer.
+        prefixes: the prefixes that need no declaration.
+        parse: the parser of the engine, which takes both.
 
     Raises:
-        ServiceError: it does.
-        SyntaxError: it does not parse.
+        ServiceError: the query refers to another server.
+        SyntaxError: the query does not parse.
     """
     if not _SERVICE.search(query):
         return
@@ -59,7 +58,7 @@ def refuse_service(query: str, prefixes: Mapping[str, str], parse: Callable[[str
 
 
 def _letters(word: str) -> str:
-    """A pattern for ``word``, in letters or in escapes, in capitals or not."""
+    """Return a pattern for ``word``, in letters or in escapes, ignoring case."""
     return "".join(rf"(?:{one}|\\(?:u|U0000)00(?:{ord(one):02x}|{ord(one.upper()):02x}))" for one in word)
 
 
@@ -68,7 +67,7 @@ _OTHERS = "qxzjkwb"
 
 
 def _misspell(words: str) -> Callable[[str], str]:
-    """What puts another letter in the midst of each such word; names in ``words`` that differ do so still."""
+    """Return a function that misspells each occurrence; different names in ``words`` stay different."""
     other = next((one for one in _OTHERS if f"ser{one}ice" not in words.lower()), _OTHERS[0])
 
     def write(found: re.Match[str]) -> str:

@@ -1,8 +1,7 @@
-"""Writing facts as text, the same bytes for the same facts.
+"""The writers of facts as text, with the same bytes for the same facts.
 
-`SerializedGraph` is what every writer is given: facts by subject, and the rank
-of each resource in its outline, so that narrower concepts come in the order in
-which they were written.
+Every writer gets a `SerializedGraph`: facts by subject, and the rank of each resource in its outline, so that narrower
+concepts are in the order of the outline.
 """
 
 from collections import defaultdict
@@ -56,25 +55,25 @@ _RANK = {predicate: rank for rank, predicate in enumerate(_ORDER)}
 
 @dataclass(frozen=True, slots=True)
 class SerializedGraph:
-    """Facts by subject, predicates in a fixed order, objects in the outline's; and each with its location."""
+    """Facts by subject, predicates in a fixed order, objects in the order of the outline, each with its location."""
 
     by_subject: dict[str, list[tuple[str, list[Term]]]]
     facts: LocatedGraph
 
     def properties(self, subject: str) -> list[tuple[str, list[Term]]]:
-        """Each predicate of ``subject`` with its objects."""
+        """Return each predicate of ``subject`` with its objects."""
         return self.by_subject.get(subject, [])
 
 
 def arrange(facts: LocatedGraph, rank: Mapping[str, int]) -> SerializedGraph:
-    """Group and order ``facts``: literals in the order in which they were stated, resources by their ``rank``."""
+    """Group and order ``facts``: literals in the order of the facts, resources by their ``rank``."""
     grouped: dict[str, dict[str, list[Term]]] = defaultdict(dict)
     for subject, predicate, value in facts:
         grouped[subject].setdefault(predicate, []).append(value)
     last = len(rank)
 
     def by_outline(value: Term) -> tuple[bool, int, str]:
-        # Literals compare equal, so that the sort leaves them in their order.
+        # Literals are equal here, so that the stable sort keeps their order.
         if isinstance(value, str):
             return (True, rank.get(value, last), value)
         return (False, 0, "")

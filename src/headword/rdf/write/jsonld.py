@@ -1,8 +1,7 @@
-"""Compact JSON-LD 1.1, and the one context that all documents share.
+"""Compact JSON-LD 1.1, and the context that all documents share.
 
-Each key that is written stands in the context.  A value that does not fit
-what the context says of its key is written in full under the key's long name,
-which stands in the context too, and says nothing of its values.
+The context contains each key that is written. A value that does not match the context's definition of its key is
+written in full under the long name of the key. The context contains the long name, too, without a type.
 """
 
 import json
@@ -35,7 +34,7 @@ CONTEXT_NAME = "context.jsonld"
 
 
 class _Kind(Enum):
-    """What the context says of a key's values."""
+    """The type of a key's values in the context."""
 
     LINK = ("@type", "@id")
     TEXT = ("@container", "@language")
@@ -77,7 +76,7 @@ _CLASSES: dict[str, str] = {
 
 
 def write_jsonld(graph: SerializedGraph, document: DocumentSubjects, prefixes: Mapping[str, str]) -> str:
-    """``document`` as JSON-LD: one object a resource, one line a key."""
+    """Return ``document`` as JSON-LD: one object for each resource, one line for each key."""
     del prefixes
     above = posixpath.relpath(CONTEXT_NAME, posixpath.dirname(document.path) or ".")
     nodes = ",\n".join(
@@ -87,11 +86,11 @@ def write_jsonld(graph: SerializedGraph, document: DocumentSubjects, prefixes: M
 
 
 _OPEN, _CLOSE = '\n  "@graph": [\n', "\n  ]\n}\n"
-"""What stands before and after the resources of a document."""
+"""The text before and after the resources of a document."""
 
 
 def join_jsonld(texts: Sequence[str]) -> str:
-    """Several documents that `write_jsonld` wrote as one, with the context of the first."""
+    """Return several documents from `write_jsonld` as one, with the context of the first."""
     head = texts[0].partition(_OPEN)[0]
     resources = ",\n".join(filter(None, (text.partition(_OPEN)[2].removesuffix(_CLOSE) for text in texts)))
     return f"{head}{_OPEN}{resources}{_CLOSE}"
@@ -102,14 +101,14 @@ _PLAIN = re.compile(r"[^\"\\\x00-\x1f]*")
 
 
 def inline_context(text: str, context: str) -> str:
-    """A document that `write_jsonld` wrote, with the ``context`` that it names in it instead of its name."""
+    """Return a document from `write_jsonld` with ``context`` in place of its name."""
     inside = context.rstrip().removeprefix("{").removesuffix("}").strip()
     start = text.index('"@context":')
     return text[:start] + inside + text[text.index("\n", start) - 1 :]
 
 
 def _dump(value: Any) -> str:
-    """``value`` as JSON on one line; most values are plain texts, for which quotes are all it takes."""
+    """Return ``value`` as JSON on one line; most values are plain texts, which only need quotes."""
     if isinstance(value, str) and _PLAIN.fullmatch(value):
         return f'"{value}"'
     if isinstance(value, list):
@@ -188,7 +187,7 @@ def _curie(iri: str) -> str:
 
 
 def write_context(predicates: Iterable[str], classes: Iterable[str]) -> str:
-    """The shared context: every term above, and the long name of each predicate and class in use."""
+    """Return the shared context: every term above, and the long name of each predicate and class in use."""
     context: dict[str, Any] = {"@version": 1.1, "id": "@id", "type": "@type", **PREFIXES}
     for iri, name in _CLASSES.items():
         context[name] = compact(iri)

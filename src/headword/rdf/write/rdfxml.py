@@ -1,4 +1,4 @@
-"""RDF/XML (RDF 1.1 XML Syntax): one description a resource, in the order of the Turtle."""
+"""RDF/XML (RDF 1.1 XML Syntax): one description for each resource, in the order of the Turtle."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,10 +15,10 @@ _NAME = re.compile(r"[A-Za-z_][\w.-]*$")
 
 
 def write_rdfxml(graph: SerializedGraph, document: DocumentSubjects, prefixes: Mapping[str, str]) -> str:
-    """``document`` as RDF/XML.
+    """Return ``document`` as RDF/XML.
 
     Raises:
-        HeadwordError: a text has a character that XML cannot hold, or a property no XML name; with its location.
+        HeadwordError: a text has a character that XML does not allow, or a property has no XML name; with its location.
     """
     namespaces = {namespace: prefix for prefix, namespace in {**PREFIXES, **prefixes}.items()}
     body = [
@@ -53,7 +53,7 @@ def _describe(subject: str, graph: SerializedGraph, namespaces: dict[str, str]) 
 
 
 def _qualified_name(predicate: str, namespaces: dict[str, str]) -> str | None:
-    """Return the name of an element for a property, None if there can be none; a new namespace is added."""
+    """Return the name of an element for a property, or None if this is impossible; a new namespace is added."""
     for end in range(len(predicate), 0, -1):
         namespace, local = predicate[:end], predicate[end:]
         if namespace in namespaces and _NAME.match(local):

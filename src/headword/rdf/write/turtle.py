@@ -1,7 +1,6 @@
-"""Turtle and TriG (RDF 1.1), written to be read.
+"""Turtle and TriG (RDF 1.1), for readers.
 
-The page's own concepts are written ``:name``, after the longest namespace
-that the document's resources share.
+The page's own concepts are written as ``:name``, in the namespace of most of the document's resources.
 """
 
 import re
@@ -21,14 +20,14 @@ _BARE = {XSD + "integer": re.compile(r"0|-?[1-9][0-9]*"), XSD + "boolean": re.co
 
 
 def write_turtle(graph: SerializedGraph, document: DocumentSubjects, prefixes: Mapping[str, str]) -> str:
-    """``document`` as Turtle; only the prefixes that are used are declared."""
+    """Return ``document`` as Turtle; only used prefixes are declared."""
     names = _PrefixedNames({**PREFIXES, **prefixes, "": own_namespace(document.subjects)})
     blocks = list(_blocks(graph, document, names, ""))
     return "\n".join([*names.declarations(), "", *blocks])
 
 
 def write_trig(graph: SerializedGraph, document: DocumentSubjects, prefixes: Mapping[str, str]) -> str:
-    """``document`` as TriG: one named graph, called after the first resource, its scheme."""
+    """Return ``document`` as TriG: one named graph with the name of the first resource, its scheme."""
     names = _PrefixedNames({**PREFIXES, **prefixes, "": own_namespace(document.subjects)})
     name = names.write(document.subjects[0])
     blocks = list(_blocks(graph, document, names, "    "))
@@ -36,7 +35,7 @@ def write_trig(graph: SerializedGraph, document: DocumentSubjects, prefixes: Map
 
 
 def own_namespace(subjects: Sequence[str]) -> str:
-    """The namespace, ending in ``/`` or ``#``, of most resources: that of the last concept of the document."""
+    """Return the namespace, with its final ``/`` or ``#``, of most resources."""
     counts: dict[str, int] = {}
     for subject in subjects:
         end = max(subject.rfind("/"), subject.rfind("#")) + 1
@@ -45,10 +44,10 @@ def own_namespace(subjects: Sequence[str]) -> str:
 
 
 class _PrefixedNames:
-    """Writes IRIs, and remembers which prefixes it used."""
+    """A writer of IRIs that records the prefixes it used."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
-        # The longest namespace that fits is the one to use.
+        # The longest matching namespace is used.
         self._prefixes = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
         self._used: dict[str, str] = {}
         self._written: dict[str, str] = {}
@@ -106,7 +105,7 @@ def _blocks(graph: SerializedGraph, document: DocumentSubjects, names: _Prefixed
 
 
 def write_ntriples(graph: SerializedGraph, document: DocumentSubjects, prefixes: Mapping[str, str]) -> str:
-    """``document`` as N-Triples, in the order of the Turtle; ``prefixes`` have no place in it."""
+    """Return ``document`` as N-Triples, in the order of the Turtle; ``prefixes`` are not used."""
     del prefixes
     return "".join(
         write_triple((subject, predicate, value))

@@ -1,4 +1,4 @@
-"""From facts to the text of every published file, and the proof that each says what the facts say."""
+"""The text of every published file, with the proof that it contains the same facts."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _Writer = Callable[[SerializedGraph, DocumentSubjects, Mapping[str, str]], str]
 
 
 class SerializationContext(NamedTuple):
-    """What is used in documents that are written together: predicates and classes, and the order of resources."""
+    """The data of documents that are written together: predicates and classes, and the order of resources."""
 
     predicates: Collection[str]
     classes: Collection[str]
@@ -27,7 +27,7 @@ class SerializationContext(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One way to write a document: the ending of its file, its writer, and how it is read back."""
+    """A format of documents: the ending of its files, its writer, and the syntax for reading them back."""
 
     ending: str
     write: _Writer
@@ -49,10 +49,10 @@ def serialize(
     formats: Sequence[str],
     prefixes: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
-    """Each file as its path under the output folder and its bytes, proved to hold its document's facts.
+    """Yield each file as its path under the output folder and its bytes, after the proof that it has the facts.
 
     Raises:
-        HeadwordError: a file does not read back as what was written, or a format cannot hold a text.
+        HeadwordError: a file does not read back as it was written, or a format cannot express a text.
     """
     if not formats:
         return
@@ -60,7 +60,7 @@ def serialize(
     if "jsonld" in formats:
         context = write_context(usage.predicates, usage.classes)
         yield CONTEXT_NAME, context.encode()
-    # The parser loads no context from outside: the proof puts it in.
+    # The parser loads no external context, so the proof inserts it.
     for document, facts in documents:
         graph = arrange(facts, usage.rank)
         meant = _canonical_lines(graph, document)
@@ -74,7 +74,7 @@ def serialize(
 
 
 _JOINS: Mapping[str, Callable[[Sequence[str]], str]] = {"turtle": "\n".join, "jsonld": join_jsonld}
-"""Makes one document of several, by format."""
+"""The functions that join several documents into one, by format."""
 
 
 def serialize_parts(
@@ -84,12 +84,12 @@ def serialize_parts(
     prefixes: Mapping[str, str],
     formats: Collection[str],
 ) -> Iterator[tuple[str, bytes]]:
-    """Each of some resources as a document of its own, in those of ``formats`` that are Turtle or JSON-LD.
+    """Yield each of some resources as a separate document, in Turtle and JSON-LD if ``formats`` has them.
 
-    They are small and many, so that they are proved together.
+    They are small and many, so they are proved together.
 
     Raises:
-        HeadwordError: they do not read back as what was written.
+        HeadwordError: they do not read back as they were written.
     """
     joins = {name: join for name, join in _JOINS.items() if name in formats}
     if not parts or not joins:
@@ -110,12 +110,12 @@ def serialize_parts(
 
 
 def _prove(data: bytes, path: str, syntax: ox.RdfFormat, meant: frozenset[bytes]) -> None:
-    """Parse ``data`` with a parser that is not ours and compare it with the facts, triple by triple."""
+    """Parse ``data`` with an independent parser and compare it with the facts, triple by triple."""
     try:
         quads: Iterable[ox.Quad] = ox.parse(data, format=syntax, base_iri="https://base.invalid/")
         if syntax is ox.RdfFormat.TRIG:
             quads = (ox.Quad(*quad.triple) for quad in quads)
-        # In N-Quads a triple of the default graph is written as in N-Triples.
+        # In N-Quads, a triple of the default graph is written as in N-Triples.
         read = frozenset((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines())
     except (SyntaxError, ValueError, MemoryError) as error:
         raise _defect(path, f"it does not parse: {error}") from error
@@ -142,9 +142,9 @@ _CANONICAL_ESCAPES = {
 
 
 def _canonical_lines(graph: SerializedGraph, document: DocumentSubjects) -> frozenset[bytes]:
-    """What ``document`` is to say, in canonical N-Triples as the parser's library writes it.
+    """Return the facts of ``document`` in canonical N-Triples, as the parser's library writes them.
 
-    Written here once more, apart from the writers, so that a mistake of theirs shows.
+    This is independent of the writers, so that it detects their mistakes.
     """
     return frozenset(
         f"<{subject}> <{predicate}> {_canonical(value)} .".encode()

@@ -1,1 +1,1 @@
-"""A store that keeps literals and language tags as they are written, for queries and in their results."""
+"""A store that keeps the spelling of literals and language tags, in queries and in their results."""

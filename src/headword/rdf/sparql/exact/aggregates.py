@@ -1,4 +1,4 @@
-"""The aggregates that a rewritten query calls: they return literals as written, and add numbers of any size."""
+"""The aggregates of a rewritten query: they return literals as written, and add numbers of any size."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal, localcontext
@@ -25,7 +25,7 @@ class _Extreme:
     def __init__(self, direction: str) -> None:
         self._direction = direction
         self._texts: dict[str | None, ox.Literal] = {}
-        """The first or last text of each language; they sort as in Python, so that the others need not be kept."""
+        """The first or last text of each language; texts sort as in Python, so that the others are not needed."""
         self._terms: dict[EngineTerm, None] = {}
 
     def accumulate(self, term: EngineTerm) -> None:
@@ -38,7 +38,7 @@ class _Extreme:
             self._texts[term.language] = term
 
     def finish(self) -> EngineTerm:
-        """Return the term, as it is written."""
+        """Return the term as it is written."""
         # A blank node sorts before all other terms, and cannot be written in a query.
         blank = next((term for term in self._terms if isinstance(term, ox.BlankNode)), None)
         others = [*self._texts.values(), *(term for term in self._terms if not isinstance(term, ox.BlankNode))]
@@ -73,7 +73,7 @@ class _Total:
         self._terms.append(term)
 
     def finish(self) -> EngineTerm:
-        """Return the number, None if a term is not a number."""
+        """Return the number, or None if a term is not a number."""
         terms = list(dict.fromkeys(self._terms)) if self._is_distinct else self._terms
         numbers = [number for term in terms if _is_number(number := read_exact(term))]
         if len(numbers) < len(terms):
@@ -115,7 +115,7 @@ def _write_decimal(number: Decimal, datatype: str) -> ox.Literal:
 
 
 _FRACTION = 18
-"""Fractional digits of a result, as many as pyoxigraph gives."""
+"""The maximum number of fractional digits, as in pyoxigraph."""
 
 AGGREGATES: Mapping[ox.NamedNode, Callable[[], _Extreme | _Total]] = {
     ox.NamedNode(FUNCTION + "least"): partial(_Extreme, "ASC"),

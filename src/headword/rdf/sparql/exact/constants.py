@@ -1,4 +1,4 @@
-"""The IRIs and literals that are written in the text of a query."""
+"""The IRIs and literals in the text of a query."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -51,9 +51,9 @@ _NUMERIC = re.compile(r"(?P<double>[\d.+-]*[eE][\d.+-]*)|(?P<decimal>[\d+-]*\.[\
 
 
 def read_literal(literal: Expression, expand: Expand) -> tuple[str, str]:
-    """Return the text of a literal and its datatype, which is empty for plain literals and those with a language.
+    """Return the text and datatype of a literal; plain literals and those with a language have no datatype.
 
-    Escapes are not decoded: no form that the store keeps is written with them.
+    Escapes are not decoded, because no lexical form that the store keeps contains them.
     """
     if literal.word[0] in "'\"":
         length = 3 if literal.word[:3] in ("'''", '"""') else 1
@@ -73,7 +73,7 @@ def has_capitals(text: str, literal: Expression) -> bool:
 
 
 def is_tag(literal: Expression) -> bool:
-    """Return whether a literal is a plain one whose text is a language tag in the casing of BCP 47."""
+    """Return whether a literal is a plain one whose text is a language tag in BCP 47 case."""
     if literal.kind is not ExpressionKind.LITERAL or literal.word[0] not in "'\"" or literal.parts:
         return False
     tag = literal.word[1:-1]

@@ -1,6 +1,7 @@
-"""A reader for the expressions in the text of a SPARQL query (SPARQL 1.1, section 19.8, rules 110 to 131).
+"""A reader of the expressions in the text of a SPARQL query (SPARQL 1.1, section 19.8, rules 110 to 131).
 
-pyoxigraph exposes no syntax tree. The query has parsed before, so the reader only has to find where expressions end.
+pyoxigraph has no syntax tree in its API. The query has been parsed before, so the reader only has to find the ends of
+expressions.
 """
 
 import enum
@@ -37,7 +38,7 @@ class ExpressionKind(enum.Enum):
     LITERAL = enum.auto()
     IRI = enum.auto()
     CALL = enum.auto()
-    """A call of a built-in function or of one with an IRI; ``word`` is its name."""
+    """A call of a built-in function or of a function with an IRI; ``word`` is its name."""
     GROUP = enum.auto()
     """An expression in brackets."""
     LOGIC = enum.auto()
@@ -71,11 +72,11 @@ class Expression:
 
 
 class ExpressionError(Exception):
-    """The text is not an expression that `ExpressionReader` knows."""
+    """An error for a text that `ExpressionReader` cannot read as an expression."""
 
 
 class ExpressionReader:
-    """A reader for the expressions of one query, which parses."""
+    """A reader of the expressions of one query, which must be valid."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -139,7 +140,7 @@ class ExpressionReader:
         return Expression(ExpressionKind.COMPARISON, left.start, right.end, word, (left, right))
 
     def _read_sum(self, at: int) -> Expression:
-        # The precedence of operators does not matter here: the operands of all are numbers.
+        # The precedence of operators is irrelevant, because all operands are numbers.
         return self._read_chain(at, _ARITHMETIC, ExpressionKind.ARITHMETIC, self.read_primary)
 
     def _read_term(self, at: int) -> Expression:
@@ -167,7 +168,7 @@ class ExpressionReader:
         return Expression(ExpressionKind.IRI, at, found.end(), found[0]) if found else None
 
     def is_call(self, at: int) -> bool:
-        """Return whether a call begins at ``at``, or ``EXISTS``."""
+        """Return whether a call or ``EXISTS`` begins at ``at``."""
         found = IRI.match(self._text, at) or NAME.match(self._text, at) or WORD.match(self._text, at)
         return bool(_EXISTS.match(self._text, at)) or (found is not None and self._opens(found.end()))
 

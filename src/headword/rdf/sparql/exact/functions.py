@@ -1,4 +1,4 @@
-"""The functions that a rewritten query calls: they read private datatypes, and compare numbers exactly."""
+"""The functions of a rewritten query: they read private datatypes, and compare numbers exactly."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -26,7 +26,7 @@ _STRING = ox.NamedNode(XSD + "string")
 
 
 def restore(term: EngineTerm) -> EngineTerm:
-    """Return a term as it is written: a private datatype is replaced by the literal's own."""
+    """Return a term as it is written: a private datatype is replaced by the original one."""
     if isinstance(term, ox.Literal) and (datatype := term.datatype.value).startswith(KEPT):
         return ox.Literal(term.value, datatype=name_node(datatype.removeprefix(KEPT)))
     return term
@@ -43,7 +43,8 @@ def keep(literal: ox.Literal) -> ox.Literal:
 def _value(term: EngineTerm) -> EngineTerm:
     """Return a term as an operand of a comparison or of arithmetic.
 
-    pyoxigraph takes the byte 300 and the double ``inf`` for numbers: ill-formed numbers keep their private datatypes.
+    Ill-formed numbers keep their private datatypes, because pyoxigraph reads the byte 300 and the double ``inf`` as
+    numbers.
     """
     if not isinstance(term, ox.Literal) or not (kept := term.datatype.value).startswith(KEPT):
         return term
@@ -54,7 +55,7 @@ def _value(term: EngineTerm) -> EngineTerm:
 
 
 WHOLE = frozenset(XSD + name for name in INTEGERS)
-"""The datatypes derived from xsd:integer, and itself."""
+"""xsd:integer and the datatypes derived from it."""
 _NUMBERS_AND_BOOLEAN = NUMERIC | {XSD + "boolean"}
 
 
@@ -70,7 +71,7 @@ def _boolean_value(term: EngineTerm) -> EngineTerm:
 
 
 def find_sort_key(term: EngineTerm) -> EngineTerm:
-    """Return the sort key of a term; numbers get a text, since pyoxigraph cannot represent all of them."""
+    """Return the sort key of a term; that of a number is a text, because pyoxigraph cannot represent all numbers."""
     number = read_exact(term)
     return _value(term) if number is None or isinstance(number, bool) else ox.Literal(_write_key(number))
 
@@ -79,7 +80,7 @@ _DIGITS = str.maketrans("0123456789", "9876543210")
 
 
 def _write_key(number: Decimal | float) -> str:
-    """Return a text for a number, so that texts sort as numbers do."""
+    """Return a text for a number, so that texts sort like numbers."""
     if isnan(number):
         return "\0"
     if isinf(number):
@@ -89,16 +90,16 @@ def _write_key(number: Decimal | float) -> str:
         return "\0m"
     digits = "".join(map(str, exact.as_tuple().digits)).lstrip("0").rstrip("0")
     size = f"{exact.adjusted() + _LARGEST:012d}{digits}"
-    # Of two negative numbers, the one with the larger digits is less; "~" sorts after every digit.
+    # Of two negative numbers, the one with the larger digits is smaller; "~" sorts after every digit.
     return f"\0p{size}" if exact > 0 else f"\0a{size.translate(_DIGITS)}~"
 
 
 _LARGEST = 10**11
-"""An exponent larger than that of any number that fits in memory, so that all keys have exponents of one width."""
+"""An exponent larger than that of any number that fits in memory, so that all exponents have the same width."""
 
 
 def _language(term: EngineTerm) -> EngineTerm:
-    """Return the language tag of a literal in the casing of BCP 47 (``LANG``)."""
+    """Return the language tag of a literal in BCP 47 case (``LANG``)."""
     return _tag(term.language or "") if isinstance(term, ox.Literal) else None
 
 
@@ -108,12 +109,12 @@ def _tag(tag: str) -> ox.Literal:
 
 
 def _datatype(term: EngineTerm) -> EngineTerm:
-    """Return the datatype with which a literal is written (``DATATYPE``)."""
+    """Return the datatype of a literal as it is written (``DATATYPE``)."""
     return name_node(find_datatype(term)) if isinstance(term, ox.Literal) else None
 
 
 def _make_typed(text: EngineTerm, datatype: EngineTerm) -> EngineTerm:
-    """Return a literal with a datatype (``STRDT``), None if the arguments are not a plain literal and an IRI."""
+    """Return a literal with a datatype (``STRDT``), or None unless given a plain literal and an IRI."""
     is_text = isinstance(text, ox.Literal) and not text.language and text.datatype == _STRING
     if not is_text or not isinstance(datatype, ox.NamedNode):
         return None
@@ -130,12 +131,12 @@ def _is_exact(one: EngineTerm, other: EngineTerm) -> EngineTerm:
 
 
 def find_datatype(literal: ox.Literal) -> str:
-    """Return the datatype with which a literal is written."""
+    """Return the datatype of a literal as it is written."""
     return literal.datatype.value.removeprefix(KEPT)
 
 
 def read_exact(term: EngineTerm) -> Decimal | float | bool | None:
-    """Return the exact value of a number or boolean, None for other terms."""
+    """Return the exact value of a number or boolean, or None for other terms."""
     if not isinstance(term, ox.Literal):
         return None
     datatype = find_datatype(term)
@@ -182,12 +183,12 @@ def _is_numeric(term: EngineTerm) -> EngineTerm:
 
 
 COLLATE: Final = f"{FUNCTION}collate"
-"""The function that named queries sort labels by, given a text and the tag of a language."""
+"""The function by which named queries sort labels; it takes a text and a language tag."""
 
 
 def _collate(text: EngineTerm, language: EngineTerm) -> EngineTerm:
-    """Return a text whose order by code points is that of ``text`` in a language."""
-    # Imported here: few queries sort labels.
+    """Return a text whose code points sort like ``text`` in a language."""
+    # Imported here, because few queries sort labels.
     from headword.rdf.collation import collate
 
     return ox.Literal(collate(language.value).key(text.value).hex()) if isinstance(text, ox.Literal) else None

@@ -1,8 +1,8 @@
-"""Which literals pyoxigraph's store would rewrite, and the private datatypes that keep them as they are written.
+"""The literals that pyoxigraph's store would rewrite, and the private datatypes that keep their spelling.
 
-The store holds numbers, booleans, dates and durations as values: ``"007"^^xsd:int`` comes back as ``"7"^^xsd:integer``.
-Such a literal is stored with a private datatype, `KEPT` followed by its own, which the store does not interpret.
-The store also lower-cases language tags; results get the casing of BCP 47 back.
+The store keeps numbers, booleans, dates and durations as values: ``"007"^^xsd:int`` comes back as ``"7"^^xsd:integer``.
+Such a literal is stored with a private datatype, which is `KEPT` and the original datatype. The store does not
+interpret it. The store also changes language tags to lower case; results get the BCP 47 case.
 """
 
 import enum
@@ -15,11 +15,11 @@ from headword.rdf.lexical_forms import INTEGERS
 from headword.rdf.terms import XSD, Literal, Term, Triple, quote, to_ntriples
 
 KEPT = "urn:x-headword:as-written:"
-"""Prefix of a private datatype; the datatype of the literal follows."""
+"""The prefix of private datatypes; the datatype of the literal follows."""
 
 
 class Traits(enum.Flag):
-    """Traits of the literals in a store for which queries must be rewritten."""
+    """Traits of the literals in a store, for which queries must be rewritten."""
 
     NONE = 0
     TAGS = 1
@@ -29,7 +29,7 @@ class Traits(enum.Flag):
     NUMBERS = 4
     """A number has more digits than the store can compare."""
     BOOLEANS = 8
-    """There are booleans, which the store does not order (false is less than true)."""
+    """The store has booleans, which it does not order (false is less than true)."""
 
 
 _ZONE = r"(?:Z|[+-](?!00:00)\d\d:\d\d)?"
@@ -54,7 +54,7 @@ _STABLE: dict[str, re.Pattern[str]] = {
         "gDay": r"---\d\d" + _ZONE,
     }.items()
 }
-"""The usual lexical forms that the store does not change, by datatype; it keeps some others, too."""
+"""The usual lexical forms that the store does not change, by datatype; there are others, too."""
 _INTEGERS = frozenset(XSD + name for name in INTEGERS)
 _REWRITTEN = (
     _STABLE.keys()
@@ -84,7 +84,7 @@ def is_beyond(value: str, datatype: str) -> bool:
 
 
 def read_number(value: str, datatype: str) -> Decimal | None:
-    """Return the exact value of an integer or decimal, None for other literals."""
+    """Return the exact value of an integer or decimal, or None for other literals."""
     if (datatype not in _INTEGERS and datatype != XSD + "decimal") or not _DECIMAL.fullmatch(value):
         return None
     return Decimal(value)
@@ -98,7 +98,7 @@ def write_stored_term(term: Term) -> str:
 
 
 def write_stored_triple(triple: Triple) -> str:
-    """Return a line of N-Triples, with a private datatype where the store would rewrite the literal."""
+    """Return a line of N-Triples, with a private datatype if the store would rewrite the literal."""
     subject, predicate, value = triple
     return f"{to_ntriples(subject)} <{predicate}> {write_stored_term(value)} .\n"
 

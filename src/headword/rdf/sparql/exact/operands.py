@@ -1,4 +1,4 @@
-"""The literals and expressions of a query, and how each is used: as a term, or as a value."""
+"""The literals and expressions of a query, with their use as terms or as values."""
 
 import enum
 import re
@@ -18,14 +18,14 @@ from headword.rdf.sparql.exact.expressions import (
 
 
 class Use(enum.Enum):
-    """How the result of an expression is used."""
+    """The use of the result of an expression."""
 
     TERM = enum.auto()
     """As a term, as it is written."""
     FOLDED = enum.auto()
     """As a term, ignoring case."""
     VALUE = enum.auto()
-    """As the value that its datatype gives it."""
+    """As the value that its datatype defines."""
     ORDER = enum.auto()
     """As a sort key."""
     BOOLEAN = enum.auto()
@@ -47,7 +47,7 @@ _CLAUSES = {
     "HAVING": Use.BOOLEAN,
     "ORDER": Use.ORDER,
 }
-"""The keywords that expressions follow, and how these are used."""
+"""The keywords before expressions, and the use of these expressions."""
 _WITH_ONE = frozenset({"BIND", "FILTER"})
 _MODIFIER = re.compile(r"(?:DISTINCT|REDUCED|ASC|DESC|BY)\b|\*", re.IGNORECASE)
 _NO_CALLS = frozenset({"FROM", "WHERE", "VALUES", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"})
@@ -55,7 +55,7 @@ _AS = re.compile(r"AS\b", re.IGNORECASE)
 
 
 def find_operands(text: str, start: int, end: int) -> Iterator[Operand]:
-    """Yield the outermost literals and expressions between two offsets of a query that parses, in order."""
+    """Yield the outermost literals and expressions between two offsets of a valid query, in order."""
     reader = ExpressionReader(text)
     at = reader.skip(start)
     while at < end:
@@ -76,7 +76,7 @@ def find_operands(text: str, start: int, end: int) -> Iterator[Operand]:
 
 
 def _read_word(text: str, at: int) -> str:
-    """Return the keyword at an offset in upper case, empty if there is none."""
+    """Return the keyword at an offset in upper case, or an empty text."""
     if NAME.match(text, at):
         return ""
     found = WORD.match(text, at)
@@ -92,7 +92,7 @@ def _skip_word(text: str, reader: ExpressionReader, at: int, word: str) -> int:
 
 
 _TOKEN = re.compile(rf"(?:{IRI.pattern}\s*+)++|{VARIABLE.pattern}|{NAME.pattern}|.", re.DOTALL)
-"""A token, or a sequence of IRIs: rules bind thousands of focus nodes in ``VALUES``."""
+"""A token, or a sequence of IRIs, because rules bind thousands of focus nodes in ``VALUES``."""
 
 
 def _skip_token(text: str, at: int) -> int:
@@ -113,7 +113,7 @@ def _read_clause(text: str, reader: ExpressionReader, at: int, word: str) -> Ite
 
 
 def _read_item(text: str, reader: ExpressionReader, at: int) -> tuple[Expression | None, int] | None:
-    """Read the next item of a clause: its expression, if it has one, and the offset after it; None at the end."""
+    """Return the expression of the next item of a clause, if it has one, and the offset after it; None at the end."""
     at = reader.skip(at)
     if found := _MODIFIER.match(text, at):
         return None, found.end()

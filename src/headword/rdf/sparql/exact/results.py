@@ -1,4 +1,4 @@
-"""Query results: rows, triples or a boolean, with every literal and language tag as it is written."""
+"""Query results: rows, triples or a boolean, with the original spelling of literals and language tags."""
 
 import io
 import re
@@ -15,7 +15,7 @@ from headword.rdf.sparql.exact.functions import restore
 from headword.rdf.sparql.exact.literals import KEPT, Traits
 from headword.rdf.terms import Term, Triple
 
-# BCP 47 writes a tag of one subtag in lower case.
+# BCP 47 writes a tag with one subtag in lower case.
 _TAG = rb"(?P<tag>[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)"
 _KEPT = re.escape(KEPT).encode()
 # A string is matched as a whole, so that no match begins inside it.
@@ -32,7 +32,7 @@ _TAGS: Mapping[ox.QueryResultsFormat | ox.RdfFormat, re.Pattern[bytes]] = {
     ox.RdfFormat.RDF_XML: re.compile(rb' xml:lang="%s' % _TAG),
     ox.RdfFormat.JSON_LD: re.compile(rb'"@language":"%s' % _TAG),
 }
-"""Where each format writes a language tag; CSV has none.
+"""The positions of language tags in each format; CSV has none.
 
 All formats escape quotes inside strings, so that no string matches as a tag.
 """
@@ -41,12 +41,12 @@ _TYPES: Mapping[ox.QueryResultsFormat, re.Pattern[bytes]] = {
     ox.QueryResultsFormat.XML: re.compile(rb'( datatype=")%s' % _KEPT),
     ox.QueryResultsFormat.TSV: re.compile(rb"(%s(?:\^\^<)?)(?:(?<=<)%s)?" % (_QUOTED, _KEPT), re.DOTALL),
 }
-"""Where each format writes a private datatype in rows; CSV has no datatypes, and triples are restored one by one."""
+"""The positions of private datatypes of rows in each format; CSV has none, and triples are restored one by one."""
 
 
 _XML = frozenset({ox.QueryResultsFormat.XML, ox.RdfFormat.RDF_XML})
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-"""UTF-8 of the characters that XML 1.0 cannot hold (section 2.2); pyoxigraph writes them all the same."""
+"""The UTF-8 of characters that XML 1.0 does not allow (section 2.2); pyoxigraph writes them without an error."""
 
 
 def _refuse_not_xml(data: bytes, syntax: ox.QueryResultsFormat | ox.RdfFormat) -> None:
@@ -59,7 +59,7 @@ def _refuse_not_xml(data: bytes, syntax: ox.QueryResultsFormat | ox.RdfFormat) -
 
 
 def format_tags(data: bytes, syntax: ox.QueryResultsFormat | ox.RdfFormat) -> bytes:
-    """Return what pyoxigraph wrote in ``syntax`` with language tags in the casing of BCP 47."""
+    """Return the output of pyoxigraph in ``syntax`` with language tags in BCP 47 case."""
     return _TAGS[syntax].sub(_format_tag, data) if syntax in _TAGS else data
 
 
@@ -111,7 +111,7 @@ class ResultTriples:
         """Return the triples in an RDF syntax, written through ``output``, which may limit the size.
 
         Raises:
-            HeadwordError: a text has a character that XML cannot hold.
+            HeadwordError: a text has a character that XML does not allow.
         """
         triples = (ox.Triple(one.subject, one.predicate, restore(one.object)) for one in self.found)
         ox.serialize(triples, output, format=syntax, prefixes=dict(prefixes) if prefixes else None)
@@ -127,7 +127,7 @@ def write_table(result: Solutions | ox.QueryBoolean, output: io.BytesIO, syntax:
     """Return rows or a boolean in a W3C format, written through ``output``, which may limit the size.
 
     Raises:
-        HeadwordError: a text has a character that XML cannot hold.
+        HeadwordError: a text has a character that XML does not allow.
     """
     if isinstance(result, ox.QueryBoolean):
         result.serialize(output, format=syntax)

@@ -1,8 +1,8 @@
-"""Rewriting a query for a store in which some literals have private datatypes.
+"""The rewriting of queries for a store in which some literals have private datatypes.
 
-Where a literal is selected, joined, grouped, or read as text, it is used as a term and keeps its private datatype.
-Where it is compared, added or sorted, its value is used: a function gives it its own datatype back. Nothing is
-rewritten for traits that neither the store nor the query has.
+A literal that is selected, joined, grouped, or read as text is a term, and keeps its private datatype. A literal that
+is compared, added or sorted is a value, and a function restores its datatype. A query is only rewritten for traits of
+its literals or of the store.
 """
 
 import re
@@ -27,16 +27,16 @@ class RewrittenQuery(NamedTuple):
 
 
 def rewrite_query(query: str, prefixes: Mapping[str, str], traits: Traits, base: str = "") -> RewrittenQuery:
-    """Return ``query`` as it is sent to the store.
+    """Return the form of ``query`` for the store.
 
     Args:
-        query: the text, which parses.
-        prefixes: those that need no declaration.
+        query: the text, which must be valid.
+        prefixes: the prefixes that need no declaration.
         traits: the traits of the store.
         base: the base IRI.
 
     Raises:
-        ExpressionError: the reader of expressions does not know an expression.
+        ExpressionError: an expression cannot be read.
     """
     expand = read_names(query, prefixes, base)
     operands = list(find_operands(query, 0, len(query)))
@@ -47,7 +47,7 @@ def rewrite_query(query: str, prefixes: Mapping[str, str], traits: Traits, base:
 
 
 def _find_expression_traits(text: str, operand: Operand, expand: Expand) -> Traits:
-    """Return the traits of the literals that an expression writes or makes."""
+    """Return the traits of the literals that an expression contains or creates."""
     expression, use = operand
     traits = Traits.NONE
     if expression.kind is ExpressionKind.LITERAL:
@@ -65,7 +65,7 @@ def _find_expression_traits(text: str, operand: Operand, expand: Expand) -> Trai
 
 
 _MAKERS = {"STRDT": Traits.FORMS, "STRLANG": Traits.TAGS, "STRLANGDIR": Traits.TAGS}
-"""The functions that make literals, and the traits that these may have."""
+"""The functions that create literals, and the possible traits of these."""
 
 _TERMS_ONLY = frozenset(
     {
@@ -88,7 +88,7 @@ _RENAMED = {
     "SUM": "sum",
     "AVG": "average",
 }
-"""The functions that have to know private datatypes, and the functions that replace them."""
+"""The functions that must know private datatypes, each with its replacement."""
 
 
 def _list_parts(text: str, operand: Operand) -> Iterator[Operand]:
@@ -113,13 +113,13 @@ def _list_parts(text: str, operand: Operand) -> Iterator[Operand]:
 
 
 def _compares_iri(comparison: Expression) -> bool:
-    """Return whether a comparison for equality has an IRI on one side: no literal is equal to it."""
+    """Return whether a comparison for equality has an IRI on one side, so that no literal is equal to it."""
     left, *others = (part.kind is ExpressionKind.IRI for part in comparison.parts)
     return comparison.word in ("=", "!=", "IN") and (left or all(others))
 
 
 def _list_uses(call: Expression, use: Use) -> Iterator[Use]:
-    """Return how a function uses its arguments, in order."""
+    """Return the uses of the arguments of a function, in order."""
     name, count = call.word, len(call.parts)
     if name in _PASSING:
         return iter([use] * count)
@@ -137,16 +137,16 @@ def _list_uses(call: Expression, use: Use) -> Iterator[Use]:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """A writer for the expressions of one query."""
+    """A writer of the expressions of one query."""
 
     text: str
     expand: Expand
     traits: Traits
     depth: int = 0
-    """The number of exact comparisons around what is written."""
+    """The number of exact comparisons around the current text."""
 
     def write(self, operands: list[Operand], start: int, end: int) -> str:
-        """Return the text between two offsets, with the rewritten operands in it."""
+        """Return the text between two offsets, with its operands rewritten."""
         pieces: list[str] = []
         for operand in operands:
             pieces += (self.text[start : operand.expression.start], self._write_expression(operand))
@@ -176,11 +176,11 @@ class _Writer:
         test = _HAS_PRIVATE_DATATYPE.format(name)
         if use is Use.ORDER:
             test = f"isNumeric({name}) || {test}"
-        # A call costs much more than the test. For IRIs and blank nodes the test is an error.
+        # A call costs much more than the test. For IRIs and blank nodes, the test is an error.
         return f"COALESCE(IF({test}, {self._wrap(name, use)}, {name}), {name})"
 
     def _wrap(self, written: str, use: Use) -> str:
-        # The space is for a preceding `<`, with which the IRI would be another token.
+        # The space separates the IRI from a preceding `<`, with which it would be another token.
         return f" <{FUNCTION}{_WRAPPING[use]}>({written})"
 
     def _write_literal(self, literal: Expression, use: Use) -> str:
@@ -202,7 +202,7 @@ class _Writer:
         function = self._find_function(call.word, use)
         if not function:
             return f"{self.text[call.start : call.start + len(call.word)]}{written}"
-        # pyoxigraph refuses DISTINCT in custom aggregates; MIN and MAX do not depend on it.
+        # pyoxigraph rejects DISTINCT in custom aggregates; MIN and MAX do not depend on it.
         name = f"{function}-distinct" if is_distinct and call.word in _TOTALS else function
         replaced = f" <{FUNCTION}{name}>{_DISTINCT.sub('(', written)}"
         return self._wrap(replaced, use) if call.word == "STRDT" and use in _WRAPPING else replaced
@@ -213,7 +213,7 @@ class _Writer:
         return f"{self.text[call.start : part.start]}STR({written}){self.text[part.end : call.end]}"
 
     def _find_function(self, name: str, use: Use) -> str:
-        """Return the name of the function that replaces one of SPARQL, empty if none does."""
+        """Return the name of the function that replaces a function of SPARQL; empty if there is none."""
         if name == "LANG":
             return "language" if Traits.TAGS in self.traits and use is not Use.FOLDED else ""
         if Traits.FORMS not in self.traits:
@@ -239,7 +239,7 @@ class _Writer:
         return can_be_truths or (Traits.NUMBERS in self.traits and types <= NUMERIC)
 
     def _write_language_test(self, comparison: Expression) -> str | None:
-        """Return a comparison of ``LANG`` with lower-case tags, None for others; it is common, and needs no call."""
+        """Return a comparison of ``LANG`` with lower-case tags, which needs no call; None for other comparisons."""
         language, *tags = comparison.parts
         is_test = (
             comparison.word in ("=", "!=", "IN") and language.kind is ExpressionKind.CALL and language.word == "LANG"
@@ -283,6 +283,6 @@ def _is_ill_formed_number(value: str, datatype: str) -> bool:
 _HAS_PRIVATE_DATATYPE = f'STRSTARTS(STR(DATATYPE({{0}})), "{KEPT}")'
 _MAY_BE_EXACT = f"COALESCE(isNumeric({{0}}) || DATATYPE({{0}}) = <{XSD}boolean> || {_HAS_PRIVATE_DATATYPE}, false)"
 _DEEPEST = 4
-"""How deep exact comparisons may be nested: each writes its operands several times."""
+"""The maximum depth of nested exact comparisons, because each writes its operands several times."""
 _DISTINCT = re.compile(rf"{SPACE.pattern}\({SPACE.pattern}DISTINCT\b", re.IGNORECASE)
 _WRAPPING = {Use.VALUE: "value", Use.ORDER: "order", Use.BOOLEAN: "boolean"}

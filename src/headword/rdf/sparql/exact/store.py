@@ -17,11 +17,11 @@ from headword.rdf.terms import Triple, write_triple
 
 @dataclass(frozen=True, slots=True)
 class ExactStore:
-    """A store whose query results have literals and language tags as they are written.
+    """A store whose query results keep the spelling of literals and language tags.
 
     Attributes:
         store: the store of pyoxigraph.
-        traits: the traits of its literals; more than there are cost time, and change no result.
+        traits: the traits of its literals; additional ones cost time, but change no result.
     """
 
     store: ox.Store
@@ -32,9 +32,9 @@ class ExactStore:
 
         Args:
             query: the text.
-            prefixes: those that need no declaration.
+            prefixes: the prefixes that need no declaration.
             base: the base IRI, empty for none.
-            dataset: the graphs to query, as `pyoxigraph.Store.query` takes them.
+            dataset: the graphs to query, as in `pyoxigraph.Store.query`.
 
         Raises:
             SyntaxError: the query does not parse.
@@ -47,7 +47,7 @@ class ExactStore:
             _parse(query, prefixes, base)
             raise ValueError("an expression in it is not understood, or nested too deeply") from error
         if rewritten.text != query:
-            # A syntax error is to have its place in the query as it is written.
+            # A syntax error must have its location in the original query.
             _parse(query, prefixes, base)
         found = self.store.query(
             rewritten.text,

@@ -1,0 +1,46 @@
+"""``headword export``: the vocabulary for another program, one module for each format, loaded when it is run."""
+
+from functools import cache
+from importlib import import_module
+
+import click
+
+from headword.cli.settings import common_options, keep_lines
+
+_FORMATS = {
+    "sheet": "Write a spreadsheet, which 'headword apply' reads back.",
+}
+"""The subcommands with what they write. `headword.cli.export_NAME` has the command of each."""
+
+
+class _Formats(click.Group):
+    """Imports the module of a format only when it is written or asked for help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_FORMATS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _load_format(cmd_name) if cmd_name in _FORMATS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Formats"):
+            formatter.write_dl(sorted(_FORMATS.items()))
+
+
+@cache
+def _load_format(name: str) -> click.Command:
+    """Import the command of a format, and add the options that all commands have."""
+    command: click.Command = import_module(f"headword.cli.export_{name}").command
+    command.help = keep_lines(command.help or "")
+    command.params.extend(common_options("export"))
+    return command
+
+
+@click.group("export", cls=_Formats)
+def command() -> None:
+    r"""Write the vocabulary for another program.
+
+    \b
+    Examples:
+      headword export sheet topics.xlsx
+    """

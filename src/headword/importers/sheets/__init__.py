@@ -1,0 +1,1 @@
+"""Spreadsheets of a vocabulary: written, read, and applied to the pages that they were written from."""

@@ -1,0 +1,114 @@
+"""The XML of a workbook, looked through for what its cells do not show: formulas, merged cells, hidden rows, traps."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import NamedTuple
+
+from headword.core.errors import SourceError
+from headword.core.findings import Location
+
+_MOST_BYTES = 1 << 30
+"""The limit of all files in a workbook together, unpacked."""
+_MOST_RATIO = 400
+"""A file in a workbook that shrinks to less than this part is a trap, unless it is small."""
+_SMALL = 50 << 20
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The beginning of old Excel files, and of new ones with a password."""
+_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*?\bname=\"(?P<name>[^\"]*)\"[^>]*?\br:id=\"(?P<id>[^\"]*)\"")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
+_ATTRIBUTE = re.compile(r"\b(?P<name>\w+)=\"(?P<value>[^\"]*)\"")
+_FORMULA = re.compile(r"<(?:\w+:)?c\s[^>]*?\br=\"(?P<cell>[A-Z]+\d+)\"[^>]*>\s*<(?:\w+:)?f[\s/>]")
+_MERGED = re.compile(r"<(?:\w+:)?mergeCell\s[^>]*?\bref=\"(?P<range>[A-Z]+\d+:[A-Z]+\d+)\"")
+_HIDDEN = re.compile(r"<(?:\w+:)?row\s(?=[^>]*?\bhidden=\"(?:1|true)\")[^>]*?\br=\"(?P<row>\d+)\"")
+
+
+class PackageTraits(NamedTuple):
+    """The features of a sheet that cells do not show: cells with formulas, merged ranges, hidden rows."""
+
+    formulas: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+
+
+def scan_package(path: Path) -> dict[str, PackageTraits]:
+    """Return the traits of each sheet of an Excel workbook; of other workbooks, check only that they are safe.
+
+    Raises:
+        SourceError: the file has a password, is not a workbook, or is a trap.
+    """
+    name = Location(str(path))
+    with path.open("rb") as file:
+        head = file.read(8)
+        if head == _OLD:
+            _check_old(path, file.read())
+            return {}
+    if not head.startswith(b"PK"):
+        hint = "open it in a spreadsheet program, and save it again"
+        raise SourceError(f"the content is not that of a {path.suffix} file", name, hint)
+    try:
+        with zipfile.ZipFile(path) as package:
+            _check_sizes_of(package, name)
+            _check_kind(package, path)
+            return dict(_scan_sheets(package, name))
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError, OSError) as error:
+        raise SourceError(f"the file is broken: {error}", name, "save it again, or restore a copy") from error
+
+
+def _check_old(path: Path, data: bytes) -> None:
+    place = Location(str(path))
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise SourceError("the file is protected with a password", place, "save a copy without a password")
+    if path.suffix.lower() != ".xls":
+        hint = "open it in a spreadsheet program, and save it as .xlsx"
+        raise SourceError(f"this is an old Excel file and not a {path.suffix} file", place, hint)
+
+
+def _check_sizes_of(package: zipfile.ZipFile, place: Location) -> None:
+    total = 0
+    for entry in package.infolist():
+        total += entry.file_size
+        ratio = entry.file_size / max(entry.compress_size, 1)
+        if total > _MOST_BYTES or (entry.file_size > _SMALL and ratio > _MOST_RATIO):
+            message = f"{entry.filename!r} in the file unpacks to {entry.file_size >> 20:,} MB"
+            raise SourceError(message, place, "delete the empty rows and columns, and save it again")
+
+
+def _check_kind(package: zipfile.ZipFile, path: Path) -> None:
+    names = set(package.namelist())
+    place, suffix = Location(str(path)), path.suffix.lower()
+    is_excel = "xl/workbook.xml" in names
+    is_open = "content.xml" in names
+    if not (is_excel or is_open):
+        raise SourceError("this is a zip file, but not a spreadsheet", place)
+    if is_excel != (suffix in (".xlsx", ".xlsm")) and not (is_open and suffix == ".ods"):
+        right = ".xlsx" if is_excel else ".ods"
+        raise SourceError(f"this is a {right} file with the ending {suffix}", place, f"rename it to {right}")
+    if is_open and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        raise SourceError("the file is protected with a password", place, "save a copy without a password")
+
+
+def _scan_sheets(package: zipfile.ZipFile, place: Location) -> Iterator[tuple[str, PackageTraits]]:
+    for name in package.namelist():
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.open(name).read(2048):
+            raise SourceError(f"{name!r} in the file has a document type, which no spreadsheet needs", place)
+    if "xl/workbook.xml" not in package.namelist():
+        return
+    workbook = package.read("xl/workbook.xml").decode("utf-8", "replace")
+    relations = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    each = (dict(_ATTRIBUTE.findall(one)) for one in _RELATION.findall(relations))
+    targets = {one.get("Id", ""): one.get("Target", "") for one in each}
+    for found in _SHEET.finditer(workbook):
+        target = targets.get(found["id"], "")
+        inside = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        if inside in package.namelist():
+            yield unescape(found["name"]), _scan_sheet(package.read(inside).decode("utf-8", "replace"))
+
+
+def _scan_sheet(text: str) -> PackageTraits:
+    merged = tuple(_MERGED.findall(text)) if "mergeCell" in text else ()
+    hidden = tuple(map(int, _HIDDEN.findall(text))) if "hidden=" in text else ()
+    formulas = tuple(_FORMULA.findall(text)) if re.search(r"<(?:\w+:)?f[\s/>]", text) else ()
+    return PackageTraits(formulas, merged, hidden)

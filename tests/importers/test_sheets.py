@@ -1,0 +1,443 @@
+"""Spreadsheets: exported, read, and applied to pages as the smallest edits."""
+
+import random
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from headword.core.errors import HeadwordError
+from headword.importers.sheets.cells import join_values, split_values
+from headword.importers.sheets.export import write_workbook
+from headword.importers.sheets.looks import LONGEST_CELL, cut_cell
+from headword.importers.sheets.problems import ProblemError
+from headword.importers.sheets.read_tables import read_workbook
+from headword.importers.sheets.tables import Workbook, read_state
+from headword.importers.sheets.write_csv import guard_text, unguard_text
+from support.project import ROOT
+from support.sheets import Grid, apply_grid, apply_workbook_in, edit_and_apply, export, find, put, read_pages, to_grid
+
+PAGE = """\
+---
+title: Stones
+---
+
+# Rocks; stones, solids {#rocks}
+
+Solid matter of *many* grains, see [Quartz](#quartz).
+
+A second paragraph that is
+on two lines.
+
+> An example quote.
+
+- Alt (de): Gestein; Steine
+- Related: [Ore](#ore)
+
+<!-- a comment -->
+
+## Granite
+
+Hard rock.
+
+- Scope note: only plutonic; not the trade name
+
+### Pink granite; rose granite
+
+## Basalt {.deprecated}
+
+- Replaced by: [Granite](#granite)
+- Exact match: <http://example.org/basalt>
+
+# Minerals
+
+## Quartz; silica
+
+- Notation: Q1
+- Definition: SiO2
+- Note: a long note
+  that goes on
+
+## Ore
+
+* Hidden: oer
+* Label (de): Erz
+"""
+
+
+@pytest.fixture
+def stones(site: Callable[..., Path]) -> Path:
+    return site({"taxonomy/stones.md": PAGE})
+
+
+def page(folder: Path) -> str:
+    return (folder / "taxonomy" / "stones.md").read_text("utf-8")
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), max_size=4))
+@example([" a", "b|", "\\", "\\|", "\\\\ ", "c\\d"])
+def test_the_values_of_a_cell_come_back(values: list[str]) -> None:
+    assert split_values(join_values(values)) == tuple(values)
+
+
+@given(st.text())
+@example("=1+1")
+@example("'=1")
+def test_a_text_of_csv_is_no_formula_and_comes_back(text: str) -> None:
+    assert unguard_text(guard_text(text)) == text
+    assert not guard_text(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_a_long_text_is_cut_in_the_units_of_spreadsheets() -> None:
+    for text in ("x" * 40_000, "\U0001f600" * 20_000):
+        assert len(cut_cell(text).encode("utf-16-le")) // 2 <= LONGEST_CELL
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.ods", "a"])
+def test_the_example_is_unchanged_by_its_own_sheet(name: str, tmp_path: Path) -> None:
+    """The same bytes each time; read back, the same cells and the same state, and nothing to apply."""
+    workbook = export(ROOT)
+    files = write_workbook(workbook, tmp_path / name)
+    assert files == write_workbook(workbook, tmp_path / name)
+    for file, data in files.items():
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(data)
+    read = read_workbook(tmp_path / name)
+    assert read_state(read.state) == read_state(workbook.state)
+    grid = {sheet.title: [[cell.text for cell in row.cells] for row in sheet.rows] for sheet in read.sheets}
+    wanted = sorted(to_grid(workbook).values())
+    padded = [[[*row, *[""] * (len(rows[0]) - len(row))] for row in rows] for rows in grid.values()]
+    assert sorted(padded) == wanted
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "taxonomy", copy / "taxonomy")
+    for part in ("headword.toml", "headword.lock"):
+        shutil.copy(ROOT / part, copy)
+    assert not apply_workbook_in(copy, read).texts
+
+
+EDITS: list[tuple[str, str, str, str, str]] = [
+    ("Granite", "Label (en)", "Granites", "## Granite\n", "## Granites {#granite}\n"),
+    ("Rocks", "Alt (en)", "stones | solids | lithic, things", "stones, solids", "stones, solids, lithic\\, things"),
+    ("Rocks", "Alt (en)", "solids", "; stones, solids", "; solids"),
+    ("Rocks", "Alt (de)", "Gestein | Steine | Fels", "Gestein; Steine", "Gestein; Steine; Fels"),
+    ("Rocks", "Definition (en)", "Solid stuff of *many* grains, see [Quartz](https://w3id.org/test/stones/quartz).",
+     "Solid matter of", "Solid stuff of"),
+    ("Rocks", "Note (en)", "A third paragraph that is on two lines.", "A second paragraph", "A third paragraph"),
+    ("Rocks", "Related", "Quartz", "[Ore](#ore)", "[Quartz](#quartz)"),
+    ("Rocks", "Related", "", "- Related: [Ore](#ore)\n", ""),
+    ("Granite", "Definition (en)", "", "Hard rock.\n\n", ""),
+    ("Granite", "Scope note (en)", "all of it | second", "only plutonic; not the trade name",
+     ("all of it\n- Scope note: second")),
+    ("Basalt", "Status", "", "## Basalt {.deprecated}", "## Basalt"),
+    ("Basalt", "Exact match", "http://example.org/a | http://example.org/basalt",
+     "<http://example.org/basalt>", "<http://example.org/basalt>; <http://example.org/a>"),
+    ("Quartz", "Notation", "007", "Q1", "007"),
+    ("Quartz", "Note (en)", "a long note that ends", "that goes on", "that ends"),
+    ("Ore", "Hidden (en)", "oer | =ore", "oer", "oer; =ore"),
+    ("Ore", "Label (de)", "", "* Label (de): Erz\n", ""),
+    ("Ore", "Label (de)", "Erze", "Erz\n", "Erze\n"),
+    ("Minerals", "Definition (en)", "A solid.", "# Minerals\n", "# Minerals\n\nA solid.\n"),
+    ("Pink granite", "Broader", "Basalt", ("### Pink granite; rose granite\n\n## Basalt {.deprecated}\n\n"
+     "- Replaced by: [Granite](#granite)\n- Exact match: <http://example.org/basalt>\n"),
+     ("## Basalt {.deprecated}\n\n- Replaced by: [Granite](#granite)\n- Exact match: <http://example.org/basalt>\n\n"
+     "### Pink granite; rose granite\n")),
+    ("Pink granite", "Level", "2", "### Pink", "## Pink"),
+    ("Quartz", "Broader", "Minerals | Rocks", "- Note: a long note\n  that goes on\n",
+     "- Note: a long note\n  that goes on\n- Broader: [Rocks](#rocks)\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "header", "text", "old", "new"), EDITS)
+def test_a_cell_changes_its_span_alone(label: str, header: str, text: str, old: str, new: str, stones: Path) -> None:
+    workbook = export(stones)
+    edit_and_apply(stones, workbook, lambda grid: put(grid["Stones"], label, header, text))
+    assert page(stones) == PAGE.replace(old, new, 1)
+    assert not edit_and_apply(stones, workbook, lambda grid: put(grid["Stones"], label, header, text)).texts
+
+
+def add_row(rows: list[list[str]], after: str, **cells: str) -> None:
+    at, _ = find(rows, after, "ID")
+    named = {key.replace("_", " "): text for key, text in cells.items()}
+    wanted = {"Label": "Label (en)", "Definition": "Definition (en)"}
+    texts = {wanted.get(key, key): text for key, text in named.items()}
+    rows.insert(at + 1, [texts.get(header, "") for header in rows[0]])
+
+
+def test_new_rows_are_headings_in_their_place(stones: Path) -> None:
+    def edit(grid: Grid) -> None:
+        add_row(
+            grid["Stones"], "Pink granite", Broader="Granite", Label="Grey; granite", Definition="Grey.", Related="Ore"
+        )
+        add_row(grid["Stones"], "Grey; granite", Level="4", Label="Dark")
+
+    workbook = export(stones)
+    edit_and_apply(stones, workbook, edit)
+    new = "### Grey\\; granite\n\nGrey.\n\n- Related: [Ore](#ore)\n\n#### Dark\n\n"
+    assert page(stones) == PAGE.replace("## Basalt", f"{new}## Basalt", 1)
+    assert not edit_and_apply(stones, workbook, edit).texts
+
+
+def test_an_order_that_is_an_outline_moves_sections(stones: Path) -> None:
+    def swap(grid: Grid) -> None:
+        rows = grid["Stones"]
+        rows[6:8] = [rows[7], rows[6]]
+
+    applied = edit_and_apply(stones, export(stones), swap)
+    assert not applied.notices
+    assert page(stones).index("## Ore") < page(stones).index("## Quartz")
+
+    def sort(grid: Grid) -> None:
+        grid["Stones"][1:] = sorted(grid["Stones"][1:], key=lambda row: row[3])
+
+    applied = edit_and_apply(stones, export(stones), sort)
+    assert not applied.texts
+    assert "not in the order of the outline" in applied.notices[0]
+
+
+CELLS: list[tuple[str, str, str, str, str]] = [
+    ("Rocks", "Label (en)", "", "topics.xlsx!Stones!D2", "a concept needs a label"),
+    ("Rocks", "Related", "Qartz", "topics.xlsx!Stones!N2", "there is no concept 'Qartz'"),
+    ("Rocks", "Broader", "Pink granite", "topics.xlsx!Stones!C2", "its own ancestor"),
+    ("Rocks", "Status", "retired", "topics.xlsx!Stones!Q2", "the status cannot be 'retired'"),
+    ("Granite", "ID", "ore", "topics.xlsx!Stones!A3", "is not that of the IRI"),
+    ("Granite", "Level", "x", "topics.xlsx!Stones!B3", "the level cannot be 'x'"),
+    ("Granite", "Definition (en)", "# No\n\n- a", "topics.xlsx!Stones!", "cannot write this text"),
+    ("Rocks", "Note (en)", "#REF!", "topics.xlsx!Stones!", "an error of the spreadsheet"),
+]
+
+
+@pytest.mark.parametrize(("label", "header", "text", "cell", "message"), CELLS)
+def test_a_cell_that_cannot_be_applied(
+    label: str, header: str, text: str, cell: str, message: str, stones: Path
+) -> None:
+    with pytest.raises(ProblemError) as caught:
+        edit_and_apply(stones, export(stones), lambda grid: put(grid["Stones"], label, header, text))
+    (problem,) = caught.value.problems
+    assert str(problem.cell).startswith(cell)
+    assert message in problem.message
+    assert page(stones) == PAGE
+
+
+def test_conflicts_are_listed_by_cell_and_line(stones: Path) -> None:
+    workbook = export(stones)
+    changed = PAGE.replace("Hard rock.", "A hard rock.").replace("## Ore", "## Ores {#ore}")
+    (stones / "taxonomy" / "stones.md").write_text(changed)
+
+    def edit(grid: Grid) -> None:
+        put(grid["Stones"], "Granite", "Definition (en)", "Very hard rock.")
+        put(grid["Stones"], "Quartz", "Definition (en)", "Silica.")
+
+    with pytest.raises(ProblemError) as caught:
+        edit_and_apply(stones, workbook, edit)
+    (problem,) = caught.value.problems
+    assert (str(problem.cell), str(problem.line)) == ("topics.xlsx!Stones!I3", "taxonomy/stones.md:19:4")
+    assert page(stones) == changed
+    edit_and_apply(stones, workbook, edit, "ours")
+    assert page(stones) == changed.replace("SiO2", "Silica.")
+    edit_and_apply(stones, workbook, edit, "theirs")
+    assert page(stones) == changed.replace("SiO2", "Silica.").replace("A hard rock.", "Very hard rock.")
+
+
+def test_deleted_rows_ask_for_retire(stones: Path) -> None:
+    workbook = export(stones)
+
+    def delete(grid: Grid) -> None:
+        del grid["Stones"][find(grid["Stones"], "Quartz", "ID")[0]]
+
+    with pytest.raises(ProblemError) as caught:
+        edit_and_apply(stones, workbook, delete)
+    assert "headword retire stones/quartz" in caught.value.problems[0].hint
+    grid = to_grid(workbook)
+    delete(grid)
+    applied = apply_grid(stones, grid, ())
+    assert (applied.texts, "is missing" in applied.notices[-1]) == ({}, True)
+
+
+def desired(before: Grid, after: Grid, folder: Path) -> None:
+    """Compare the pages with the cells that were asked for, but for what follows from the order of rows."""
+    rows = {row[0]: row for row in to_grid(export(folder))["Stones"][1:]}
+    headers = to_grid(export(folder))["Stones"][0]
+    for row in after["Stones"][1:]:
+        if not row[0]:
+            continue
+        for at, header in enumerate(before["Stones"][0]):
+            if header in ("Level", "Broader", "Related", "Replaced by", "ID", "IRI") or header not in headers:
+                continue
+            assert set(split_values(rows[row[0]][headers.index(header)])) == set(split_values(row[at])), header
+
+
+WORDS = [
+    "blue", "green stone", "a; b", "x, y", "# hash", "[br] it", "=1+1", "1. first", "5 eyes", "*star*", "Ünï",
+    "back\\slash", '"quoted', "<b>", "{#id}", "C++", "e: f", "http://x.org/a", "Note: x", "it's", "under_score_d",
+    "&amp;", "`code`", "- dash", "> gt", "yes", "2026-01-01",
+]  # fmt: skip
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 1_000_000))
+def test_random_edits_are_applied_exactly(seed: int, tmp_path: Path) -> None:
+    """Each edit is either in the pages afterwards, or refused as a whole; a second run changes nothing."""
+    made = random.Random(seed)
+    folder = tmp_path / "random"
+    (folder / "taxonomy").mkdir(parents=True, exist_ok=True)
+    (folder / "headword.toml").write_text('base = "https://example.org/"\n')
+    (folder / "taxonomy" / "stones.md").write_text(PAGE)
+    workbook = export(folder)
+    before, grid = to_grid(workbook), to_grid(workbook)
+    rows = grid["Stones"]
+    for _ in range(made.randint(1, 4)):
+        edit_randomly(rows, made)
+    try:
+        apply_grid(folder, grid, workbook.state)
+    except ProblemError:
+        assert page(folder) == PAGE
+        return
+    desired(before, grid, folder)
+    assert not apply_grid(folder, grid, workbook.state).texts
+
+
+def edit_randomly(rows: list[list[str]], made: random.Random) -> None:
+    head, row = rows[0], made.choice(rows[1:])
+    header = made.choice([one for one in head if one not in ("ID", "IRI", "Level", "Type")])
+    ids = [one[0] for one in rows[1:] if one[0]]
+    at = head.index(header)
+    if header in ("Broader", "Related", "Replaced by"):
+        row[at] = join_values(made.sample(ids, made.randint(0, 2)))
+    elif header == "Exact match":
+        row[at] = made.choice(["", "http://example.org/1", "http://example.org/1 | http://example.org/2"])
+    elif header == "Status":
+        row[at] = made.choice(["", "deprecated"])
+    elif made.random() < 0.15:
+        texts = {"Label (en)": f"new {made.randrange(99)}", "Broader": row[0], "Alt (en)": made.choice(WORDS)}
+        rows.insert(rows.index(row) + 1, [texts.get(one, "") for one in head])
+    else:
+        values = [] if header.startswith("Label") else list(split_values(row[at]))
+        made.shuffle(values)
+        row[at] = join_values([*values[1:], made.choice(WORDS)][:3])
+
+
+def write(folder: Path, workbook: Workbook, name: str) -> Path:
+    for file, data in write_workbook(workbook, folder / name).items():
+        file.write_bytes(data)
+    return folder / name
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="soffice")
+def test_libreoffice_keeps_all_that_apply_needs(stones: Path, tmp_path: Path) -> None:
+    """Saved again as .xlsx and .ods, a workbook has the same cells, and the same state in the hidden sheet."""
+    workbook = export(stones)
+    files = [write(tmp_path, workbook, "a.xlsx"), write(tmp_path, workbook, "b.ods")]
+    for ending in ("ods", "xlsx"):
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", ending,
+             "--outdir", tmp_path / ending, *files],
+            check=True, capture_output=True, timeout=300,
+        )  # fmt: skip
+        for file in files:
+            read = read_workbook(tmp_path / ending / f"{file.stem}.{ending}")
+            assert read_state(read.state) == read_state(workbook.state)
+            grid = {one.title: [[cell.text for cell in row.cells] for row in one.rows] for one in read.sheets}
+            assert not apply_grid(stones, grid, read.state).texts
+
+
+def save(folder: Path, edit: Callable[[openpyxl.Workbook], None], workbook: Workbook) -> Path:
+    """A sheet as a spreadsheet program saves it."""
+    book = openpyxl.load_workbook(write(folder, workbook, "topics.xlsx"))
+    edit(book)
+    book.save(folder / "topics.xlsx")
+    return folder / "topics.xlsx"
+
+
+def run_apply(folder: Path, file: Path) -> str:
+    """The problems of a file, as people see them."""
+    try:
+        applied = apply_workbook_in(folder, read_workbook(file))
+    except ProblemError as error:
+        return "\n".join(str(one.to_error()) for one in error.problems)
+    except HeadwordError as error:
+        return str(error)
+    return "\n".join(applied.notices)
+
+
+def set_cell(cell: str, value: object) -> Callable[[openpyxl.Workbook], None]:
+    def edit(book: openpyxl.Workbook) -> None:
+        book["Stones"][cell] = value
+
+    return edit
+
+
+def merge(book: openpyxl.Workbook) -> None:
+    book["Stones"].merge_cells("E3:E4")
+
+
+def hide(book: openpyxl.Workbook) -> None:
+    book["Stones"].row_dimensions[4].hidden = True
+
+
+def repeat(book: openpyxl.Workbook) -> None:
+    book["Stones"]["A10"], book["Stones"]["D10"] = "ore", "Ore"
+
+
+SAVED: list[tuple[Callable[[openpyxl.Workbook], None], str]] = [
+    (set_cell("D3", date(2026, 1, 2)), "topics.xlsx!Stones!D3: this cell is a date"),
+    (set_cell("D3", True), "topics.xlsx!Stones!D3: this cell is the truth value TRUE"),
+    (set_cell("D3", "=A1"), "topics.xlsx!Stones!D3: this cell is a formula without a result"),
+    (set_cell("M7", 7), "topics.xlsx!Stones!M7: this cell is a number, 7: zeros before it would be lost"),
+    (merge, "topics.xlsx!Stones!E3: the cells E3:E4 are merged"),
+    (hide, "topics.xlsx!Stones: hidden rows are read too: 4"),
+    (repeat, "topics.xlsx!Stones!A10: the concept of this row is already in topics.xlsx!Stones!A8"),
+    (set_cell("Z1000000", None), ""),
+    (set_cell("D3", "  Granite   "), ""),
+]
+
+
+@pytest.mark.parametrize(("edit", "said"), SAVED)
+def test_the_traps_of_spreadsheets(
+    edit: Callable[[openpyxl.Workbook], None], said: str, stones: Path, tmp_path: Path
+) -> None:
+    found = run_apply(stones, save(tmp_path, edit, export(stones)))
+    assert said in found if said else found == ""
+
+
+def test_files_that_are_no_spreadsheets(stones: Path, tmp_path: Path) -> None:
+    good = write(tmp_path, export(stones), "good.xlsx").read_bytes()
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", b" " * (60 << 20))
+    entities = tmp_path / "entities.xlsx"
+    with zipfile.ZipFile(entities, "w") as package:
+        package.writestr("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><workbook/>')
+    encrypted = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le")
+    for name, data, said in (
+        ("empty.xlsx", b"", "the file is empty"),
+        ("text.xlsx", b"hello", "the content is not that of a .xlsx file"),
+        ("cut.xlsx", good[:2000], "the file is broken"),
+        ("wrong.ods", good, "this is a .xlsx file with the ending .ods"),
+        ("wrong.csv", good, "this is a workbook and not a .csv file"),
+        ("latin.csv", "ID;Label\nä;ö".encode("latin-1"), "the file is not UTF-8"),
+        ("a.docx", b"x", "is not a spreadsheet"),
+        ("password.xlsx", encrypted, "protected with a password"),
+        ("bomb.xlsx", bomb.read_bytes(), "unpacks to 60 MB"),
+        ("entities.xlsx", entities.read_bytes(), "document type"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        assert said in run_apply(stones, tmp_path / name), name
+    assert "there is no such file" in run_apply(stones, tmp_path / "none.xlsx")
+
+
+def test_the_columns_of_the_config(site: Callable[..., Path]) -> None:
+    config = 'base = "https://example.org/"\n[sheet]\ncolumns = ["Label", "Alt (de)", "Status"]\n'
+    folder = site({"taxonomy/stones.md": PAGE}, config)
+    grid = to_grid(export(folder))
+    assert grid["Stones"][0] == ["ID", "Label (en)", "Label (de)", "Alt (de)", "Status"]
+    assert read_pages(folder).labels["https://example.org/stones/ore"] == "Ore"
+    folder = site({}, 'base = "https://example.org/"\n[sheet]\ncolumns = ["Lable"]\n')
+    with pytest.raises(HeadwordError, match="'Lable', which is not a column"):
+        export(folder)
