@@ -67,6 +67,16 @@ def read_thesaurus(run: SiteRun) -> Thesaurus:
     return thesaurus
 
 
+def read_vocabulary(project: Project, *, drafts: bool = False, context: RunContext | None = None) -> Thesaurus:
+    """Return the concepts of a project, for programs that read texts.
+
+    Raises:
+        SourceError: there is no concept.
+    """
+    with open_run(project, drafts=drafts, context=context) as run:
+        return read_thesaurus(run)
+
+
 class PageUses(NamedTuple):
     """A page of the content, its values, and what was seen."""
 

@@ -14,10 +14,9 @@ from headword.content.thesaurus import TermConcept, TermLabel, TermScope, Thesau
 from headword.core.errors import ConfigError
 from headword.core.findings import Observation
 from headword.core.suggest import nearest_hint
-from headword.markdown.prose import EMPHASIS, OPAQUE, ProseBlock, is_broken, show_prose
+from headword.markdown.prose import EMPHASIS, OPAQUE, ProseBlock, has_markup, show_prose
 from headword.markdown.text import HIDDEN
-from headword.project.config import Config
-from headword.project.config.content import ProseRules
+from headword.project.config import Config, ProseRules
 from headword.rdf.languages import is_in_range
 
 _ANY = TermScope("", "")
@@ -127,11 +126,7 @@ class TextTerms:
         """Whether a label is looked for: by its scheme, concept and length, and because it is no common word."""
         concept = self._thesaurus.concepts[label.concept]
         folded = fold_label(label.text)
-        if (
-            folded in self._left_out
-            or concept.is_silent
-            or not (self._schemes is None or self._schemes & concept.schemes)
-        ):
+        if folded in self._left_out or not (self._schemes is None or self._schemes & concept.schemes):
             return False
         if folded in self._chosen:
             return True
@@ -156,13 +151,13 @@ class TextTerms:
         matches = list(self.find(blocks))
         introduced = _find_introduced(matches)
         for found in matches:
-            concept = self._choose(found)
-            if concept is None or (not concept.is_deprecated and not found.match.labels[0].rank):
+            concept = self.choose(found)
+            if concept is None or concept.is_silent or not (concept.is_deprecated or found.match.labels[0].rank):
                 continue
             if found.is_emphasized or _is_mentioned(found) or _is_title(found):
                 continue
             is_introduced = (concept.iri, fold_label(show_prose(found.surface))) in introduced
-            if is_introduced or self._is_verb(found) or self._is_part_of_name(found):
+            if is_introduced or self.is_verb(found) or self._is_part_of_name(found):
                 continue
             seen = self._check_deprecated(found, concept) if concept.is_deprecated else self._check_name(found, concept)
             if seen:
@@ -175,13 +170,13 @@ class TextTerms:
         targets = {target for block in blocks for target in block.targets}
         done: set[str] = set()
         for found in self.find(blocks):
-            concept, block = self._choose(found), found.block
-            if concept is None or concept.iri in done or concept.is_deprecated:
+            concept, block = self.choose(found), found.block
+            if concept is None or concept.iri in done or concept.is_deprecated or concept.is_silent:
                 continue
             target = self._find_target(concept)
             if target in targets or block.is_linked(*found.span):
                 done.add(concept.iri)
-            elif not (block.level or is_broken(found.surface) or self._is_verb(found) or self._is_part_of_name(found)):
+            elif not (block.level or has_markup(found.surface) or self.is_verb(found) or self._is_part_of_name(found)):
                 done.add(concept.iri)
                 message = f"the page does not link to {self._thesaurus.name(concept.iri, self.language)!r}"
                 instead = f"[{found.surface}]({target})"
@@ -192,7 +187,7 @@ class TextTerms:
         path = concept.iri.removeprefix(self._config.base)
         return self._rules.link.format(iri=concept.iri, path=path, id=concept.id)
 
-    def _choose(self, found: TextMatch) -> TermConcept | None:
+    def choose(self, found: TextMatch) -> TermConcept | None:
         """The concept that a text names for certain: by a preferred label, else as the only one."""
         labels = found.match.labels
         best = [one for one in labels if not one.rank] or list(labels)
@@ -226,7 +221,7 @@ class TextTerms:
         words = fold_label(name).split()
         return len(words) > 1 and fold_label(label) in words and fold_label(label) not in self._chosen
 
-    def _is_verb(self, found: TextMatch) -> bool:
+    def is_verb(self, found: TextMatch) -> bool:
         """Whether a word, or one like `plug in`, is a verb by the words around it: concepts are nouns."""
         surface = show_prose(found.surface)
         if self._base != "en" or is_acronym(surface) or not (surface.isalpha() or _PHRASAL.fullmatch(surface)):
@@ -253,7 +248,7 @@ class TextTerms:
 
     def _write(self, name: str, found: TextMatch) -> str:
         """``name`` as it is written in place of a match; empty if that is not certain."""
-        block, is_special = found.block, found.match.is_inflected or is_broken(found.surface)
+        block, is_special = found.block, found.match.is_inflected or has_markup(found.surface)
         if is_special or block.level or block.is_linked(*found.span) or _MARKUP.search(name):
             return ""
         written = self._fit_case(name, found)
