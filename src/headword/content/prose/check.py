@@ -39,6 +39,7 @@ _NAMED = re.compile(
 )
 """What comes before a word that a page speaks of."""
 _WINDOW = 60
+_EMPHASIS = re.compile(f"{EMPHASIS}+")
 _BEFORE_VERB = re.compile(
     r"(?:^|\W)(?:to|can|cannot|could|will|would|shall|should|may|might|must|not|[a-z]+n't|let|lets|help|helps|i|we|you|"
     r"they|he|she|who|that|which|it)(?: \w+ly| then| also)?$",
@@ -80,9 +81,15 @@ class TextMatch(NamedTuple):
 
     @property
     def is_emphasized(self) -> bool:
-        """Whether it is all that a pair of signs emphasizes: a word that the page speaks of, or a name on a screen."""
-        start, end = self.span
-        return self.block.text[max(start - 1, 0) : start] == EMPHASIS == self.block.text[end : end + 1]
+        """Whether it is all that a pair of signs emphasizes, or a part of a name on a screen: ``**Restore indices**``."""
+        text, (start, end) = self.block.text, self.span
+        runs = [run.span() for run in _EMPHASIS.finditer(text)]
+        before = [run for run in runs if run[1] <= start]
+        if len(before) % 2 == 0:
+            return False
+        first = before[-1][1]
+        last = next((run[0] for run in runs if run[0] >= end), len(text))
+        return (first, last) == self.span or text[first : first + 1].isupper()
 
 
 class TextTerms:
@@ -297,11 +304,13 @@ def _is_mentioned(found: TextMatch) -> bool:
 
 
 def _is_title(found: TextMatch) -> bool:
-    """Whether a match is in the words of a link to somewhere else, which has its own title."""
-    block = found.block
-    pairs: Iterator[tuple[tuple[int, int], str]] = zip(block.links, block.targets, strict=True)
-    start, end = found.span
-    return any("://" in target and first < end and start < last for (first, last), target in pairs)
+    """Whether a match is in the title of a page: in the words of a link that leads elsewhere, or has more words."""
+    block, (start, end) = found.block, found.span
+    for (first, last), target in zip(block.links, block.targets, strict=True):
+        if first < end and start < last:
+            words = show_prose(block.text[first:last])
+            return "://" in target or (words[:1].isupper() and words != show_prose(found.surface))
+    return False
 
 
 def _find_introduced(matches: Sequence[TextMatch]) -> frozenset[tuple[str, str]]:
