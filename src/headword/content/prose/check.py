@@ -52,7 +52,7 @@ _AFTER_VERB = re.compile(
 )
 """What an English verb follows, and what follows it."""
 _PHRASAL = re.compile(r"[^\W\d_]+[ -](?:away|back|down|in|off|on|out|over|through|up)")
-_NAME_BEFORE = re.compile(r"(?:(?P<begins>^|[.!?:;|>#*-] )|(?<= ))(?P<word>[A-Z](?:[\w.-]*\w)?)$")
+_NAME_BEFORE = re.compile(r"(?:(?P<begins>^|[.!?:;|>#*-] )|(?<=[ (]))(?P<word>[A-Z](?:[\w.-]*\w)?)$")
 _INVISIBLE = re.compile(f"[{EMPHASIS}{HIDDEN}{OPAQUE}]")
 _NAME_AFTER = re.compile(r" [A-Z]\w*")
 """Words with a capital next to a match, but for the first of a sentence."""
@@ -81,7 +81,7 @@ class TextMatch(NamedTuple):
 
     @property
     def is_emphasized(self) -> bool:
-        """Whether it is all that a pair of signs emphasizes, or a part of a name on a screen: ``**Restore indices**``."""
+        """Whether it is all that a pair of signs emphasizes, or in a name on a screen: ``**Restore indices**``."""
         text, (start, end) = self.block.text, self.span
         runs = [run.span() for run in _EMPHASIS.finditer(text)]
         before = [run for run in runs if run[1] <= start]
