@@ -1,4 +1,4 @@
-"""What compiling must never depend on: the order of files, and the order of headings."""
+"""The results of compiling are independent of the order of files and headings."""
 
 import random
 import tempfile
@@ -30,7 +30,7 @@ CONFIGS = st.sampled_from([Config(), Config(scheme="site"), Config(iri_style="ha
 
 @st.composite
 def pages(draw: st.DrawFn) -> dict[str, str]:
-    """A few pages of a few headings, labels of which recur."""
+    """Draw a few pages with a few headings, whose labels recur."""
     site = {}
     for name in draw(
         st.lists(st.sampled_from(["a", "b", "a/b", "a/costs", "c/a"]), min_size=1, max_size=4, unique=True)
@@ -44,7 +44,7 @@ def pages(draw: st.DrawFn) -> dict[str, str]:
 
 
 def published(site: dict[str, str], config: Config) -> list[tuple[DocumentSubjects, list[Fact]]]:
-    """Every document with its facts in order; the files are found in the order of ``site``."""
+    """Return every document with its facts in order; the files are found in the order of ``site``."""
     with tempfile.TemporaryDirectory() as folder, open_cache(None) as cache:
         project = Project(Path(folder), config)
         files = {}
@@ -63,7 +63,7 @@ def published(site: dict[str, str], config: Config) -> list[tuple[DocumentSubjec
 
 @settings(max_examples=60, deadline=None)
 @given(pages(), CONFIGS, st.randoms())
-def test_the_order_of_files_does_not_matter(site: dict[str, str], config: Config, source: random.Random) -> None:
+def test_order_of_files_does_not_matter(site: dict[str, str], config: Config, source: random.Random) -> None:
     names = list(site)
     source.shuffle(names)
     assert published(site, config) == published({name: site[name] for name in names}, config)
@@ -71,9 +71,9 @@ def test_the_order_of_files_does_not_matter(site: dict[str, str], config: Config
 
 @st.composite
 def sections(draw: st.DrawFn) -> list[tuple[str, list[str]]]:
-    """Headings with others under them; those beside each other have labels of their own.
+    """Draw headings with others below them; siblings have different labels.
 
-    A number that is the place of a heading is no part of its label: in another order such a heading has another label.
+    A number that states the position is not part of the label, so it would change with the order.
     """
     words = WORDS.filter(lambda word: strip_number(word) == word)
     tops = draw(st.lists(words, min_size=2, max_size=4, unique_by=slugify))

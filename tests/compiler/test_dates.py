@@ -1,4 +1,4 @@
-"""Days from git: when each concept came to be and was changed, whatever the page was called then."""
+"""Dates from git: the creation and the last change of each concept, through renames of its page."""
 
 import os
 import subprocess
@@ -53,7 +53,7 @@ class History:
         self.git("commit", "-q", "--allow-empty", "-m", day, day=f"2026-{day}")
 
     def dates(self) -> dict[str, tuple[str, str]]:
-        """Created and modified of each concept, by the end of its IRI, without the year."""
+        """Return the created and modified dates of each concept, by the end of its IRI, without the year."""
         return read_dates(compile_project(find_project(self.folder), [self.folder]).facts)
 
 
@@ -73,20 +73,20 @@ def history(tmp_path: Path) -> History:
     return History(tmp_path / "site")
 
 
-def test_when_a_concept_came_and_changed(history: History) -> None:
+def test_created_and_modified_dates(history: History) -> None:
     history.commit("01-01", "# Top\n## B\n")
     history.commit("01-02", "# Top\n## B; bee\n## C\n")
     history.commit("01-03", "# Top\n## C\n\nA text.\n\n## B; bee\n")
     assert history.dates() == {"top": ("01-01", "01-01"), "b": ("01-01", "01-02"), "c": ("01-02", "01-03")}
 
 
-def test_depth_numbers_ids_and_blank_lines_are_no_change(history: History) -> None:
+def test_changes_of_depth_numbers_ids_and_blank_lines_do_not_count(history: History) -> None:
     history.commit("01-01", "# Top\n## 1. B; bee\n## 2. C\n\nText.\n")
     history.commit("01-02", "# Top\n\n## 1. C {#c}\nText.\n### B;  bee {#b}\n")
     assert history.dates() == {"top": ("01-01", "01-01"), "b": ("01-01", "01-01"), "c": ("01-01", "01-01")}
 
 
-def test_only_commits_count(history: History) -> None:
+def test_uncommitted_changes_have_no_date(history: History) -> None:
     history.commit("01-01", "# Top\n## B\n")
     history.write("# Top\n\nText.\n\n## B2\n## C\n## D\n")
     assert history.dates() == {"top": ("01-01", "01-01")}
@@ -94,7 +94,7 @@ def test_only_commits_count(history: History) -> None:
     assert history.dates() == {"top": ("01-01", "01-01")}
 
 
-def test_before_the_first_commit_there_are_no_days(history: History) -> None:
+def test_no_dates_before_first_commit(history: History) -> None:
     history.write("# Top\n")
     assert history.dates() == {}
 
@@ -113,14 +113,14 @@ def test_renamed_headings_and_pages_are_followed(history: History) -> None:
     }
 
 
-def test_what_was_taken_out_and_put_back(history: History) -> None:
+def test_removed_and_restored_heading_keeps_its_date(history: History) -> None:
     history.commit("01-01", "# Top\n## B\n")
     history.commit("01-02", "# Top\n")
     history.commit("01-03", "# Top\n## B; bee\n")
     assert history.dates()["b"] == ("01-01", "01-03")
 
 
-def test_a_merge_is_no_change(history: History) -> None:
+def test_merge_does_not_count_as_change(history: History) -> None:
     history.commit("01-01", "# Top\n## B\n## C\n## D\n## E\n## F\n")
     history.git("checkout", "-q", "-b", "topic")
     history.commit("01-02", "# Top\n## B; bee\n## C\n## D\n## E\n## F\n")
@@ -133,7 +133,7 @@ def test_a_merge_is_no_change(history: History) -> None:
     assert dates["c"] == ("01-01", "01-01")
 
 
-def test_a_merge_of_what_one_side_alone_changed(history: History) -> None:
+def test_merge_keeps_date_of_change_on_one_side(history: History) -> None:
     history.commit("01-01", "# Top\n## B\n")
     history.git("checkout", "-q", "-b", "topic")
     history.commit("01-02", "# Top\n## B; bee\n")
@@ -143,7 +143,7 @@ def test_a_merge_of_what_one_side_alone_changed(history: History) -> None:
     assert history.dates()["b"] == ("01-01", "01-02")
 
 
-def test_what_a_merge_itself_changed(history: History) -> None:
+def test_change_in_merge_commit_counts(history: History) -> None:
     history.commit("01-01", "# Top\n## D\n## E\n## B\n")
     history.git("checkout", "-q", "-b", "topic")
     history.commit("01-02", "# Top\n## D\n## E\n## B; bee\n")
@@ -155,12 +155,12 @@ def test_what_a_merge_itself_changed(history: History) -> None:
     assert (dates["top"], dates["d"], dates["b"]) == (("01-01", "01-03"), ("01-01", "01-01"), ("01-01", "01-04"))
 
 
-def test_what_is_written_wins(history: History) -> None:
+def test_explicit_dates_have_priority(history: History) -> None:
     history.commit("01-02", "# Top\n## B\n\n- Created: 2026-01-01\n\n## C\n\n- Modified: 2026-01-09\n")
     assert history.dates() == {"top": ("01-02", "01-02"), "b": ("01-01", "01-02"), "c": ("01-02", "01-09")}
 
 
-def test_the_lock_knows_of_earlier_days(history: History) -> None:
+def test_earlier_date_in_lock_is_used(history: History) -> None:
     lines = ['{"headword.lock": 1}', '["a/b", "a.md", ["Top"], "B", "2026-01-01"]']
     lock = "\n".join([*lines, '["a/top", "a.md", [], "Top", "2026-01-09"]', ""])
     (history.folder / "headword.lock").write_text(lock)
@@ -168,7 +168,7 @@ def test_the_lock_knows_of_earlier_days(history: History) -> None:
     assert history.dates() == {"top": ("01-02", "01-02"), "b": ("01-01", "01-02")}
 
 
-def test_a_page_that_could_not_be_read_once(history: History) -> None:
+def test_history_with_unreadable_page(history: History) -> None:
     history.commit("01-01", "# Top\n")
     (history.folder / "taxonomy/a.md").write_bytes(b"\xff")
     history.commit("01-02")
@@ -176,7 +176,7 @@ def test_a_page_that_could_not_be_read_once(history: History) -> None:
     assert history.dates()["top"] == ("01-01", "01-03")
 
 
-def test_a_project_in_a_subfolder_and_links(history: History, tmp_path: Path) -> None:
+def test_dates_in_subfolder_and_with_links(history: History, tmp_path: Path) -> None:
     below = history.folder / "docs"
     below.mkdir()
     (history.folder / "headword.toml").rename(below / "headword.toml")
@@ -189,7 +189,7 @@ def test_a_project_in_a_subfolder_and_links(history: History, tmp_path: Path) ->
     }
 
 
-def test_the_cache_forgets_when_there_is_a_commit(history: History, headword: Run) -> None:
+def test_cached_dates_are_updated_after_commit(history: History, headword: Run) -> None:
     history.commit("01-01", "# Top\n## B\n")
     assert headword("build", cwd=history.folder).returncode == 0
     assert '"2026-01-01"^^xsd:date' in (history.folder / "vocab/a.ttl").read_text()
@@ -202,7 +202,7 @@ def test_the_cache_forgets_when_there_is_a_commit(history: History, headword: Ru
     assert fresh.returncode == 0, fresh.stdout
 
 
-def test_a_shallow_clone_is_refused(history: History, headword: Run, tmp_path: Path) -> None:
+def test_shallow_clone_is_an_error(history: History, headword: Run, tmp_path: Path) -> None:
     history.commit("01-01", "# Top\n")
     history.commit("01-02", "# Top; all\n")
     history.git("clone", "-q", "--depth", "1", f"file://{history.folder}", str(tmp_path / "clone"))
@@ -211,13 +211,13 @@ def test_a_shallow_clone_is_refused(history: History, headword: Run, tmp_path: P
     assert not (tmp_path / "clone/vocab").exists()
 
 
-def test_where_there_is_no_repository(site: MakeSite, headword: Run, tmp_path: Path) -> None:
+def test_dates_without_repository(site: MakeSite, headword: Run, tmp_path: Path) -> None:
     folder = site({"taxonomy/a.md": "# Top\n"}, DATED)
     run = headword("check", cwd=folder, GIT_CEILING_DIRECTORIES=str(tmp_path))
     assert (run.returncode, "not a git repository" in run.stderr) == (2, True)
 
 
-def test_days_are_no_difference(history: History, headword: Run) -> None:
+def test_dates_are_not_a_difference(history: History, headword: Run) -> None:
     history.commit("01-01", "# Top\n## B\n")
     assert "no difference" in headword("diff", cwd=history.folder).stdout
 
@@ -229,7 +229,7 @@ STATES = st.lists(st.lists(st.tuples(LABELS, st.sampled_from(["", "; x", "; y"])
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(STATES)
 def test_any_history(states: list[list[tuple[str, str]]]) -> None:
-    """Where every heading keeps its label and they are all different, the days are those of looking at each state."""
+    """If every heading keeps its unique label, the dates equal those of a comparison of all states."""
     with tempfile.TemporaryDirectory() as name:
         history = History(Path(name) / "site")
         expected: dict[str, tuple[str, str]] = {}
@@ -248,7 +248,7 @@ def test_any_history(states: list[list[tuple[str, str]]]) -> None:
         assert found == wanted
 
 
-def test_a_note_of_a_vault_has_days_and_keeps_them_when_it_is_renamed(tmp_path: Path) -> None:
+def test_renamed_note_keeps_its_dates(tmp_path: Path) -> None:
     history = History(tmp_path)
     (tmp_path / "headword.toml").write_text(DATED + 'profile = "obsidian"\nsources = "taxonomy"\n')
     history.commit("01-01", "Hard.\n\n## Granite\n\nOld.\n", "Rock.md")
@@ -259,7 +259,7 @@ def test_a_note_of_a_vault_has_days_and_keeps_them_when_it_is_renamed(tmp_path: 
     assert history.dates() == {"stone": ("01-01", "03-03"), "granite": ("01-01", "01-01")}
 
 
-def test_a_heading_that_goes_to_another_page_keeps_its_days(tmp_path: Path) -> None:
+def test_moved_heading_keeps_its_dates(tmp_path: Path) -> None:
     history = History(tmp_path)
     history.write("# Z\n", "z.md")
     history.commit("01-01", "# Q\n## New\n\nText.\n", "q.md")
@@ -270,7 +270,7 @@ def test_a_heading_that_goes_to_another_page_keeps_its_days(tmp_path: Path) -> N
     assert history.dates()["new"] == ("01-01", "03-03")
 
 
-def test_a_page_that_git_does_not_know_again_is_known_by_its_headings(tmp_path: Path) -> None:
+def test_rewritten_page_is_recognised_by_its_headings(tmp_path: Path) -> None:
     history = History(tmp_path)
     history.commit("01-01", "# Q\n\nOne.\n\n## R\n\nTwo.\n", "q.md")
     history.git("rm", "-q", "taxonomy/q.md")
@@ -280,7 +280,7 @@ def test_a_page_that_git_does_not_know_again_is_known_by_its_headings(tmp_path: 
     assert history.dates() == {"q": ("01-01", "01-01"), "r": ("01-01", "02-02")}
 
 
-def test_days_do_not_depend_on_the_config_of_git(tmp_path: Path) -> None:
+def test_dates_do_not_depend_on_git_config(tmp_path: Path) -> None:
     history = History(tmp_path)
     for name in ("a", "b", "c"):
         history.write(f"# {name.upper()}\n" + "\nText that stays.\n" * 20, f"{name}.md")

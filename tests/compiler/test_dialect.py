@@ -1,4 +1,4 @@
-"""What Markdown means: the cases in ``tests/cases/dialect``."""
+"""The meaning of Markdown: the cases in ``tests/cases/dialect``."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -49,7 +49,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.title}")
-def test_every_triple_knows_its_place(case: Case, tmp_path: Path) -> None:
+def test_every_triple_has_a_location(case: Case, tmp_path: Path) -> None:
     compiled = compile_case(case, tmp_path)
     lines = {
         file.relative_to(tmp_path).as_posix(): file.read_text("utf-8").split("\n") for file in tmp_path.rglob("*.md")

@@ -1,4 +1,4 @@
-"""Keywords of a heading, however they are spelled, are read back one by one."""
+"""Keywords of a heading, in any spelling, read back one by one."""
 
 from itertools import pairwise
 
@@ -24,7 +24,7 @@ SEPARATORS = st.sampled_from([", ", "; ", ";", " ,  "])
 
 @st.composite
 def keywords(draw: st.DrawFn) -> str:
-    """A keyword: a word, with separators inside brackets after it, perhaps brackets in these."""
+    """Draw a keyword: a word, followed by separators inside brackets, which may be nested."""
     word = draw(WORDS)
     for _ in range(draw(st.integers(0, 2))):
         opening, closing = draw(BRACKETS)
@@ -34,7 +34,7 @@ def keywords(draw: st.DrawFn) -> str:
 
 
 @given(st.lists(st.tuples(keywords(), SEPARATORS), min_size=1, max_size=5))
-def test_each_keyword_is_read_back(written: list[tuple[str, str]]) -> None:
+def test_each_keyword_reads_back(written: list[tuple[str, str]]) -> None:
     def read(text: str) -> list[str]:
         return [keyword.text for keyword in read_heading(SourceText(text, "", 1, 1), in_map=False).keywords]
 
@@ -60,13 +60,13 @@ def test_each_keyword_is_read_back(written: list[tuple[str, str]]) -> None:
         ('("a, b), c" d', ['("a, b)', 'c" d']),
     ],
 )
-def test_quotation_marks_hold_a_keyword_together(written: str, expected: list[str]) -> None:
+def test_separators_in_quotation_marks_do_not_split_keywords(written: str, expected: list[str]) -> None:
     read = read_heading(SourceText(f"Label; {written}", "", 1, 1), in_map=False)
     assert [keyword.text for keyword in read.keywords] == expected
 
 
 @given(st.text(alphabet='a1,;()[]{}\\& `"\u201e\u201c\u201d', max_size=30))
-def test_nothing_of_a_heading_is_lost(text: str) -> None:
+def test_no_text_of_a_heading_is_lost(text: str) -> None:
     spans = list(split_text(SourceText(text, "", 1, 1), ";,"))
     assert spans[0][0] == 0
     assert spans[-1][1] == len(text)

@@ -1,4 +1,4 @@
-"""Markup beyond CommonMark: out of labels, kept in notes, and no column is lost by it."""
+"""Markup beyond CommonMark is removed from labels and kept in notes, without a change of columns."""
 
 import itertools
 import re
@@ -58,7 +58,7 @@ DEFINED = "\n\n[target]: #elsewhere;x\n[^1]: Said *elsewhere*; here.\n"
 
 @settings(max_examples=150)
 @given(words=WORDS, site=SITE, data=st.data())
-def test_no_markup_around_a_word_changes_a_label(words: list[str], site: SiteProfile, data: st.DataObject) -> None:
+def test_markup_does_not_change_labels(words: list[str], site: SiteProfile, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(words) - 1))
     way = data.draw(st.sampled_from([*ALWAYS, *OWN.get(site.name, [])]))
     word = way.format(words[at])
@@ -85,7 +85,7 @@ LITERAL = {
 
 @pytest.mark.parametrize("name", LITERAL)
 @pytest.mark.parametrize("site", SITES.values(), ids=SITES)
-def test_signs_that_mark_nothing_stay(name: str, site: SiteProfile) -> None:
+def test_signs_without_markup_meaning_stay(name: str, site: SiteProfile) -> None:
     (heading,) = read(f"# {LITERAL[name]} end", site).headings
     assert heading.label.text == f"{LITERAL[name]} end"
 
@@ -136,7 +136,7 @@ def render(text: str, *, breaks: bool, definitions: str = "") -> str:
 
 
 def number(text: str) -> tuple[str, str]:
-    """``text`` with a footnote of its own for each mark, and what defines them."""
+    """Return ``text`` with a different footnote for each mark, and the definitions."""
     numbers = itertools.count(1)
     text = re.sub(r"\[\^1\]", lambda _: f"[^{next(numbers)}]", text)
     notes = "".join(f"[^{one}]: Said *there* {one}.\n" for one in range(1, next(numbers)))
@@ -145,7 +145,7 @@ def number(text: str) -> tuple[str, str]:
 
 @settings(max_examples=150, deadline=None)
 @given(PARTS)
-def test_a_quote_reads_as_it_is_rendered(inside: str) -> None:
+def test_quote_reads_as_it_renders(inside: str) -> None:
     inside, used = number(inside)
     outline = read(f"# A\n\n{indent(inside, '> ', '> ')}{used}")
     html = render(inside, breaks=False, definitions=used)
@@ -156,7 +156,7 @@ def test_a_quote_reads_as_it_is_rendered(inside: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(TABLE, TERMS, FORMULA))
-def test_a_block_reads_as_it_is_rendered(block: str) -> None:
+def test_block_reads_as_it_renders(block: str) -> None:
     block, used = number(block)
     outline = read(f"# A\n\n{block}{used}")
     html = render(block, breaks=False, definitions=used)
@@ -193,7 +193,7 @@ ANYWHERE = [
 
 @settings(max_examples=150, deadline=None)
 @given(site=SITE, data=st.data())
-def test_links_are_found_where_they_stand(site: SiteProfile, data: st.DataObject) -> None:
+def test_locations_of_links(site: SiteProfile, data: st.DataObject) -> None:
     shapes = data.draw(st.lists(st.sampled_from([*ANYWHERE, *PLACES.get(site.name, [])]), min_size=1, max_size=3))
     numbers = itertools.count(1)
 
@@ -224,7 +224,7 @@ def test_links_are_found_where_they_stand(site: SiteProfile, data: st.DataObject
 
 @settings(max_examples=150, deadline=None)
 @given(words=WORDS, site=SITE, data=st.data())
-def test_keywords_are_found_where_they_stand(words: list[str], site: SiteProfile, data: st.DataObject) -> None:
+def test_locations_of_keywords(words: list[str], site: SiteProfile, data: st.DataObject) -> None:
     ways = data.draw(
         st.lists(st.sampled_from([*ALWAYS, *OWN.get(site.name, [])]), min_size=len(words), max_size=len(words))
     )
@@ -255,7 +255,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 @pytest.mark.parametrize("site", SITES.values(), ids=SITES)
-def test_what_is_read_is_never_much_more_than_what_is_written(name: str, site: SiteProfile) -> None:
+def test_size_of_text_read_is_limited(name: str, site: SiteProfile) -> None:
     text = f"# A\n\n{BOMBS[name]}\n\n## B {BOMBS[name][:1500].partition(chr(10))[0]}\n\nText[^0]"
     headings = read(text, site).headings
     assert sum(len(part.text) for heading in headings for part in texts_of(heading)) < 6 * len(text) + 200_000

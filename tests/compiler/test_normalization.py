@@ -1,4 +1,4 @@
-"""Names of files, ids and links are the same in whatever Unicode normalization form each is written."""
+"""Names of files, ids and links are equal in any Unicode normalization form."""
 
 import tempfile
 import unicodedata
@@ -29,7 +29,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 def find_facts(folder: Path) -> set[tuple[str, str, object]]:
-    """What is published, but for the names of files, which are told as they are."""
+    """Return the published facts, except for the names of files, which are reported unchanged."""
     facts = compile_project(find_project(folder)).facts
     return {(subject, predicate, value) for subject, predicate, value in facts if not predicate.endswith("source")}
 
@@ -46,7 +46,7 @@ PAGES = {
 @pytest.mark.parametrize("profile", ["plain", "obsidian"])
 @given(st.lists(st.sampled_from(FORMS), min_size=30, max_size=30))
 @settings(max_examples=25)
-def test_any_form_of_names_ids_and_links_gives_the_same_graph(profile: str, forms: list[str]) -> None:
+def test_graph_is_independent_of_normalization_form(profile: str, forms: list[str]) -> None:
     form = iter(forms)
     mixed = {
         "/".join(to(next(form), part) for part in name.split("/")): "\n".join(
@@ -69,7 +69,9 @@ def test_any_form_of_names_ids_and_links_gives_the_same_graph(profile: str, form
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("other", FORMS)
-def test_a_lock_and_a_file_beside_a_page_are_found(form: str, other: str, tmp_path: Path, headword: Run) -> None:
+def test_lock_and_turtle_file_are_found_in_any_normalization_form(
+    form: str, other: str, tmp_path: Path, headword: Run
+) -> None:
     text = "# Café\n## Thé {#thé}\n"
     folder = write(tmp_path, {to(form, "taxonomy/Café.md"): to(form, text)})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
@@ -88,7 +90,7 @@ def test_a_lock_and_a_file_beside_a_page_are_found(form: str, other: str, tmp_pa
     assert retired.returncode == 0, retired.stderr
 
 
-def test_two_files_whose_names_look_alike_are_an_error(tmp_path: Path) -> None:
+def test_file_names_that_look_equal_are_an_error(tmp_path: Path) -> None:
     folder = write(tmp_path, {f"taxonomy/{to(form, 'Café.md')}": f"# {form}\n## B\n" for form in FORMS})
     report = check_pages(find_project(folder), [], drafts=False)[0]
     assert [one.rule.name for one in report.findings if one.rule.name == "same-iri"]
@@ -97,7 +99,7 @@ def test_two_files_whose_names_look_alike_are_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("other", FORMS)
-def test_globs_and_baselines_fit_any_form(form: str, other: str, tmp_path: Path, headword: Run) -> None:
+def test_globs_and_baselines_match_any_normalization_form(form: str, other: str, tmp_path: Path, headword: Run) -> None:
     assert matches_glob(to(form, "taxonomy/Café.md"), to(other, "taxonomy/Café*"))
     folder = write(tmp_path, {to(form, "taxonomy/Café.md"): "# Café\n## Thé\n\n- Related: [x](#nowhere)\n"})
     assert headword("check", cwd=folder).returncode == 1
@@ -108,7 +110,7 @@ def test_globs_and_baselines_fit_any_form(form: str, other: str, tmp_path: Path,
     assert headword("check", cwd=folder).returncode == 0
 
 
-def test_the_file_beside_a_page_is_the_one_that_is_there(tmp_path: Path) -> None:
+def test_existing_turtle_file_is_found(tmp_path: Path) -> None:
     page = tmp_path / to("NFC", "Café.md")
     assert extra_of(page) == tmp_path / to("NFC", "Café.extra.ttl")
     beside = tmp_path / to("NFD", "Café.extra.ttl")

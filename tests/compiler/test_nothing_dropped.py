@@ -1,4 +1,4 @@
-"""Every word under a heading is published or reported: nothing is dropped in silence."""
+"""Every word under a heading is published or reported."""
 
 import itertools
 import re
@@ -50,14 +50,14 @@ def words(draw: st.DrawFn) -> str:
 
 @st.composite
 def values(draw: st.DrawFn) -> str:
-    """A value of a field: words, links, or both."""
+    """Draw a value of a field: words, links, or both."""
     kinds = draw(st.lists(st.one_of(words(), st.sampled_from(LINKS)), max_size=3))
     return draw(st.sampled_from([" ", "; ", ", ", " and "])).join(kinds)
 
 
 @st.composite
 def fields(draw: st.DrawFn, keys: st.SearchStrategy[str] | None = None) -> str:
-    """A line that reads like a field, of a key that is known or a word."""
+    """Draw a line that reads like a field, with a known key or a word."""
     key = draw(keys or st.one_of(st.sampled_from(KEYS), words()))
     language = draw(st.sampled_from(["", "", "", " (de)", " (zqlang)", " (none)"]))
     colon, mark = draw(st.sampled_from(COLONS)), draw(st.sampled_from(["", "", "**", "_", "`"]))
@@ -78,7 +78,7 @@ def paragraphs(draw: st.DrawFn) -> list[str]:
 
 @st.composite
 def lists(draw: st.DrawFn) -> list[str]:
-    """A list with items of several lines, nested items, further paragraphs, and lines that are not indented."""
+    """Draw a list with items of several lines, nested items, further paragraphs, and lines without indentation."""
     lines = []
     bullet = draw(st.sampled_from(["- ", "* ", "1. "]))
     for _ in range(draw(st.integers(1, 3))):
@@ -97,7 +97,7 @@ def quotes(draw: st.DrawFn) -> list[str]:
 
 @st.composite
 def tables(draw: st.DrawFn) -> list[str]:
-    """A table whose first column may be of keys; its header says nothing, or is a row as well."""
+    """Draw a table whose first column may have keys; its header is empty, or a row as well."""
     columns = draw(st.integers(1, 3))
     header = draw(st.sampled_from(["Field", "", "Alt", "Note"]))
     rows = [[header, *("zqhead" if header in KEYS else "Value" for _ in range(columns - 1))]]
@@ -124,7 +124,7 @@ BLOCKS = st.one_of(paragraphs(), lists(), quotes(), tables(), definitions())
 
 @st.composite
 def pages(draw: st.DrawFn) -> str:
-    """A page of headings, and under each some blocks, with or without a blank line between them."""
+    """Draw a page of headings with blocks, with or without blank lines between them."""
     lines = []
     for heading in ("# zqa", f"## zqb; {draw(words())}", "## zqc"):
         lines.append(heading)
@@ -136,12 +136,12 @@ def pages(draw: st.DrawFn) -> str:
 
 
 def spell(number: int) -> str:
-    """A word of its own for a number."""
+    """Return a unique word for a number."""
     return f"zq{str(number).translate(str.maketrans('0123456789', 'defghijklm'))}"
 
 
 def read(text: str, profile: str) -> tuple[LocatedGraph, list[str]]:
-    """What is published of a page, and the texts of what is reported: each message, and what it points at."""
+    """Return the published texts of a page, and those of findings: each message, and the text at its location."""
     with tempfile.TemporaryDirectory() as name, open_cache(None) as cache:
         folder = Path(name)
         (folder / "headword.toml").write_text(f'{CONFIG}profile = "{profile}"\nsources = "taxonomy"\n')

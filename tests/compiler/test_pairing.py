@@ -1,4 +1,4 @@
-"""Pairing the headings of two outlines: by id, else by place, and never by a guess."""
+"""The pairing of the headings of two outlines: by id, otherwise by position, without guesses."""
 
 import random
 
@@ -10,7 +10,7 @@ from headword.compiler.meaning.pairing import Node, pair_headings
 
 
 def outline(text: str) -> list[Node]:
-    """An outline from one heading a word: a dot a level, then perhaps a number, then `#` and an id."""
+    """Return an outline, one heading for each word: a dot for each level, an optional number, then `#` and an id."""
     nodes: list[Node] = []
     above: list[int] = []
     for word in text.split():
@@ -56,7 +56,7 @@ def test_pairs(original: str, translated: str, pairs: str, gaps: list[tuple[int 
     assert sorted((gap.original, gap.translated) for gap in found.gaps) == sorted(gaps)
 
 
-def test_where_a_partner_would_stand() -> None:
+def test_insert_point_of_missing_partner() -> None:
     (gap,) = pair_headings(outline(". ..1 ..2 ..3"), outline(". ..1 ..3")).gaps
     assert (gap.spot, gap.beside) == ((2, 1, 0), 2)
     (gap,) = pair_headings(outline(". ..#a ..#b ..#c"), outline(". ..#a ..#c")).gaps
@@ -65,13 +65,13 @@ def test_where_a_partner_would_stand() -> None:
     assert (gap.spot, gap.beside) == ((None, None, 0), 0)
 
 
-def test_an_id_counts_once() -> None:
+def test_repeated_id_pairs_once() -> None:
     assert pair_headings(outline("#a #b"), outline("#a #a")).strangers == (1,)
 
 
 @st.composite
 def trees(draw: st.DrawFn) -> list[Node]:
-    """Outlines in which every heading has its index as id."""
+    """Draw outlines in which the id of every heading is its index."""
     parents: list[int | None] = []
     path: list[int] = []
     for index in range(draw(st.integers(1, 14))):
@@ -82,7 +82,7 @@ def trees(draw: st.DrawFn) -> list[Node]:
 
 
 def walk(nodes: list[Node], above: int | None, source: random.Random | None = None) -> list[int]:
-    """The headings below one, in their order or in one that is drawn."""
+    """Yield the headings below one, in order or in a drawn order."""
     below = [index for index, node in enumerate(nodes) if node.parent == above]
     if source is not None:
         source.shuffle(below)
@@ -90,7 +90,7 @@ def walk(nodes: list[Node], above: int | None, source: random.Random | None = No
 
 
 def rearranged(nodes: list[Node], order: list[int], known: set[int]) -> list[Node]:
-    """The headings in this order, of which those ``known`` have an id."""
+    """Return the headings in this order; those in ``known`` have an id."""
     position = {old: new for new, old in enumerate(order)}
     parents = {old: nodes[old].parent for old in order}
     return [
@@ -100,7 +100,7 @@ def rearranged(nodes: list[Node], order: list[int], known: set[int]) -> list[Nod
 
 
 @given(trees(), st.randoms())
-def test_ids_pair_whatever_the_order(nodes: list[Node], source: random.Random) -> None:
+def test_ids_pair_in_any_order(nodes: list[Node], source: random.Random) -> None:
     order = walk(nodes, None, source)
     found = pair_headings(nodes, rearranged(nodes, order, set(order)))
     assert found.pairs == {old: new for new, old in enumerate(order)}
@@ -108,13 +108,13 @@ def test_ids_pair_whatever_the_order(nodes: list[Node], source: random.Random) -
 
 
 @given(trees(), st.sets(st.integers(0, 13)))
-def test_places_pair_where_the_shapes_agree(nodes: list[Node], known: set[int]) -> None:
+def test_positions_pair_equal_shapes(nodes: list[Node], known: set[int]) -> None:
     found = pair_headings(nodes, rearranged(nodes, list(range(len(nodes))), known))
     assert found.pairs == {index: index for index in range(len(nodes))}
 
 
 @given(trees(), st.sets(st.integers(0, 13)), st.integers(0, 13))
-def test_a_heading_that_is_missing_pairs_none_wrongly(nodes: list[Node], known: set[int], index: int) -> None:
+def test_missing_heading_causes_no_wrong_pair(nodes: list[Node], known: set[int], index: int) -> None:
     gone = index % len(nodes)
     left = [one for one in range(len(nodes)) if one != gone and one not in walk(nodes, gone)]
     shorter = rearranged(nodes, left, known)
@@ -132,7 +132,7 @@ def nodes_without_ids(nodes: list[Node], known: set[int]) -> list[Node]:
 
 
 @given(trees(), trees())
-def test_no_heading_is_two(one: list[Node], other: list[Node]) -> None:
+def test_each_heading_has_at_most_one_partner(one: list[Node], other: list[Node]) -> None:
     bare = [node._replace(id="") for node in other]
     found = pair_headings(one, bare)
     assert len(set(found.pairs.values())) == len(found.pairs)

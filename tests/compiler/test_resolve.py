@@ -1,4 +1,4 @@
-"""Where links lead: by path, by name, by CURIE, into other pages, and why a link leads nowhere."""
+"""The targets of links: by path, by name, by CURIE and on other pages, or the reason why there is none."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ def link(text: str) -> Link:
 
 
 def page(path: str, *names: str, under: str = "", **others: str) -> LinkTargets:
-    """The targets of a page with a concept for each of ``names``, the first of them on top."""
+    """Return the targets of a page with a concept for each of ``names``, of which the first is on top."""
     ids = {name.lower(): f"{BASE}{path}/{name.lower()}" for name in names}
     labels = {name: (iri,) for name, iri in ids.items()}
     targets = LinkTargets(f"{path}.md", path, ids, labels, tuple(ids.values())[:1], scheme=BASE + path)
@@ -71,7 +71,7 @@ def test_a_link_leads_to_a_concept(text: str, file: str) -> None:
     assert lookups == tuple(map(PageLookup, files))
 
 
-def test_iris_and_curies_lead_outside_and_look_nothing_up() -> None:
+def test_iris_and_curies_resolve_without_lookup() -> None:
     for text in ("<http://www.wikidata.org/entity/Q42>", "wd:Q42", "[d](http://www.wikidata.org/entity/Q42)"):
         assert resolver().resolve(link(text), PAGES["rocks.md"]) == ("http://www.wikidata.org/entity/Q42", ())
 
@@ -88,13 +88,13 @@ NOWHERE = {
 
 
 @pytest.mark.parametrize(("text", "file"), NOWHERE)
-def test_a_link_that_leads_nowhere_says_why(text: str, file: str) -> None:
+def test_unresolved_link_has_a_reason(text: str, file: str) -> None:
     target, _ = resolver().resolve(link(text), PAGES[file])
     assert isinstance(target, Unresolved)
     assert NOWHERE[text, file] in target.reason
 
 
-def test_a_search_without_a_result_depends_on_which_pages_there_are() -> None:
+def test_failed_lookup_depends_on_list_of_pages() -> None:
     assert resolver().resolve(link("[g](nowhere.md)"), PAGES["rocks.md"]).lookups == (PageLookup(""),)
 
 
@@ -116,19 +116,19 @@ def test_a_page_continues_another(file: str) -> None:
 
 
 @pytest.mark.parametrize(("file", "reason"), [("loop/one.md", "already continues this one"), ("lost.md", "no page")])
-def test_a_page_that_cannot_continue_another_says_why(file: str, reason: str) -> None:
+def test_page_that_cannot_continue_another_has_a_reason(file: str, reason: str) -> None:
     home, _ = resolver().find_home(PAGES[file])
     assert isinstance(home, Unresolved)
     assert reason in home.reason
 
 
-def test_the_scheme_of_a_page_depends_on_every_page_above_it() -> None:
+def test_scheme_depends_on_every_page_above() -> None:
     target, lookups = resolver().resolve_scheme(link("[d](deep/dust.md)"), PAGES["rocks.md"])
     assert target == BASE + "deep/lava"
     assert [one.file for one in lookups] == ["deep/dust.md", "deep/ash.md", "deep/lava.md"]
 
 
-def test_in_a_vault_the_nearest_note_of_a_name_is_meant() -> None:
+def test_link_in_vault_finds_nearest_note() -> None:
     assert "obsidian" in SITES
     target, _ = resolver("obsidian").resolve(link("[[Lava#Basalt]]"), PAGES["rocks.md"])
     assert target == f"{BASE}deep/lava/basalt"

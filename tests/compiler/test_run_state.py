@@ -1,4 +1,4 @@
-"""A run's own knowledge is no part of the config, and a cache outlives the process that filled it."""
+"""The state of a run is not part of the config, and a cache can be used by later processes."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ with open_run(find_project(Path())) as run:
 """
 
 
-def test_a_site_with_a_release_has_the_same_stamp_under_any_hash_seed(site: Callable[..., Path]) -> None:
+def test_stamp_of_released_site_is_independent_of_hash_seed(site: Callable[..., Path]) -> None:
     copies = {f"vocab/versions/1.0/{name}.ttl": "" for name in ("minerals", "rocks", "ores", "soils", "gems")}
     folder = site({"taxonomy/minerals.md": "# Minerals\n", **copies}, CONFIG + 'prior-version = "1.0"\n')
     stamps = {
@@ -32,7 +32,7 @@ def test_a_site_with_a_release_has_the_same_stamp_under_any_hash_seed(site: Call
     assert len(stamps) == 1
 
 
-def test_the_stamp_of_a_site_follows_the_copy_of_its_release(site: Callable[..., Path]) -> None:
+def test_stamp_depends_on_copy_of_release(site: Callable[..., Path]) -> None:
     folder = site({"taxonomy/minerals.md": "# Minerals\n"}, CONFIG + 'prior-version = "1.0"\n')
     stamps = []
     for name in ("", "vocab/versions/1.0/minerals.ttl", "vocab/versions/1.0/rocks.ttl"):
@@ -53,7 +53,7 @@ STATED_IN = {"a": "a.ttl", "subjects": "subjects.ttl", "old": "retired.ttl"}
 
 
 @pytest.mark.parametrize("path", STATED_IN)
-def test_a_scheme_has_a_version_before_if_the_copy_has_it(path: str, site: Callable[..., Path], headword: Run) -> None:
+def test_prior_version_requires_scheme_in_copy(path: str, site: Callable[..., Path], headword: Run) -> None:
     config = CONFIG + 'version = "1.1"\nreleased = "2026-02-01"\nprior-version = "1.0"\n'
     page = "---\ntag: Rocks\n---\n# A\n"
     folder = site({"taxonomy/a.md": page, "headword.lock": LOCK, f"vocab/versions/1.0/{path}.ttl": ""}, config)

@@ -1,4 +1,4 @@
-"""Small sites in the shape of each generator: the cases in ``tests/cases/sites``."""
+"""Small sites with the profile of each generator: the cases in ``tests/cases/sites``."""
 
 import shutil
 from collections import defaultdict
@@ -35,7 +35,7 @@ def _find_values(facts: LocatedGraph) -> dict[tuple[str, str], set[Term]]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_vocabulary_is_the_expected_one(case: Path, site: Path) -> None:
+def test_vocabulary_of_site(case: Path, site: Path) -> None:
     compiled = compile_project(find_project(site))
     data = (case / "expected.ttl").read_bytes()
     wanted = _find_values(dict.fromkeys(parse_rdf(data, ox.RdfFormat.TURTLE, "expected", "https://w3id.org/x/")))
@@ -48,14 +48,14 @@ def test_the_vocabulary_is_the_expected_one(case: Path, site: Path) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_findings_are_the_expected_ones(case: Path, site: Path) -> None:
+def test_findings_of_site(case: Path, site: Path) -> None:
     report, _ = check_pages(find_project(site), [], drafts=False)
     expected = (case / "findings.txt").read_text(encoding="utf-8").splitlines()
     assert [f"{one.location} {one.severity.word} {one.rule.name}" for one in report.findings] == expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_files_are_read_as_expected(case: Path, site: Path) -> None:
+def test_list_of_files_of_site(case: Path, site: Path) -> None:
     with open_run(find_project(site)) as run:
         listed = list_pages(run)
     lines = [" ".join(filter(None, (one.path, one.kind, one.original, one.reason))) for one in listed]
@@ -63,7 +63,7 @@ def test_the_files_are_read_as_expected(case: Path, site: Path) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_triple_knows_its_place(case: Path, site: Path) -> None:
+def test_every_triple_has_a_location(case: Path, site: Path) -> None:
     for (_, _, value), place in compile_project(find_project(site)).facts.items():
         lines = (site / place.path).read_text(encoding="utf-8").split("\n") if place.line else []
         line = lines[place.line - 1] if lines else ""
@@ -82,7 +82,7 @@ def test_every_triple_knows_its_place(case: Path, site: Path) -> None:
     ],
     ids=str,
 )
-def test_what_generators_sort_by_is_the_order(
+def test_order_key_of_generators_sorts_concepts(
     case: Path, site: Path, resource: str, predicate: str, names: list[str]
 ) -> None:
     config = find_project(site).config

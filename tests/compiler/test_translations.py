@@ -1,4 +1,4 @@
-"""Pages in other languages: which files are one page, what a translation adds, and how much of each there is."""
+"""Pages in other languages: the files of one page, the contents of a translation, and the coverage of languages."""
 
 import json
 from collections.abc import Callable
@@ -68,7 +68,7 @@ def compiled(folder: Path) -> Compiled:
 
 
 def said(made: Compiled, language: str) -> set[tuple[str, str, str]]:
-    """All that is said in a language: of what, as what, and what."""
+    """Return all texts in a language, with their subjects and properties."""
     return {
         (subject.removeprefix(BASE), compact(predicate), value.value)
         for subject, predicate, value in made.facts
@@ -123,14 +123,14 @@ def test_names(inside: str, languages: tuple[str, ...], name: tuple[str, str]) -
         (["a.md", "a.en.md", "a.it.md"], {"a.en.md": ["a.it.md", "a.md"]}),
     ],
 )
-def test_which_files_are_one_page(files: list[str], originals: dict[str, list[str]]) -> None:
+def test_files_of_one_page(files: list[str], originals: dict[str, list[str]]) -> None:
     config = Config(languages=("it",))
     editions = [read_edition(Path(file), file, config) for file in sorted(files)]
     joined = join_editions(editions, config)
     assert {one.inside: [other.inside for other in one.translations] for one in joined} == originals
 
 
-def test_the_default_language_may_be_of_a_region() -> None:
+def test_default_language_with_region() -> None:
     config = Config(lang="en-GB", languages=("it",))
     (page,) = join_editions([read_edition(Path(file), file, config) for file in ("a.en.md", "a.it.md")], config)
     assert page.inside == "a.en.md"
@@ -147,11 +147,11 @@ def test_the_default_language_may_be_of_a_region() -> None:
         (["_index.md", "it/_index.md", "x/index.md", "it/x/index.md"], Config(), []),
     ],
 )
-def test_folders_that_look_like_languages_are_told(files: list[str], config: Config, folders: list[str]) -> None:
+def test_folders_that_look_like_languages_are_reported(files: list[str], config: Config, folders: list[str]) -> None:
     assert find_unclaimed(files, config) == folders
 
 
-def test_a_folder_is_a_language_only_if_the_config_says_so(site: Site, headword: Run) -> None:
+def test_language_folder_requires_config(site: Site, headword: Run) -> None:
     folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/it/rocks.md": ROCCE})
     run = headword("build", cwd=folder)
     assert run.stderr == (
@@ -212,7 +212,7 @@ def test_the_title_of_a_page_without_one_is_its_first_heading(site: Site) -> Non
     assert ("a", "skos:prefLabel", "Rocce") in said(made, "it")
 
 
-def test_a_copy_adds_nothing(site: Site) -> None:
+def test_untranslated_copy_adds_nothing(site: Site) -> None:
     copy = ROCKS.replace("title: Rocks", "title: Rocce").replace("stones\ntag", "pietre\ntag")
     folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/rocks.it.md": copy})
     assert not said(compiled(folder), "it")
@@ -243,7 +243,7 @@ def test_a_map_in_two_languages(site: Site) -> None:
 
 
 def test_links_of_translations_lead_to_concepts(site: Site) -> None:
-    """By ids of the original and by what headings are called there, to files of any language."""
+    """Ids of the original and translated labels are accepted, in files of any language."""
     links = [
         "[a](#quarzo)", "[a](#q)", "[a](ores.md#oro)", "[a](ores.it.md#gold)", '{{< ref "ores.md#oro" >}}',
         "[a](/ores.md#gold)", "[[ores#Oro]]", "[[Quarzo]]",
@@ -277,7 +277,7 @@ def test_links_between_folders_of_languages(site: Site, link: str, page: str) ->
     assert {triple[0] for triple in related} >= {f"{BASE}rocks/quartz"}
 
 
-def test_a_broken_link_stands_in_the_translation(site: Site) -> None:
+def test_broken_link_in_translation_is_located_there(site: Site) -> None:
     folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/rocks.it.md": ROCCE.replace("](#feldspato).", "](#no).")})
     assert findings(folder) == ["taxonomy/rocks.it.md:12:36 broken-link-in-text"]
     silenced = ROCCE.replace("](#feldspato).", "](#no).").replace(
@@ -308,7 +308,7 @@ def test_a_translation_by_name(site: Site, headword: Run) -> None:
     )
 
 
-def test_a_page_in_one_other_language_is_a_page_by_itself(site: Site) -> None:
+def test_page_without_original_is_a_separate_page(site: Site) -> None:
     made = compiled(site({"taxonomy/rocks.it.md": ROCCE}))
     assert ("rocks/quarzo", "skos:prefLabel", "Quarzo") in said(made, "it")
     assert not said(made, "en") - {one for one in said(made, "en") if one[0].startswith(("subjects", BASE))}
@@ -327,7 +327,7 @@ def test_drafts(site: Site, headword: Run) -> None:
     assert "left out: it is a draft; taxonomy/rocks.it.md with it" in headword("check", cwd=folder).stderr
 
 
-def test_what_stands_beside_a_translation_counts(site: Site) -> None:
+def test_turtle_file_of_translation_is_read(site: Site) -> None:
     extra = f'<{BASE}rocks/q> <http://www.w3.org/2004/02/skos/core#hiddenLabel> "quarso"@it .\n'
     folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/rocks.it.md": ROCCE, "taxonomy/rocks.it.extra.ttl": extra})
     assert ("rocks/q", "skos:hiddenLabel", "quarso") in said(compiled(folder), "it")
@@ -357,13 +357,13 @@ def test_what_stands_beside_a_translation_counts(site: Site) -> None:
         ("# A\n## B {#b}\n", "# X {#b}\n## Y {#b}\n", "a.it.md:2:7: #b is already the id of the heading at"),
     ],
 )
-def test_what_differs_is_said(site: Site, original: str, translated: str, message: str) -> None:
+def test_differences_of_outlines_are_reported(site: Site, original: str, translated: str, message: str) -> None:
     folder = site({"taxonomy/a.md": original, "taxonomy/a.it.md": translated, "taxonomy/b.md": "# B\n## C\n"})
     said = [f"{one.location}: {one.message}" for one in compiled(folder).observations]
     assert any(one.startswith(f"taxonomy/{message}") for one in said), said
 
 
-def test_what_cannot_be_read_is_told_once(site: Site) -> None:
+def test_unreadable_translation_is_reported_once(site: Site) -> None:
     folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/rocks.it.md": b"# Rocce \xff\n"})
     assert findings(folder) == ["taxonomy/rocks.it.md:1:9 unreadable-page"]
 
@@ -377,7 +377,7 @@ def test_skipped_headings_need_no_translation(site: Site) -> None:
     assert ("a/ore", "skos:prefLabel", "Minerale") in said(compiled(site({})), "it")
 
 
-def test_ids_come_from_the_original_alone(site: Site, headword: Run) -> None:
+def test_ids_come_only_from_the_original(site: Site, headword: Run) -> None:
     folder = site({"taxonomy/rocks.md": ROCKS})
     headword("ids", "--accept", cwd=folder, SOURCE_DATE_EPOCH="0")
     before = (folder / "headword.lock").read_bytes()
@@ -392,7 +392,7 @@ def test_ids_come_from_the_original_alone(site: Site, headword: Run) -> None:
     assert findings(folder) == ["taxonomy/rocks.md:18:4 slug-changed"]
 
 
-def test_a_heading_that_is_retired_goes_from_translations_too(site: Site, headword: Run) -> None:
+def test_retired_heading_is_removed_from_translations(site: Site, headword: Run) -> None:
     folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/rocks.it.md": ROCCE})
     headword("ids", "--accept", cwd=folder)
     run = headword("retire", "rocks/q", cwd=folder)
@@ -401,7 +401,7 @@ def test_a_heading_that_is_retired_goes_from_translations_too(site: Site, headwo
     assert findings(folder) == ["headword.lock:4 replaced-by-missing"]
 
 
-def test_labels_that_are_kept_are_kept_in_each_language(site: Site, headword: Run) -> None:
+def test_kept_labels_of_retired_concept_in_each_language(site: Site, headword: Run) -> None:
     folder = site({"taxonomy/rocks.md": ROCKS, "taxonomy/rocks.it.md": ROCCE})
     headword("ids", "--accept", cwd=folder)
     run = headword("merge", "q", "feldspar", "--labels", cwd=folder)
@@ -458,7 +458,7 @@ def test_coverage_of_one_language(site: Site, headword: Run) -> None:
     assert "`languages`" in run.stderr
 
 
-def test_a_name_or_a_match_that_is_another_headings_speaks_against_a_pair(site: Site) -> None:
+def test_name_or_match_of_another_heading_prevents_pair(site: Site) -> None:
     agencies = "# Agencies\n## ESA\n## NASA\n## JAXA\n"
     same = agencies.replace("Agencies", "Agenzie")
     made = said(compiled(site({"taxonomy/a.md": agencies, "taxonomy/a.it.md": same})), "it")
@@ -472,7 +472,7 @@ def test_a_name_or_a_match_that_is_another_headings_speaks_against_a_pair(site: 
     assert not {one for one in made if one[0] in ("a/one", "a/two")}
 
 
-def test_a_page_and_one_named_for_its_language_are_twice_the_same(site: Site, headword: Run) -> None:
+def test_page_and_file_with_its_language_are_duplicates(site: Site, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n## B\n", "taxonomy/a.en.md": "# A\n## B\n"}, CONFIG + 'languages = ["it"]\n')
     run = headword("check", "--output-format", "concise", "--ignore", "missing-language", cwd=folder)
     assert run.stdout.count("translation-twice") == 1

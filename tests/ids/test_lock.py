@@ -1,4 +1,4 @@
-"""The lock: no IRI of a concept that lives on changes, and none vanishes without a word."""
+"""The lock: the IRIs of remaining concepts do not change, and none disappears without a finding."""
 
 import json
 import re
@@ -50,7 +50,7 @@ def all_nodes(pages: Pages) -> list[Node]:
 
 
 def lists_of(pages: Pages) -> list[tuple[list[Node], int]]:
-    """Every list of siblings, with its level."""
+    """Return every list of siblings, with its level."""
 
     def below(nodes: list[Node], level: int) -> list[tuple[list[Node], int]]:
         return [(nodes, level), *(one for node in nodes for one in below(node.below, level + 1))]
@@ -63,7 +63,7 @@ def depth(node: Node) -> int:
 
 
 def change(pages: Pages, draw: st.DataObject, label: Callable[[], str]) -> None:
-    """One change that somebody may make between two looks at the lock."""
+    """Make one change that an author may make between two uses of the lock."""
     kind = draw.draw(st.sampled_from(["rename", "move", "reorder", "page", "add"]))
     nodes = all_nodes(pages)
     if kind == "page":
@@ -107,7 +107,7 @@ def open_site(folder: Path) -> Site:
 
 
 def accept_all(folder: Path, pages: Pages) -> dict[Node, str]:
-    """The id of each heading after `headword ids --accept`; none if that writes nothing, since something is open."""
+    """Return the id of each heading after `headword ids --accept`; none if a question is open."""
     site = open_site(folder)
     ids = accept(site, "2026-01-16")
     for entry in ids.lost:
@@ -129,7 +129,7 @@ def accept_all(folder: Path, pages: Pages) -> dict[Node, str]:
 
 @given(st.data(), st.booleans(), st.sampled_from(["", 'iri-style = "hash"\n', 'scheme = "site"\n']))
 @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=60)
-def test_no_iri_of_a_concept_that_lives_on_changes(data: st.DataObject, distinct: bool, config: str) -> None:
+def test_iris_of_remaining_concepts_do_not_change(data: st.DataObject, distinct: bool, config: str) -> None:
     count = iter(range(1000))
 
     def label() -> str:
@@ -159,7 +159,9 @@ def test_no_iri_of_a_concept_that_lives_on_changes(data: st.DataObject, distinct
 
 
 def entries(*said: str) -> list[LockEntry]:
-    """Entries by their paths: ``A/B`` is B under A; what follows ``=`` is the id, else the label in small letters."""
+    """Return entries by their paths: ``A/B`` is B under A; the text after ``=`` is the id, else the label in lower
+    case.
+    """
     made = []
     for one in said:
         place, _, name = one.partition("=")
@@ -169,7 +171,7 @@ def entries(*said: str) -> list[LockEntry]:
 
 
 def headings(*said: str) -> list[HeadingKey]:
-    """Headings by their paths; what follows ``#`` is an id."""
+    """Return headings by their paths; the text after ``#`` is an id."""
     seen: list[HeadingKey] = []
     places: dict[str, int] = {}
     for number, one in enumerate(said):
@@ -208,7 +210,7 @@ def test_headings_are_recognised(before: list[str], after: list[str], expected: 
 # --- the file
 
 
-def test_what_is_written_is_read(tmp_path: Path) -> None:
+def test_lock_reads_back(tmp_path: Path) -> None:
     said = [
         LockEntry("a/b", "a.md", ('A "x"\t', "\u2028"), "B\n", "2026-01-16"),
         LockEntry("a", "a.md", None, "日本", "2026-01-16"),
@@ -237,7 +239,7 @@ LINE = '["a/b", "a.md", ["A"], "B", "2026-01-16"]\n'
         (HEAD + LINE[:-3], 2, "this line is not an entry of a lock"),
     ],
 )
-def test_a_lock_that_is_none(site: MakeSite, headword: Run, text: str, line: int, said: str) -> None:
+def test_invalid_lock(site: MakeSite, headword: Run, text: str, line: int, said: str) -> None:
     folder = site({"taxonomy/a.md": "# A\n## B\n", "headword.lock": text})
     for command in ("check", "build", "ids"):
         done = headword(command, cwd=folder)
@@ -246,7 +248,7 @@ def test_a_lock_that_is_none(site: MakeSite, headword: Run, text: str, line: int
     assert not (folder / "vocab").exists()
 
 
-def test_branches_merge(site: MakeSite, headword: Run) -> None:
+def test_locks_of_branches_merge(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n## B\n## C\n", "taxonomy/b.md": "# K\n## L\n"})
 
     def git(*words: str) -> subprocess.CompletedProcess[str]:
@@ -272,7 +274,7 @@ def test_branches_merge(site: MakeSite, headword: Run) -> None:
     assert headword("check", "--locked", cwd=folder).returncode == 0
 
 
-def test_two_branches_that_gave_one_concept_another_label(site: MakeSite, headword: Run) -> None:
+def test_two_branches_relabel_one_concept(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n## New\n"})
     lines = [f'["a/b", "a.md", ["A"], "{label}", "2026-01-16"]\n' for label in ("New", "Other")]
     rest = '["a", "a.md", null, "A", "2026-01-16"]\n["a/a", "a.md", [], "A", "2026-01-16"]\n'
@@ -303,7 +305,7 @@ def lock_of(folder: Path) -> dict[str, LockEntry]:
     return {entry.id: entry for entry in lock.entries if entry.path is not None}
 
 
-def test_ids_are_listed_and_kept(rocks: Path, headword: Run) -> None:
+def test_ids_list_and_accept(rocks: Path, headword: Run) -> None:
     assert lock_of(rocks)["rocks/flint"].since == "2026-01-16"
     page = rocks / "taxonomy/rocks.md"
     page.write_text(ROCKS.replace("## Flint", "## Chert"))
@@ -322,7 +324,7 @@ def test_ids_are_listed_and_kept(rocks: Path, headword: Run) -> None:
     assert headword("check", "--locked", cwd=rocks).returncode == 0
 
 
-def test_a_page_that_moves_keeps_its_iris(rocks: Path, headword: Run) -> None:
+def test_moved_page_keeps_its_iris(rocks: Path, headword: Run) -> None:
     (rocks / "taxonomy/sub").mkdir()
     (rocks / "taxonomy/rocks.md").rename(rocks / "taxonomy/sub/stones.md")
     done = headword("check", "--output-format", "concise", cwd=rocks)
@@ -336,7 +338,7 @@ def test_a_page_that_moves_keeps_its_iris(rocks: Path, headword: Run) -> None:
     assert "<https://w3id.org/test/rocks> a skos:ConceptScheme" in (rocks / "vocab/rocks.ttl").read_text()
 
 
-def test_what_is_gone_stops_a_build(rocks: Path, headword: Run) -> None:
+def test_missing_published_concept_stops_build(rocks: Path, headword: Run) -> None:
     (rocks / "taxonomy/rocks.md").write_text("# Rocks\n## Quartz\n")
     done = headword("build", cwd=rocks)
     assert done.returncode == 1
@@ -363,7 +365,7 @@ def test_ids_are_written_at_headings(rocks: Path, headword: Run) -> None:
     assert headword("check", cwd=rocks).returncode == 0
 
 
-def test_what_is_retired_stays_published(rocks: Path, headword: Run) -> None:
+def test_retired_concept_stays_published(rocks: Path, headword: Run) -> None:
     shown = headword("merge", "flint", "quartz", "--labels", "--dry-run", cwd=rocks).stdout
     assert "-## Flint; chert\n-\n-A stone.\n" in shown
     assert (rocks / "taxonomy/rocks.md").read_text() == ROCKS
@@ -384,7 +386,7 @@ def test_what_is_retired_stays_published(rocks: Path, headword: Run) -> None:
     assert "rocks/flint " not in listed
 
 
-def test_a_page_that_is_retired_stays_published(rocks: Path, headword: Run) -> None:
+def test_retired_page_stays_published(rocks: Path, headword: Run) -> None:
     (rocks / "taxonomy/map.md").unlink()
     for name in ("map/one", "map/two", "map/map", "map"):
         assert headword("retire", name, cwd=rocks).returncode == 0
@@ -406,14 +408,14 @@ def test_a_page_that_is_retired_stays_published(rocks: Path, headword: Run) -> N
         (["split", "flint"], "Missing argument"),
     ],
 )
-def test_what_cannot_be_retired(rocks: Path, headword: Run, words: list[str], said: str) -> None:
+def test_retire_errors(rocks: Path, headword: Run, words: list[str], said: str) -> None:
     before = (rocks / "headword.lock").read_text()
     done = headword(*words, cwd=rocks)
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr
     assert ((rocks / "headword.lock").read_text(), (rocks / "taxonomy/rocks.md").read_text()) == (before, ROCKS)
 
 
-def test_headings_that_nothing_tells_apart(site: MakeSite, headword: Run) -> None:
+def test_indistinguishable_headings(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n## B\n### X\n## C\n### X\n## D\n## D\n"})
     for words in (["--accept"], ["--write"], ["--write", "--accept"]):
         done = headword("ids", *words, cwd=folder)
@@ -428,7 +430,7 @@ def test_headings_that_nothing_tells_apart(site: MakeSite, headword: Run) -> Non
     assert headword("check", "--locked", cwd=folder).returncode == 0
 
 
-def test_ids_that_say_nothing(site: MakeSite, headword: Run) -> None:
+def test_opaque_ids(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n## B\n## C {#see}\n"}, CONFIG + 'ids = "opaque"\n')
     done = headword("build", cwd=folder)
     assert (done.returncode, done.stdout.count("has no id yet: headword ids --accept gives it one")) == (1, 2)
@@ -460,7 +462,7 @@ def test_numbers_of_a_contributor(site: MakeSite, headword: Run) -> None:
     assert "a/100" in lock_of(folder)
 
 
-def test_a_lock_that_disagrees_with_an_id_in_a_page_is_told_of(site: MakeSite, headword: Run) -> None:
+def test_conflict_between_lock_and_explicit_id_is_reported(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/rocks.md": "# Rocks\n## Quartz\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     (folder / "taxonomy" / "rocks.md").write_text("# Rocks\n## Quartz {#silica}\n")
@@ -474,7 +476,7 @@ def test_a_lock_that_disagrees_with_an_id_in_a_page_is_told_of(site: MakeSite, h
     assert "headword merge rocks/quartz rocks/silica" in run.stderr
 
 
-def test_what_would_be_written_is_shown_and_not_written(site: MakeSite, headword: Run) -> None:
+def test_dry_run_shows_changes_without_writing(site: MakeSite, headword: Run) -> None:
     page = "# Rocks\n## Quartz\n"
     folder = site({"taxonomy/rocks.md": page})
     shown = headword("ids", "--accept", "--write", "--dry-run", cwd=folder)
@@ -487,7 +489,7 @@ def test_what_would_be_written_is_shown_and_not_written(site: MakeSite, headword
     assert headword("ids", "--accept", "--write", "--dry-run", cwd=folder).stdout == ""
 
 
-def test_what_is_retired_keeps_its_labels_in_every_language(site: MakeSite, headword: Run) -> None:
+def test_retired_concept_keeps_labels_in_every_language(site: MakeSite, headword: Run) -> None:
     page = "# Rocks\n## 1. Quartz\n- Label (de): Quarz\n## 2. Flint\n"
     folder = site({"taxonomy/rocks.md": page})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
@@ -501,7 +503,7 @@ def test_what_is_retired_keeps_its_labels_in_every_language(site: MakeSite, head
     assert '"Quarz"@de' in block
 
 
-def test_a_replacement_that_is_no_id_is_found(site: MakeSite, headword: Run) -> None:
+def test_unknown_replacement_is_reported(site: MakeSite, headword: Run) -> None:
     lock = HEAD + '["rocks/flint", "rocks.md", [], "Flint", "2026-01-16", '
     lock += '{"retired": "2026-02-01", "replacedBy": ["rocks/nope"]}]\n'
     folder = site({"taxonomy/rocks.md": "# Rocks\n", "headword.lock": lock})
@@ -510,7 +512,7 @@ def test_a_replacement_that_is_no_id_is_found(site: MakeSite, headword: Run) -> 
     assert "'Flint' (rocks/flint) is replaced by 'rocks/nope', and there is no such id" in run.stdout
 
 
-def test_of_two_lines_that_which_a_page_says_holds_though_the_other_was_retired(site: MakeSite, headword: Run) -> None:
+def test_lock_line_that_matches_page_wins_over_retired_line(site: MakeSite, headword: Run) -> None:
     lock = HEAD + '["rocks/a", "rocks.md", ["Rocks"], "Renamed", "2026-01-16"]\n'
     lock += '["rocks/a", "rocks.md", ["Rocks"], "A", "2026-01-16", {"retired": "2026-02-01", "replacedBy": []}]\n'
     folder = site({"taxonomy/rocks.md": "# Rocks\n## Renamed\n", "headword.lock": lock})
@@ -519,7 +521,7 @@ def test_of_two_lines_that_which_a_page_says_holds_though_the_other_was_retired(
     assert "retired" not in (folder / "headword.lock").read_text()
 
 
-def test_what_may_be_a_published_concept_is_not_taken_down_as_another(site: MakeSite, headword: Run) -> None:
+def test_ambiguous_heading_is_not_accepted_as_new(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n## Old\n## Gone\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     page = folder / "taxonomy" / "a.md"

@@ -1,4 +1,4 @@
-"""Ids of pages that are concepts: they stand in the front matter, and outlive another title."""
+"""Ids of pages that are concepts: they are in the front matter, and stay when the title changes."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def labels(folder: Path) -> dict[str, str]:
     return {one.rpartition("/")[2]: value.value for one, value in found if isinstance(value, Literal)}
 
 
-def test_ids_are_written_where_the_label_is(folder: Path, headword: Run) -> None:
+def test_ids_of_page_concepts_are_in_front_matter(folder: Path, headword: Run) -> None:
     before = labels(folder)
     assert headword("ids", "--write", cwd=folder).returncode == 0
     for name, (_, after) in PAGES.items():
@@ -44,7 +44,7 @@ def test_ids_are_written_where_the_label_is(folder: Path, headword: Run) -> None
     assert labels(folder) == before
 
 
-def test_another_title_keeps_the_iri(folder: Path, headword: Run) -> None:
+def test_new_title_keeps_iri(folder: Path, headword: Run) -> None:
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     page = folder / "taxonomy" / "yaml.md"
     page.write_text(page.read_text().replace("Tea kettle", "Samovar"))

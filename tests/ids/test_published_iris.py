@@ -1,4 +1,4 @@
-"""What was published: no IRI vanishes or comes to denote another concept unsaid, with a lock and without."""
+"""Published IRIs: with and without a lock, none disappears or moves to another concept without a finding."""
 
 import re
 import subprocess
@@ -15,7 +15,7 @@ HEAD = '{"headword.lock": 1}\n'
 
 
 def iris(folder: Path) -> set[str]:
-    """The concepts that a build declares, as the last parts of their IRIs."""
+    """Return the concepts that a build declares, as the last parts of their IRIs."""
     declared = (
         line.split()[0]
         for file in (folder / "vocab").glob("*.ttl")
@@ -43,7 +43,9 @@ def lines(folder: Path) -> list[str]:
         ("# D\n## 24.12. Heiligabend\n## 31.12. Silvester\n", "# D\n## 31.12. Silvester\n## 24.12. Heiligabend\n"),
     ],
 )
-def test_neither_keywords_nor_order_nor_siblings_matter(site: MakeSite, headword: Run, before: str, after: str) -> None:
+def test_iri_is_independent_of_keywords_order_and_siblings(
+    site: MakeSite, headword: Run, before: str, after: str
+) -> None:
     folder = site({"taxonomy/a.md": before})
     assert headword("build", cwd=folder).returncode == 0
     old = iris(folder)
@@ -54,7 +56,7 @@ def test_neither_keywords_nor_order_nor_siblings_matter(site: MakeSite, headword
     assert not any(len(name) > 30 for name in old)
 
 
-def test_numbers_and_signs_are_in_slugs_and_in_the_lock(site: MakeSite, headword: Run) -> None:
+def test_numbers_and_signs_in_slugs_and_lock(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n## 2.4 GHz\n## 5.8 GHz\n## C\n## C++\n## .NET\n## Net\n## H+\n## H-\n"})
     assert headword("ids", "--accept", cwd=folder, SOURCE_DATE_EPOCH="1768521600").returncode == 0
     assert '["a/2-4-ghz", "a.md", ["A"], "2.4 GHz", "2026-01-16"]' in lines(folder)
@@ -62,15 +64,13 @@ def test_numbers_and_signs_are_in_slugs_and_in_the_lock(site: MakeSite, headword
     assert names == {"a", "2-4-ghz", "5-8-ghz", "c", "c-plus-plus", "dot-net", "net", "h-plus", "h-minus"}
 
 
-def test_a_link_to_the_anchor_that_other_programs_make_leads_to_a_label_with_signs(
-    site: MakeSite, headword: Run
-) -> None:
+def test_link_to_foreign_anchor_finds_label_with_signs(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n\n- Related: [C++](#c)\n\n## B\n\n- Related: [x](a.md#c-1)\n\n## C++\n"})
     run = headword("check", "--select", "broken-link", "--output-format", "concise", cwd=folder)
     assert [line.split(":")[1] for line in run.stdout.splitlines()[:-1]] == ["7"]
 
 
-def test_a_number_that_was_no_place_before_the_lock_knew_keeps_its_iri(site: MakeSite, headword: Run) -> None:
+def test_heading_with_added_number_keeps_iri(site: MakeSite, headword: Run) -> None:
     lock = '["a", "a.md", null, "A", "2026-01-16"]\n["a/a", "a.md", [], "A", "2026-01-16"]\n'
     lock += '["a/ghz", "a.md", ["A"], "GHz", "2026-01-16"]\n["a/x", "a.md", ["A"], "X", "2026-01-16"]\n'
     folder = site({"taxonomy/a.md": "# A\n## X\n## 2.4 GHz\n", "headword.lock": HEAD + lock})
@@ -88,7 +88,7 @@ def test_a_number_that_was_no_place_before_the_lock_knew_keeps_its_iri(site: Mak
     ) == (1, True)
 
 
-def test_a_heading_is_not_another_since_a_number_says_its_place_now(site: MakeSite, headword: Run) -> None:
+def test_ambiguous_numbered_headings_are_not_accepted(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# 1. Liga\n## Liga\n## 1. Liga\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     before = lines(folder)
@@ -98,7 +98,7 @@ def test_a_heading_is_not_another_since_a_number_says_its_place_now(site: MakeSi
     assert lines(folder) == before
 
 
-def test_only_the_order_distinguishes_them(site: MakeSite, headword: Run) -> None:
+def test_headings_distinguished_only_by_order(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Things\n## Frame\n\nOf a bicycle.\n\n## Frame\n\nOf a film.\n"})
     run = headword("build", cwd=folder)
     assert (run.returncode, run.stdout.count("add an id to both, for example {#frame-")) == (1, 2)
@@ -115,7 +115,7 @@ def test_only_the_order_distinguishes_them(site: MakeSite, headword: Run) -> Non
     assert "bicycle" in published[published.index(":frame-1 a ") : published.index(":frame-1 a ") + 200]
 
 
-def test_what_is_below_namesakes_with_ids_is_known_again(site: MakeSite, headword: Run) -> None:
+def test_children_of_namesakes_with_ids_are_recognised(site: MakeSite, headword: Run) -> None:
     page = "# A\n## B {#b-1}\n### X\n## B {#b-2}\n### X\n## B\n### X\n"
     folder = site({"taxonomy/a.md": page})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
@@ -131,7 +131,7 @@ def test_what_is_below_namesakes_with_ids_is_known_again(site: MakeSite, headwor
 # --- the lock
 
 
-def test_nothing_is_written_where_something_is_open(site: MakeSite, headword: Run) -> None:
+def test_accept_writes_nothing_if_a_heading_is_ambiguous(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     before = lines(folder)
@@ -145,7 +145,7 @@ def test_nothing_is_written_where_something_is_open(site: MakeSite, headword: Ru
     assert (run.returncode, run.stderr) == (0, "note: headword.lock: 6 ids, 3 new\n")
 
 
-def test_a_retirement_can_be_amended(site: MakeSite, headword: Run) -> None:
+def test_replacement_of_retired_concept_can_be_changed(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n## Adze\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     assert headword("retire", "axe", cwd=folder, SOURCE_DATE_EPOCH="1769731200").returncode == 0
@@ -163,7 +163,7 @@ def test_a_retirement_can_be_amended(site: MakeSite, headword: Run) -> None:
     assert (run.returncode, "'a/axe' was retired on 2026-01-30" in run.stderr) == (2, True)
 
 
-def test_a_retired_heading_that_is_written_back_stays_retired(site: MakeSite, headword: Run) -> None:
+def test_restored_deprecated_heading_stays_retired(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     assert headword("retire", "axe", cwd=folder).returncode == 0
@@ -185,7 +185,7 @@ def test_a_retired_heading_that_is_written_back_stays_retired(site: MakeSite, he
     assert lines(folder) == before
 
 
-def test_a_retired_heading_that_is_used_again_is_restored_by_accepting_it(site: MakeSite, headword: Run) -> None:
+def test_accept_restores_retired_heading(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n"})
     assert headword("ids", "--accept", cwd=folder, SOURCE_DATE_EPOCH="1768521600").returncode == 0
     assert headword("retire", "axe", cwd=folder).returncode == 0
@@ -200,7 +200,7 @@ def test_a_retired_heading_that_is_used_again_is_restored_by_accepting_it(site: 
     assert "deprecated" not in (folder / "vocab/a.ttl").read_text()
 
 
-def test_a_retired_heading_that_is_written_back_without_its_id_is_not_accepted(site: MakeSite, headword: Run) -> None:
+def test_restored_heading_without_id_is_not_accepted(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     assert headword("retire", "axe", cwd=folder).returncode == 0
@@ -213,7 +213,7 @@ def test_a_retired_heading_that_is_written_back_without_its_id_is_not_accepted(s
     assert headword("ids", "--accept", cwd=folder).returncode == 0
 
 
-def test_what_is_retired_stays_published_where_the_page_is_empty(site: MakeSite, headword: Run) -> None:
+def test_retired_concepts_of_empty_page_stay_published(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n", "taxonomy/b.md": "# Other\n## Thing\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     run = headword("retire", "a/tools", cwd=folder)
@@ -225,7 +225,7 @@ def test_what_is_retired_stays_published_where_the_page_is_empty(site: MakeSite,
     assert "/tools> a skos:Concept" in (folder / "vocab/retired.ttl").read_text()
 
 
-def test_an_id_that_the_lock_has_for_another_heading_is_no_rename(site: MakeSite, headword: Run) -> None:
+def test_published_id_at_another_heading_is_an_error(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Metals\n## Gold\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Metals\n## Gold\n## Aurum {#gold}\n")
@@ -241,7 +241,7 @@ def test_an_id_that_the_lock_has_for_another_heading_is_no_rename(site: MakeSite
     assert headword("check", cwd=folder).returncode == 0
 
 
-def test_a_page_that_is_renamed_without_its_translation_keeps_its_iris(site: MakeSite, headword: Run) -> None:
+def test_page_renamed_without_translation_keeps_its_iris(site: MakeSite, headword: Run) -> None:
     pages = {
         "taxonomy/leaves.md": "# Leaves\n## Green\n## Black\n",
         "taxonomy/leaves.it.md": "# Foglie\n## Verde\n## Nero\n",
@@ -273,9 +273,7 @@ def test_a_page_that_is_renamed_without_its_translation_keeps_its_iris(site: Mak
         ("leaves.it.md", "foliage.en.markdown", "foliage.it.md"),
     ],
 )
-def test_what_a_translation_is_to_be_called(
-    site: MakeSite, headword: Run, translation: str, page: str, name: str
-) -> None:
+def test_suggested_name_of_translation(site: MakeSite, headword: Run, translation: str, page: str, name: str) -> None:
     text = "# Leaves\n## Green\n"
     pages = {"taxonomy/leaves.md": text, f"taxonomy/{translation}": "# Foglie\n## Verde\n"}
     folder = site(pages, CONFIG + 'languages = ["it"]\n')
@@ -289,7 +287,7 @@ def test_what_a_translation_is_to_be_called(
 # --- without a lock
 
 
-def test_a_heading_that_is_renamed_without_a_lock(site: MakeSite, headword: Run) -> None:
+def test_renamed_heading_without_lock(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n"})
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Tools\n## Handsaw\n")
@@ -308,7 +306,7 @@ def test_a_heading_that_is_renamed_without_a_lock(site: MakeSite, headword: Run)
     assert '"Panel saw"@en' in (folder / "vocab/a.ttl").read_text()
 
 
-def test_what_is_gone_without_a_lock(site: MakeSite, headword: Run) -> None:
+def test_missing_concept_without_lock(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n", "taxonomy/b.md": "# Others\n## Thing\n"})
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Tools\n## Saw\n")
@@ -324,7 +322,7 @@ def test_what_is_gone_without_a_lock(site: MakeSite, headword: Run) -> None:
     assert {"axe", "others", "thing"} < iris(folder)
 
 
-def test_all_the_same(site: MakeSite, headword: Run) -> None:
+def test_no_check_builds_despite_vanished_iris(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n"})
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Tools\n")
@@ -333,7 +331,7 @@ def test_all_the_same(site: MakeSite, headword: Run) -> None:
     assert iris(folder) == {"tools"}
 
 
-def test_what_git_ignores_was_not_published(site: MakeSite, headword: Run) -> None:
+def test_output_ignored_by_git_does_not_count(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n", ".gitignore": "vocab/\n"})
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     assert headword("build", cwd=folder).returncode == 0
@@ -344,7 +342,7 @@ def test_what_git_ignores_was_not_published(site: MakeSite, headword: Run) -> No
 
 
 @pytest.mark.parametrize("format_", ["turtle", "jsonld", "rdfxml", "ntriples", "trig"])
-def test_in_whatever_format_it_was_published(site: MakeSite, headword: Run, format_: str) -> None:
+def test_published_iris_in_every_format(site: MakeSite, headword: Run, format_: str) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n"}, CONFIG + f'formats = ["{format_}"]\n')
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Tools\n## Handsaw\n")
@@ -353,7 +351,7 @@ def test_in_whatever_format_it_was_published(site: MakeSite, headword: Run, form
     assert (run.returncode, "'Saw' (a/saw) was published" in run.stdout) == (1, True)
 
 
-def test_what_cannot_be_read_is_not_compared_and_told(site: MakeSite, headword: Run) -> None:
+def test_unreadable_output_is_reported(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n"})
     assert headword("build", cwd=folder).returncode == 0
     (folder / "vocab/a.ttl").write_text("<<<<<<< HEAD\n")
@@ -362,7 +360,7 @@ def test_what_cannot_be_read_is_not_compared_and_told(site: MakeSite, headword: 
     assert "the IRIs in this file are not compared with the new output" in run.stderr
 
 
-def test_subjects_are_published_as_well(site: MakeSite, headword: Run) -> None:
+def test_published_subjects(site: MakeSite, headword: Run) -> None:
     page = "---\ntag: [C++, C, hand]\n---\n# Tools\n## Saw\n"
     folder = site({"taxonomy/a.md": page})
     assert headword("build", cwd=folder).returncode == 0
@@ -386,7 +384,7 @@ def test_subjects_are_published_as_well(site: MakeSite, headword: Run) -> None:
     assert "<https://w3id.org/test/subjects> a skos:ConceptScheme" in (folder / "vocab/retired.ttl").read_text()
 
 
-def test_another_base_is_told_once(site: MakeSite, headword: Run) -> None:
+def test_changed_base_is_reported_once(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n"})
     assert headword("build", cwd=folder).returncode == 0
     (folder / "headword.toml").write_text(CONFIG.replace("w3id.org/test", "w3id.org/other"))
@@ -396,7 +394,7 @@ def test_another_base_is_told_once(site: MakeSite, headword: Run) -> None:
     assert "the published IRIs begin with https://w3id.org/test/, and all 3 would vanish" in run.stdout
 
 
-def test_the_placeholder_was_not_meant(site: MakeSite, headword: Run) -> None:
+def test_iris_with_placeholder_base_may_vanish(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n"}, None)
     assert headword("build", cwd=folder).returncode == 0
     (folder / "headword.toml").write_text(CONFIG)
@@ -416,9 +414,7 @@ PASSED = [
 
 
 @pytest.mark.parametrize(("before", "after", "said"), PASSED)
-def test_an_iri_that_would_be_that_of_another_concept(
-    site: MakeSite, headword: Run, before: str, after: str, said: str
-) -> None:
+def test_iri_of_another_concept_is_reported(site: MakeSite, headword: Run, before: str, after: str, said: str) -> None:
     folder = site({"taxonomy/a.md": before})
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text(after)
@@ -426,7 +422,7 @@ def test_an_iri_that_would_be_that_of_another_concept(
     assert (run.returncode, f"the published IRI of {said} here" in run.stdout) == (1, True), run.stdout
 
 
-def test_a_namesake_at_the_top_has_no_iri_of_another(site: MakeSite, headword: Run) -> None:
+def test_namesake_at_top_does_not_take_published_iri(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Ore\n## Gold\n"})
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Ore\n## Gold\n# Gold\n")
@@ -440,14 +436,14 @@ def test_a_namesake_at_the_top_has_no_iri_of_another(site: MakeSite, headword: R
 
 
 @pytest.mark.parametrize("after", ["# A\n## Aurum {#gold}\n", "# A\n## gold!\n", "# A\n## Gold {#gold}\n## Iron\n"])
-def test_an_iri_that_stays(site: MakeSite, headword: Run, after: str) -> None:
+def test_kept_iri_is_not_reported(site: MakeSite, headword: Run, after: str) -> None:
     folder = site({"taxonomy/a.md": "# A\n## Gold\n"})
     assert headword("build", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text(after)
     assert headword("build", cwd=folder).returncode == 0
 
 
-def test_a_page_that_is_renamed_without_its_translation_and_without_a_lock(site: MakeSite, headword: Run) -> None:
+def test_page_renamed_without_translation_and_lock(site: MakeSite, headword: Run) -> None:
     pages = {"taxonomy/leaves.md": "# Leaves\n## Green\n", "taxonomy/leaves.it.md": "# Foglie\n## Verde\n"}
     folder = site(pages, CONFIG + 'languages = ["it"]\nignore = ["missing-language"]\n')
     assert headword("build", cwd=folder).returncode == 0
@@ -466,7 +462,7 @@ def test_a_page_that_is_renamed_without_its_translation_and_without_a_lock(site:
 
 
 @pytest.mark.parametrize("config", ["", 'iri-style = "hash"\n', 'scheme = "site"\n'])
-def test_a_lock_that_is_lost_is_made_of_the_output(site: MakeSite, headword: Run, config: str) -> None:
+def test_rebuilds_lost_lock_from_output(site: MakeSite, headword: Run, config: str) -> None:
     pages = {
         "taxonomy/a.md": "# Tools\n## Saw\n### Frame\n## Axe\n## Group {.collection}\n### Plane\n",
         "taxonomy/b.md": "# Others\n## Thing\n",
@@ -491,7 +487,7 @@ def test_a_lock_that_is_lost_is_made_of_the_output(site: MakeSite, headword: Run
     assert {file.name: file.read_bytes() for file in (folder / "vocab").iterdir()} == written
 
 
-def test_what_is_retired_without_its_heading_keeps_all_its_labels(site: MakeSite, headword: Run) -> None:
+def test_concept_retired_without_heading_keeps_all_labels(site: MakeSite, headword: Run) -> None:
     pages = {"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n", "taxonomy/a.it.md": "# Attrezzi\n## Sega\n## Ascia\n"}
     folder = site(pages)
     assert headword("build", cwd=folder).returncode == 0
@@ -501,7 +497,7 @@ def test_what_is_retired_without_its_heading_keeps_all_its_labels(site: MakeSite
     assert '"labels": {"en": "Axe", "it": "Ascia"}' in (folder / "headword.lock").read_text()
 
 
-def test_what_is_retired_goes_with_its_page(site: MakeSite, headword: Run) -> None:
+def test_retired_concepts_move_with_renamed_page(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n## Axe\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     assert headword("retire", "axe", cwd=folder).returncode == 0
@@ -514,7 +510,7 @@ def test_what_is_retired_goes_with_its_page(site: MakeSite, headword: Run) -> No
     assert not (folder / "vocab/retired.ttl").exists()
 
 
-def test_a_retired_page_stays_published_where_another_has_its_name(site: MakeSite, headword: Run) -> None:
+def test_retired_page_stays_published_after_reuse_of_its_name(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n", "taxonomy/b.md": "# Others\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     (folder / "taxonomy/b.md").unlink()
@@ -529,7 +525,7 @@ def test_a_retired_page_stays_published_where_another_has_its_name(site: MakeSit
     assert {"others", "tools", "saw"} <= iris(folder)
 
 
-def test_one_of_two_that_differ_in_their_number_is_retired(site: MakeSite, headword: Run) -> None:
+def test_retire_one_of_two_headings_that_differ_in_number(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# Sport\n## 2. Liga\n## 1. Liga\n"})
     assert headword("ids", "--accept", cwd=folder).returncode == 0
     (folder / "taxonomy/a.md").write_text("# Sport\n## 1. Liga\n")
@@ -556,7 +552,7 @@ def test_the_first_release_writes_the_lock(site: MakeSite, headword: Run) -> Non
 @pytest.mark.parametrize(
     "config", ['iri-style = "hash"\n', 'scheme = "site"\n', 'scheme = "site"\niri-style = "hash"\n']
 )
-def test_in_every_shape_of_iris(site: MakeSite, headword: Run, config: str) -> None:
+def test_published_iris_in_every_iri_style(site: MakeSite, headword: Run, config: str) -> None:
     folder = site({"taxonomy/a.md": "# Tools\n## Saw\n", "taxonomy/b.md": "# Others\n## Saw\n"}, CONFIG + config)
     assert headword("build", cwd=folder).returncode == 0
     before = iris(folder)
@@ -571,7 +567,7 @@ def test_in_every_shape_of_iris(site: MakeSite, headword: Run, config: str) -> N
     "iri", ["https://w3id.org/test/a", "https://w3id.org/test/elsewhere", "https://other.example/a"]
 )
 def test_a_scheme_whose_iri_is_written_in_its_page_is_published_once(site: MakeSite, headword: Run, iri: str) -> None:
-    """As an import writes it; also where the IRI is the one that the page would have anyway."""
+    """The IRI may be explicit, as in an import, also if it is the default one."""
     page = f"---\niri: {iri}\nnamespace: https://w3id.org/test/a/\n---\n# A\n## B {{#b}}\n"
     folder = site({"taxonomy/a.md": page})
     assert headword("build", cwd=folder).returncode == 0

@@ -1,6 +1,7 @@
-"""Any sequence of edits, with a lock and without: no IRI comes to denote another concept, and none vanishes unsaid.
+"""Any sequence of edits, with and without a lock: IRIs neither disappear nor move to other concepts silently.
 
-Edits are of labels, keywords, order, places, pages and translations; labels have signs, numbers, accents and namesakes.
+Edits change labels, keywords, order, positions, pages and translations. Labels have signs, numbers, accents and
+namesakes.
 """
 
 import tempfile
@@ -100,7 +101,7 @@ class Author:
         return [one for name in sorted(self.pages) for one in below(self.pages[name].tops, 1)]
 
     def edit(self) -> set[int]:
-        """One edit; gives the concepts that were taken out."""
+        """Make one edit, and return the removed concepts."""
         kind = self.data.draw(
             st.sampled_from(["label", "keyword", "order", "move", "add", "delete", "page", "twin", "translate"])
         )
@@ -174,7 +175,7 @@ def _write(nodes: list[Node], level: int, *, translate: bool = False) -> Iterato
 
 
 def name_nodes(author: Author, ids: IdInventory) -> dict[int, str]:
-    """The id of each concept."""
+    """Return the id of each concept."""
     published = [one.entry.id for one in ids.published if one.entry.path is not None]
     nodes = [node for name in sorted(author.pages, key=lambda one: f"{one}.md") for node in author.pages[name].walk()]
     return {node.number: id_ for node, id_ in zip(nodes, published, strict=True)}
@@ -184,7 +185,7 @@ def name_nodes(author: Author, ids: IdInventory) -> dict[int, str]:
 
 
 def settle(author: Author, known: dict[int, str], gone: set[int]) -> dict[int, str]:
-    """Do what is asked for until `headword ids --accept` writes the lock, and give the id of each concept."""
+    """Answer all findings until `headword ids --accept` writes the lock, and return the id of each concept."""
     for attempt in range(6):
         author.save()
         site = author.open()
@@ -207,9 +208,9 @@ def settle(author: Author, known: dict[int, str], gone: set[int]) -> dict[int, s
 
 
 def _write_ids(author: Author, ids: IdInventory, known: dict[int, str], lost: set[str], *, is_second: bool) -> None:
-    """Write ids at headings that are not known for certain: their own, or new ones.
+    """Write ids at headings that are not known with certainty: their own, or new ones.
 
-    On another page an id is that of another IRI, and what does not help at first is the IRI as a whole.
+    On another page, an id belongs to another IRI, so the whole IRI is written if the id has no effect.
     """
     twins = {one.entry.id for one in ids.twins}
     now = name_nodes(author, ids)
@@ -224,14 +225,14 @@ def _write_ids(author: Author, ids: IdInventory, known: dict[int, str], lost: se
 
 @contextmanager
 def open_author(data: st.DataObject, config: str) -> Iterator[Author]:
-    """An author of a site with this config, in a folder that is removed at the end."""
+    """Yield an author of a site with this config, in a temporary folder."""
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "headword.toml").write_text(CONFIG + config)
         yield Author(data, Path(name))
 
 
 def find_changed(author: Author, known: dict[int, str]) -> set[str]:
-    """The published ids that would vanish, or be those of other concepts, if the pages were built as they are."""
+    """Return the published ids that would disappear or move to another concept if the pages were built now."""
     now = name_nodes(author, list_ids(author.open(), DAY))
     passed = {id_ for number, id_ in now.items() if id_ in known.values() and known.get(number) != id_}
     return passed | (set(known.values()) - set(now.values()))
@@ -239,7 +240,7 @@ def find_changed(author: Author, known: dict[int, str]) -> set[str]:
 
 @given(st.data(), CONFIGS)
 @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=20, derandomize=True)
-def test_with_a_lock(data: st.DataObject, config: str) -> None:
+def test_published_iris_with_lock(data: st.DataObject, config: str) -> None:
     with open_author(data, config) as author:
         known = settle(author, {}, set())
         for _ in range(data.draw(st.integers(1, 5))):
@@ -272,7 +273,7 @@ class RefusedError(Exception):
 
 
 def build(author: Author, *, force: bool) -> list[Observation]:
-    """Build as `headword build` does, and return its findings on published IRIs; with any, it writes only if forced."""
+    """Build as `headword build` does, and return its findings on published IRIs; with findings, it must be forced."""
     project = find_project(author.folder)
     said: list[Observation] = []
     with open_run(project) as run:
@@ -291,7 +292,7 @@ def build(author: Author, *, force: bool) -> list[Observation]:
 
 
 def list_twins(author: Author) -> list[int]:
-    """The concepts that have no IRI of their own."""
+    """Return the concepts without a unique IRI."""
     ids = list_ids(author.open(), DAY)
     twins = {one.entry.id for one in ids.twins}
     return [number for number, id_ in name_nodes(author, ids).items() if id_ in twins]
@@ -299,7 +300,7 @@ def list_twins(author: Author) -> list[int]:
 
 @given(st.data(), CONFIGS)
 @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=20, derandomize=True)
-def test_without_a_lock(data: st.DataObject, config: str) -> None:
+def test_published_iris_without_lock(data: st.DataObject, config: str) -> None:
     with open_author(data, config) as author:
         before: dict[int, str] = {}
         for number in range(data.draw(st.integers(2, 5))):

@@ -1,4 +1,4 @@
-"""Names of blank nodes: the same for the same graph, and none shifts when another node is added."""
+"""Names of blank nodes are the same for the same graph, and an added node changes no other name."""
 
 from collections import Counter
 from pathlib import Path
@@ -25,7 +25,7 @@ VALUES = st.lists(st.tuples(st.sampled_from(IRIS), st.sampled_from(["p", "q"]), 
 
 
 def write(values: list[tuple[str, str, object]], prefix: str) -> list[Triple]:
-    """The triples of values, each blank node called by ``prefix`` and a number."""
+    """Return the triples of values, with blank nodes named by ``prefix`` and a number."""
     triples: list[Triple] = []
     count = Counter[str]()
 
@@ -50,7 +50,7 @@ TWICE = [("p", Literal("x")), ("p", Literal("x"))]
 
 @example([(IRIS[0], "p", TWICE)], TWICE, IRIS[0], Random(0))
 @given(VALUES, TREES, st.sampled_from(IRIS), st.randoms())
-def test_a_node_that_is_added_changes_no_other_name(
+def test_added_node_changes_no_other_name(
     values: list[tuple[str, str, object]], added: object, owner: str, random: object
 ) -> None:
     before = write(values, "b")
@@ -72,7 +72,7 @@ GRAPHS = st.lists(
 
 @given(GRAPHS, st.randoms(), st.permutations(NODES))
 def test_the_same_graph_has_the_same_names(graph: list[Triple], random: object, others: list[str]) -> None:
-    """Whatever nodes are called, and whatever order triples come in, circles of nodes among them."""
+    """The names and the order of triples do not matter, also for cycles of nodes."""
     called: dict[Term, str] = dict(zip(NODES, others, strict=True))
     again = [(called.get(s, s), p, called.get(o, o)) for s, p, o in graph]
     random.shuffle(again)  # type: ignore[attr-defined]
@@ -82,7 +82,7 @@ def test_the_same_graph_has_the_same_names(graph: list[Triple], random: object, 
 
 
 @given(GRAPHS)
-def test_each_node_has_a_name_of_its_own_that_is_known_again(graph: list[Triple]) -> None:
+def test_names_are_unique_and_recognised(graph: list[Triple]) -> None:
     blank = {term for s, _, o in graph for term in (s, o) if is_blank(term)}
     names = name_apart(graph)
     assert (names.keys(), len(set(names.values()))) == (blank, len(blank))
@@ -94,12 +94,12 @@ def test_each_node_has_a_name_of_its_own_that_is_known_again(graph: list[Triple]
     assert len({term for s, _, o in restored for term in (s, o) if is_blank(term)}) == len(blank)
 
 
-def test_a_concept_is_no_blank_node_whatever_it_is_called() -> None:
+def test_concept_is_not_restored_as_blank_node() -> None:
     facts = dict.fromkeys([("https://v.example/#extra-1", RDF_TYPE, SKOS + "Concept")], Location(""))
     assert restore_blank_nodes(facts, {}) == facts
 
 
-def test_a_node_added_beside_a_page_changes_no_other(tmp_path: Path, headword: Run) -> None:
+def test_node_added_to_turtle_file_changes_no_other(tmp_path: Path, headword: Run) -> None:
     head = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix : <https://w3id.org/test/a/> .\n"
     old = ':tools skos:note [ :p "one" ] , [ :p "two" ] .\n'
     new = ':tools skos:note [ :p "none" ] , [ :p "one" ] , [ :p "two" ] .\n'

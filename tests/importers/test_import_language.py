@@ -1,4 +1,4 @@
-"""Pages of an imported vocabulary are in the language that it is written in, and no text is published in another."""
+"""The pages of an imported vocabulary are in its language, and each text keeps its own language."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +21,8 @@ SCHEME = "https://v.example/s"
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(triples=skos_graphs(), language=st.sampled_from(["", "en", "de"]))
-def test_every_text_is_in_the_language_that_it_is_in(triples: list[Triple], language: str) -> None:
-    """Whichever language the pages are in: each published text is one that was given, or the name of a page."""
+def test_every_text_keeps_its_language(triples: list[Triple], language: str) -> None:
+    """In any language of the pages, each published text is one of the source, or the name of a page."""
     vocabulary = read_vocabulary(
         [*triples, ("https://v.example/first", SKOS + "prefLabel", Literal("Erstes", language))], language
     )
@@ -36,7 +36,7 @@ def test_every_text_is_in_the_language_that_it_is_in(triples: list[Triple], lang
 
 
 def vocabulary_of(labels: dict[str, int], titles: list[str], definitions: list[str]) -> list[Triple]:
-    """Concepts of which as many have labels in each language as ``labels`` says."""
+    """Return concepts with as many labels in each language as in ``labels``."""
     triples: list[Triple] = [(SCHEME, RDF_TYPE, SKOS + "ConceptScheme")]
     triples += [(SCHEME, DCTERMS + "title", Literal("T", tag)) for tag in titles]
     for number in range(max(labels.values())):
@@ -63,7 +63,9 @@ CHOICES = [
 
 
 @pytest.mark.parametrize(("labels", "titles", "definitions", "expected"), CHOICES)
-def test_which_language_it_is(labels: dict[str, int], titles: list[str], definitions: list[str], expected: str) -> None:
+def test_language_of_vocabulary(
+    labels: dict[str, int], titles: list[str], definitions: list[str], expected: str
+) -> None:
     site = "it" if "it" in labels else "en"
     assert read_vocabulary(vocabulary_of(labels, titles, definitions), None, site).language == expected
 
@@ -78,7 +80,7 @@ def test_which_language_it_is(labels: dict[str, int], titles: list[str], definit
         ("a.csv", "alt (de)\nA\n", "de", "no column with labels was found"),
     ],
 )  # fmt: skip
-def test_a_language_that_is_not_there(
+def test_unavailable_language_is_an_error(
     name: str, text: str, lang: str, message: str, tmp_path: Path, headword: Run
 ) -> None:
     (tmp_path / name).write_text(text)
@@ -87,7 +89,7 @@ def test_a_language_that_is_not_there(
     assert [file.name for file in tmp_path.iterdir()] == [name]
 
 
-def test_pages_of_a_site_say_their_language(tmp_path: Path, headword: Run) -> None:
+def test_pages_state_their_language(tmp_path: Path, headword: Run) -> None:
     (tmp_path / "headword.toml").write_text('base = "https://w3id.org/test/"\ntitle = "Test"\nlang = "fr"\n')
     (tmp_path / "a.txt").write_text("Ding\n  Sache\n")
     assert headword("import", "a.txt", "--lang", "de", cwd=tmp_path).returncode == 0

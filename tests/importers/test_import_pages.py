@@ -1,4 +1,4 @@
-"""Pages of an imported vocabulary are cut where they are worth having."""
+"""The pages of an imported vocabulary are split into pages of a useful size."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ def iri(number: int) -> str:
 
 
 def arrange_tree(parents: Mapping[int, int | None], layout: Layout, *, has_scheme: bool = True) -> Arrangement:
-    """Concepts by number, each with the one that it stands under."""
+    """Return concepts by number, each with its parent."""
     triples: list[Triple] = [(SCHEME, RDF_TYPE, SKOS + "ConceptScheme")] if has_scheme else []
     for number, parent in parents.items():
         triples += [
@@ -34,7 +34,7 @@ def arrange_tree(parents: Mapping[int, int | None], layout: Layout, *, has_schem
 
 
 def branches(*sizes: int) -> dict[int, int | None]:
-    """A concept at the top for each size, and as many less one below it."""
+    """Return a top concept for each size, with the other concepts below it."""
     tree: dict[int, int | None] = {}
     for size in sizes:
         top = len(tree)
@@ -57,12 +57,12 @@ CUTS = [
 
 
 @pytest.mark.parametrize(("why", "tree", "expected"), CUTS)
-def test_where_pages_are_cut(why: str, tree: dict[int, int | None], expected: list[int]) -> None:
+def test_distribution_over_pages(why: str, tree: dict[int, int | None], expected: list[int]) -> None:
     assert sizes(arrange_tree(tree, Layout(most=1500))) == sorted(expected, reverse=True)
 
 
 def chain(length: int, *, width: int = 0) -> dict[int, int | None]:
-    """Concepts each under the one before; ``width`` more under the third."""
+    """Return concepts, each below the one before, with ``width`` more below the third."""
     tree: dict[int, int | None] = {number: number - 1 if number else None for number in range(length)}
     tree.update(dict.fromkeys(range(length, length + width), 2))
     return tree
@@ -72,9 +72,7 @@ def chain(length: int, *, width: int = 0) -> dict[int, int | None]:
     ("tree", "expected"),
     [(chain(7), [6, 1]), (chain(7, width=9), [13, 3]), (chain(14), [6, 4, 4]), (chain(6), [6])],
 )
-def test_what_is_deeper_than_headings_takes_its_neighbours_along(
-    tree: dict[int, int | None], expected: list[int]
-) -> None:
+def test_deep_branch_moves_with_its_neighbours(tree: dict[int, int | None], expected: list[int]) -> None:
     assert sizes(arrange_tree(tree, Layout())) == expected
 
 
@@ -87,7 +85,7 @@ TREES = st.lists(st.none() | st.integers(0, 400), min_size=1, max_size=400).map(
 
 @example({0: None, 1: 0}, 0, True, False)
 @given(TREES, st.sampled_from([0, 3, 20, 60]), st.booleans(), st.booleans())
-def test_every_concept_has_one_place_on_a_page_that_is_not_too_long(
+def test_every_concept_is_once_on_a_page_within_limit(
     tree: dict[int, int | None], most: int, tops: bool, has_scheme: bool
 ) -> None:
     arrangement = arrange_tree(tree, Layout(most=most, tops=tops), has_scheme=has_scheme)

@@ -1,4 +1,4 @@
-"""Importing: the cases in ``tests/cases/importing``; what pages say once they are built; and importing that again."""
+"""Imports: the cases in ``tests/cases/importing``, the build of the pages, and its second import."""
 
 import re
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ def import_texts(triples: Iterable[Triple], layout: Layout) -> dict[str, str]:
 
 
 def build_texts(texts: dict[str, str], folder: Path) -> set[Triple]:
-    """What a build of these pages says, of all documents but the catalogue."""
+    """Return the triples of a build of these pages, from all documents except the catalogue."""
     (folder / "headword.toml").write_text('base = "https://v.example/"\ntitle = "Test"\nsubjects = []\n')
     for inside, text in texts.items():
         file = folder / "taxonomy" / inside
@@ -51,7 +51,7 @@ def build_texts(texts: dict[str, str], folder: Path) -> set[Triple]:
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(triples=skos_graphs(), layout=st.sampled_from(LAYOUTS))
-def test_nothing_is_lost_and_a_second_import_is_the_first(triples: list[Triple], layout: Layout) -> None:
+def test_import_is_lossless_and_repeatable(triples: list[Triple], layout: Layout) -> None:
     vocabulary = read_vocabulary(triples)
     texts = import_texts(triples, layout)
     with TemporaryDirectory() as folder:
@@ -101,7 +101,7 @@ def test_case(case: Case, tmp_path: Path, headword: Run) -> None:
 
 
 def read_published(folder: Path) -> set[Triple]:
-    """What a build published, read from its Turtle; the catalogue is not the vocabulary's."""
+    """Return the triples of a published build, read from its Turtle, without the catalogue."""
     files = [file for file in (folder / "vocab").rglob("*.ttl") if file.name != "catalog.ttl"]
     return {triple for file in files for triple in read_rdf(file, str(file))}
 
@@ -111,7 +111,7 @@ INVERSES |= {other: name for name, other in INVERSES.items()}
 
 
 def is_documented(triple: Triple, given: frozenset[Triple], schemes: set[str]) -> bool:
-    """Whether what a build says beyond what was given is a difference of docs/importing.md; written anew here."""
+    """Return whether an additional triple of a build is listed in docs/importing.md; implemented independently."""
     subject, predicate, value = triple
     name = predicate.removeprefix(SKOS)
     if name in INVERSES and (value, SKOS + INVERSES[name], subject) in given:
@@ -228,7 +228,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_what_cannot_be_read_says_why_and_nothing_is_written(case: str, tmp_path: Path, headword: Run) -> None:
+def test_unreadable_input_is_an_error_without_writing(case: str, tmp_path: Path, headword: Run) -> None:
     name, content, message = BAD[case]
     (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     run = headword("import", name, cwd=tmp_path)
@@ -242,7 +242,7 @@ SMALL = f"""@prefix skos: <{SKOS}> .
 """
 
 
-def test_a_base_a_difference_and_files_that_are_in_the_way(tmp_path: Path, headword: Run) -> None:
+def test_base_differences_and_existing_files(tmp_path: Path, headword: Run) -> None:
     (tmp_path / "small.ttl").write_text(SMALL)
     shown = headword("import", "small.ttl", "--base", "https://v.example/", "--dry-run", cwd=tmp_path)
     assert "+# A {#a}" in shown.stdout
@@ -264,7 +264,7 @@ def test_a_base_a_difference_and_files_that_are_in_the_way(tmp_path: Path, headw
     assert page.read_text() == before
 
 
-def test_nothing_is_written_where_one_file_cannot_be(tmp_path: Path) -> None:
+def test_one_unwritable_file_prevents_writing(tmp_path: Path) -> None:
     (tmp_path / "kept.md").write_text("before")
     (tmp_path / "file").write_text("no folder")
     contents = {tmp_path / "kept.md": b"after", tmp_path / "new" / "a.md": b"x", tmp_path / "file" / "b.md": b"x"}
@@ -274,7 +274,7 @@ def test_nothing_is_written_where_one_file_cannot_be(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "kept.md"]
 
 
-def test_blank_nodes_of_two_files_are_two(tmp_path: Path, headword: Run) -> None:
+def test_blank_nodes_of_two_imported_files_stay_distinct(tmp_path: Path, headword: Run) -> None:
     prefixes = f"@prefix skos: <{SKOS}> .\n@prefix v: <https://v.example/v/> .\n@prefix e: <https://e.example/> .\n"
     for name in ("a", "b"):
         said = f'v:{name} a skos:Concept ; skos:prefLabel "{name}"@en ; e:by _:x . _:x e:name "name of {name}" .'
@@ -303,7 +303,7 @@ def test_files_in_any_order_make_the_same_pages(tmp_path: Path, headword: Run) -
 
 @settings(max_examples=150)
 @given(text=TEXTS)
-def test_a_label_that_is_spelled_reads_back(text: str) -> None:
+def test_escaped_label_reads_back(text: str) -> None:
     spelled = spell_label(text)
     if spelled is not None:
         source = SourceText(spelled, "", 1, 1)
@@ -355,7 +355,7 @@ def test_the_documentation_lists_the_differences_that_are_allowed() -> None:
         ("title: S", "title: S\nversion: 2.0", "versionInfo"),
     ],
 )
-def test_what_a_page_would_say_beyond_the_graph_is_found(said: str, instead: str, predicate: str) -> None:
+def test_additional_statements_of_pages_are_found(said: str, instead: str, predicate: str) -> None:
     facts = parse_rdf((PREFIXES + BARE).encode(), ox.RdfFormat.TURTLE, "", "https://v.example/")
     vocabulary = read_vocabulary(facts)
     arrangement = arrange(vocabulary, Layout(), "given")
@@ -371,7 +371,7 @@ TWO = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix : <https
 """
 
 
-def test_what_an_earlier_import_put_beside_a_page_goes_with_the_next(tmp_path: Path, headword: Run) -> None:
+def test_next_import_removes_old_turtle_files(tmp_path: Path, headword: Run) -> None:
     (tmp_path / "v.ttl").write_text(TWO)
     assert headword("import", "v.ttl", cwd=tmp_path).returncode == 0
     assert (tmp_path / "taxonomy" / "v.extra.ttl").exists()
@@ -384,7 +384,7 @@ def test_what_an_earlier_import_put_beside_a_page_goes_with_the_next(tmp_path: P
     assert sorted(file.name for file in (tmp_path / "taxonomy").iterdir()) == ["v.md"]
 
 
-def test_what_stands_on_another_page_already_is_not_imported_twice(tmp_path: Path, headword: Run) -> None:
+def test_concept_on_another_page_is_not_imported_again(tmp_path: Path, headword: Run) -> None:
     (tmp_path / "v.ttl").write_text(TWO)
     assert headword("import", "v.ttl", cwd=tmp_path).returncode == 0
     (tmp_path / "taxonomy" / "v.md").rename(tmp_path / "taxonomy" / "w.md")
@@ -393,7 +393,7 @@ def test_what_stands_on_another_page_already_is_not_imported_twice(tmp_path: Pat
     assert "taxonomy/w.md: error: <https://v.example/a> is already on this page" in run.stderr
 
 
-def test_what_was_retired_does_not_come_back(tmp_path: Path, headword: Run) -> None:
+def test_retired_concept_is_not_imported_again(tmp_path: Path, headword: Run) -> None:
     (tmp_path / "v.ttl").write_text(TWO)
     for words in (("import", "v.ttl"), ("ids", "--accept"), ("retire", "b")):
         assert headword(*words, cwd=tmp_path).returncode == 0
@@ -403,7 +403,7 @@ def test_what_was_retired_does_not_come_back(tmp_path: Path, headword: Run) -> N
 
 
 @pytest.mark.parametrize("config", ['scheme = "site"', 'profile = "obsidian"'])
-def test_sites_in_which_no_page_can_be_what_is_imported(config: str, tmp_path: Path, headword: Run) -> None:
+def test_sites_that_cannot_contain_an_import(config: str, tmp_path: Path, headword: Run) -> None:
     (tmp_path / "v.ttl").write_text(TWO)
     (tmp_path / "headword.toml").write_text(f'base = "https://v.example/"\n{config}\n')
     run = headword("import", "v.ttl", cwd=tmp_path)
@@ -418,7 +418,7 @@ def test_an_outline_fits_into_a_site_that_is_one_scheme(tmp_path: Path, headword
     assert "vocab: 2 concepts" in headword("build", cwd=tmp_path).stdout
 
 
-def test_what_the_config_says_of_every_scheme_does_not_stand_in_the_way(tmp_path: Path, headword: Run) -> None:
+def test_scheme_metadata_in_config_does_not_prevent_import(tmp_path: Path, headword: Run) -> None:
     config = 'base = "https://v.example/"\ncreator = "Anna"\nlicense = "https://l.example/"\ncreated = "2026-01-01"\n'
     config += 'version = "1.1"\nreleased = "2026-02-01"\nprior-version = "1.0"\nhistory = "Old."\n'
     config += 'keywords = "ignore"\niri-style = "hash"\nids = "opaque"\nlang = "de"\nlanguages = ["en"]\n'

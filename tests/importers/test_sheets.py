@@ -10,9 +10,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from headword.cli import group
+from headword.cli.settings import reset_settings
 from headword.core.errors import HeadwordError
 from headword.importers.sheets.cells import join_values, split_values
 from headword.importers.sheets.export import write_workbook
@@ -441,3 +444,116 @@ def test_the_columns_of_the_config(site: Callable[..., Path]) -> None:
     folder = site({}, 'base = "https://example.org/"\n[sheet]\ncolumns = ["Lable"]\n')
     with pytest.raises(HeadwordError, match="'Lable', which is not a column"):
         export(folder)
+
+
+FOREIGN: list[tuple[str, dict[str, list[list[str]]], list[str], list[str]]] = [
+    (
+        "VocExcel",
+        {
+            "Concept Scheme": [["Concept Scheme"], ["Vocabulary IRI*", "ex:roads"], ["Title*", "Roads"]],
+            "Concepts": [
+                ["Concepts"],
+                ["Concept IRI*", "Preferred Label*", "Definition*", "Alternate Labels", "Children URI",
+                 "Home Vocab IRI"],
+                ["The identifier of the concept", "The label", "The definition", "", "", ""],
+                ["ex:way", "Way@en", "Something to go on.", "path\ntrack", "ex:lane, ex:alley", ""],
+                ["ex:lane", "Lane", "Narrow.", "", "", "http://example.com/other"],
+                ["ex:alley", "Allee@fr", "", "", "", ""],
+            ],
+            "Additional Concept Properties": [["Concept IRI", "Close Match IRI"], ["ex:lane", "ex:lane2"]],
+            "Prefixes": [["Prefix", "Namespace"], ["ex", "http://example.com/"]],
+        },
+        [],
+        ["# Way {#way", "## Lane {#lane", "title: Roads", "Something to go on.", "- Alt: path; track",
+         "- Close match: <http://example.com/lane2>"],
+    ),
+    (
+        "voc4cat",
+        {
+            "Concepts": [
+                ["skos:Concept", "", "skos:prefLabel", "skos:definition"],
+                ["Concept IRI*", "Language Code*", "Preferred Label*", "Definition*", "Parent IRIs", "Editorial Note"],
+                ["http://example.com/a", "en", "Acid", "Sour.", "", ""],
+                ["http://example.com/a", "de", "Säure", "Sauer.", "", ""],
+                ["http://example.com/b", "en", "Base", "Not sour.", "http://example.com/a (Acid)", "check"],
+            ]
+        },
+        [],
+        ["# Acid", "- Label (de): Säure", "## Base", "- Editorial note: check"],
+    ),
+    (
+        "xls2rdf",
+        {
+            "Feuil1": [
+                ["ConceptScheme URI", "http://example.com/days"],
+                ["PREFIX", "d", "http://example.com/days/"],
+                ["dct:title@en", "Weekdays"],
+                ["URI", "skos:prefLabel@en", "skos:prefLabel@fr", 'skos:altLabel@en(separator=",")',
+                 'skos:broader(lookupColumn="skos:prefLabel")', "-"],
+                ["d:week", "Week", "Semaine", "", "", "x"],
+                ["d:monday", "Monday", "Lundi", "mon, Mo", "Week", "x"],
+            ]
+        },
+        [],
+        ["title: Weekdays", "# Week", "## Monday", "- Label (fr): Lundi", "- Alt: Mo; mon"],
+    ),
+    (
+        "others",
+        {"Begriffe": [["Begriff", "Oberbegriff", "Kommentar"], ["Gestein", "", "x"], ["Granit", "Gestein", ""]]},
+        ["Begriff=Label", "Oberbegriff=Broader"],
+        ["# Gestein", "## Granit"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "sheets", "columns", "wanted"), FOREIGN, ids=[one[0] for one in FOREIGN])
+def test_the_layouts_of_other_programs(
+    name: str, sheets: dict[str, list[list[str]]], columns: list[str], wanted: list[str], tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "in.xlsx")
+    result = import_file(tmp_path, "in.xlsx", *(f"--column={one}" for one in columns))
+    assert result.return_value == 0, result.stderr
+    text = "\n".join(file.read_text("utf-8") for file in (tmp_path / "taxonomy").rglob("*.md"))
+    for line in wanted:
+        assert line in text
+    unread = {"VocExcel": "'Home Vocab IRI' is not read", "others": "'Kommentar' is not read"}
+    assert unread.get(name, "") in result.stderr
+
+
+def import_file(folder: Path, *arguments: str) -> Result:
+    reset_settings()
+    result = CliRunner().invoke(group, ["import", "-C", str(folder), *arguments], standalone_mode=False)
+    reset_settings()
+    return result
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.ods", "a"])
+def test_an_export_is_imported_into_an_empty_project(
+    name: str, stones: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = export(stones)
+    for file, data in write_workbook(before, tmp_path / name).items():
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(data)
+    (tmp_path / "empty").mkdir()
+    result = import_file(tmp_path / "empty", str(tmp_path / name), "--lang", "en")
+    assert result.return_value == 0, result.stderr
+    (tmp_path / "empty" / "headword.toml").write_text((stones / "headword.toml").read_text())
+    after, wanted = ({title: [[sorted(split_values(cell)) for cell in row] for row in rows] for title, rows in one.items()}
+                     for one in (to_grid(export(tmp_path / "empty")), to_grid(before)))  # fmt: skip
+    assert after == wanted
+
+
+def test_a_table_without_a_header_is_mapped_by_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "menu.csv").write_text('1,"Egg",\n2,"Bacon",""\n3,"Ham","Of a pig"\n')
+    result = import_file(tmp_path, "menu.csv", "--column=1=Notation", "--column=2=Label", "--column=3=Definition")
+    assert result.return_value == 0, result.stderr
+    assert "# Ham\n\nOf a pig\n" in (tmp_path / "taxonomy" / "menu.md").read_text()

@@ -1,4 +1,4 @@
-"""Checking RDF that others wrote: what is a concept, labels that are resources, and one cause told once."""
+"""Checks of RDF from other sources: concepts, labels that are resources, and one report for each cause."""
 
 import json
 from pathlib import Path
@@ -80,7 +80,7 @@ NO_CONCEPTS = {
 
 
 @pytest.mark.parametrize("name", NO_CONCEPTS)
-def test_no_concept_is_no_pass(name: str, tmp_path: Path) -> None:
+def test_graph_without_concepts_fails(name: str, tmp_path: Path) -> None:
     text, place = NO_CONCEPTS[name]
     report = check(tmp_path, text)
     found = [one for one in report.findings if one.rule.name == "no-concepts"]
@@ -88,14 +88,14 @@ def test_no_concept_is_no_pass(name: str, tmp_path: Path) -> None:
     assert report.concepts == 0
 
 
-def test_the_concepts_of_a_vocabulary_may_be_in_one_of_its_files(tmp_path: Path) -> None:
+def test_concepts_in_one_of_several_files(tmp_path: Path) -> None:
     (tmp_path / "s.ttl").write_text(f"{PREFIXES}:s a skos:ConceptScheme ; skos:prefLabel 'S'@en .")
     (tmp_path / "c.ttl").write_text(f"{PREFIXES}:c a skos:Concept ; skos:inScheme :s ; skos:prefLabel 'C'@en .")
     report = check_rdf_files(Project(tmp_path, Config()), [tmp_path / "s.ttl", tmp_path / "c.ttl"])
     assert "no-concepts" not in {one.rule.name for one in report.findings}
 
 
-def test_blank_nodes_of_two_files_are_not_the_same(tmp_path: Path) -> None:
+def test_blank_nodes_of_two_files_stay_distinct(tmp_path: Path) -> None:
     for name in "ab":
         text = f"{PREFIXES}_:c a skos:Concept ; skos:prefLabel '{name}'@en ; skos:exactMatch <urn:{name}> ."
         (tmp_path / f"{name}.ttl").write_text(text)
@@ -112,7 +112,7 @@ CODES = f"""{PREFIXES}\
 """
 
 
-def test_classes_below_those_of_skos_are_concepts_everywhere(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_instances_of_subclasses_are_concepts(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"codes.ttl": CODES})
     report = check(folder, CODES)
     assert (tell(report), report.concepts) == (["8:6 missing-label"], 2)
@@ -179,7 +179,7 @@ ALIKE = {
 
 
 @pytest.mark.parametrize("name", ALIKE)
-def test_what_looks_alike_is_told_of_each(name: str, tmp_path: Path) -> None:
+def test_similar_findings_are_reported_separately(name: str, tmp_path: Path) -> None:
     text, found = ALIKE[name]
     assert tell(check(tmp_path, text, name)) == found
 
@@ -205,19 +205,19 @@ ONCE = {
 
 
 @pytest.mark.parametrize("name", ONCE)
-def test_one_cause_is_told_once(name: str, tmp_path: Path) -> None:
+def test_one_cause_is_reported_once(name: str, tmp_path: Path) -> None:
     text, found = ONCE[name]
     ignored = ("several-clusters", "single-narrower")
     report = check(tmp_path, text)
     assert [line for line in tell(report) if line.split()[1] not in ignored] == found
 
 
-def test_what_lies_below_is_counted(tmp_path: Path) -> None:
+def test_finding_counts_concepts_below(tmp_path: Path) -> None:
     (message,) = (one.message for one in check(tmp_path, LOST).findings if one.rule.name == "unreachable-concept")
     assert message == "no path connects this concept to a top concept; this also affects the 2 concepts below it"
 
 
-def test_the_cause_that_is_ignored_tells_nothing(tmp_path: Path) -> None:
+def test_ignored_cause_does_not_hide_its_effects(tmp_path: Path) -> None:
     (tmp_path / "x.nt").write_text(
         "<urn:a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2004/02/skos/core#Concept> .\n"
     )
@@ -236,7 +236,7 @@ def test_the_cause_that_is_ignored_tells_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("count", "folds"), [(19, False), (20, True), (60, True)])
-def test_any_rule_that_says_the_same_of_most_concepts_is_told_once(count: int, folds: bool, tmp_path: Path) -> None:
+def test_equal_findings_on_most_concepts_are_grouped(count: int, folds: bool, tmp_path: Path) -> None:
     named = 20
     lines = [":s a skos:ConceptScheme ; skos:prefLabel 'S'@en ; skos:hasTopConcept :n0 .\n:n0 skos:topConceptOf :s ."]
     lines += [

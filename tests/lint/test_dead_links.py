@@ -1,4 +1,4 @@
-"""Asking the network whether links are dead; the network is a server on this machine."""
+"""Requests for dead links; the network is a server on this machine."""
 
 import http.server
 import socket
@@ -51,7 +51,7 @@ def web() -> Iterator[tuple[str, list[str]]]:
     server.server_close()
 
 
-def test_dead_links_are_told_where_they_stand(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
+def test_dead_links_have_locations(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
     root, asked = web
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -95,7 +95,9 @@ def test_dead_links_are_told_where_they_stand(site: Site, headword: Run, web: tu
     assert asked.count("HEAD /missing") == 1
 
 
-def test_what_was_there_is_not_asked_again_the_same_day(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
+def test_working_link_is_not_checked_again_on_the_same_day(
+    site: Site, headword: Run, web: tuple[str, list[str]]
+) -> None:
     root, asked = web
     folder = site({"taxonomy/a.md": f"# A\n## B\n\n- Source: <{root}/ok>; <{root}/gone>\n"})
     for _ in range(2):
@@ -104,7 +106,7 @@ def test_what_was_there_is_not_asked_again_the_same_day(site: Site, headword: Ru
     assert asked.count("HEAD /gone") == 2
 
 
-def test_it_is_a_rule_like_any_other(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
+def test_dead_link_rule_can_be_configured(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
     root, _ = web
     page = f"# A\n## B\n\n- Source: <{root}/gone>\n"
     folder = site({"taxonomy/a.md": page}, CONFIG + '[severity]\ndead-link = "error"\n')
@@ -119,7 +121,7 @@ def test_it_is_a_rule_like_any_other(site: Site, headword: Run, web: tuple[str, 
     assert "dead-link was not run, since it needs the network: run it with --online" in done.stderr
 
 
-def test_links_in_rdf_files_are_asked_for(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
+def test_links_in_rdf_files_are_checked(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
     root, _ = web
     folder = site(
         {
@@ -131,7 +133,7 @@ def test_links_in_rdf_files_are_asked_for(site: Site, headword: Run, web: tuple[
     assert "a.ttl:3:19: warning[dead-link] this link is dead: 410 Gone" in done.stdout
 
 
-def test_a_name_that_cannot_be_looked_up_is_told(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
+def test_failed_name_lookup_is_reported(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
     root, _ = web
     folder = site({"taxonomy/a.md": "# A\n## B\n\n- Source: <http://gone.invalid/x>\n"})
     done = headword("check", "--online", cwd=folder)
@@ -146,7 +148,7 @@ def test_a_name_that_cannot_be_looked_up_is_told(site: Site, headword: Run, web:
         assert "this link is dead: the host does not exist" in headword("check", "--online", cwd=folder).stdout
 
 
-def test_a_link_is_asked_for_once_while_pages_are_mended(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
+def test_link_is_requested_once_during_fixes(site: Site, headword: Run, web: tuple[str, list[str]]) -> None:
     root, asked = web
     folder = site({"taxonomy/a.md": f"# A\n## B; B\n\n- Source: <{root}/gone>\n"})
     done = headword("check", "--online", "--fix", "--output-format", "concise", cwd=folder)

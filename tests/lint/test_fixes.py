@@ -1,4 +1,4 @@
-"""Fixes: what they change, that they change nothing else, and that they never make it worse."""
+"""Fixes: their changes, the unchanged rest, and that no page gets worse."""
 
 import difflib
 import tempfile
@@ -112,7 +112,7 @@ def test_every_fix_has_a_case() -> None:
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"], ids=["", "BOM"])
 @pytest.mark.parametrize("name", CASES)
-def test_what_is_mended(name: str, bom: str, ending: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_fixed_pages(name: str, bom: str, ending: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     rule, page, expected = CASES[name]
     if ending != "\n" or bom:
         page, expected = (bom + text.replace("\n", ending) for text in (page, expected))
@@ -150,7 +150,7 @@ HEADS = st.sampled_from(["", "---\ntag: no\n---\n", "---\ntitle: 1.10\ncategory:
 @example("", ["# A", "- Relatd: [A](#a)", "- Broader: [A](#a)", "- Broader: [A](#a)"], "\n")
 @example("", ["# A", "### B; b, B", "### B; b, B", "- Related: [B](#b)"], "\n")
 @settings(max_examples=60, deadline=None)
-def test_fixing_helps_and_ends(head: str, lines: list[str], ending: str) -> None:
+def test_fixes_end_with_fewer_findings(head: str, lines: list[str], ending: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "headword.toml").write_text(CONFIG)
@@ -172,7 +172,7 @@ def test_fixing_helps_and_ends(head: str, lines: list[str], ending: str) -> None
             assert mended.count(b"\n") == mended.count(b"\r\n")
 
 
-def test_on_the_command_line(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_fix_command(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     page = "# A\n## B; B\n## crystals, protein\n### D; D\n## crystals\n"
     folder = site({"taxonomy/a.md": page})
     shown = headword("check", "--fix", "--dry-run", cwd=folder)
@@ -202,7 +202,7 @@ title: Rocks
 """
 
 
-def test_a_fix_that_makes_something_worse_costs_no_other(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_refused_fix_does_not_block_others(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": WORSE})
     done = headword("check", "--fix", "--unsafe-fixes", cwd=folder)
     assert "## Deep\n" in (folder / "taxonomy/a.md").read_text()
@@ -213,7 +213,7 @@ def test_a_fix_that_makes_something_worse_costs_no_other(site, headword: Run) ->
     )
 
 
-def test_the_reason_of_a_refusal_names_what_would_appear(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_refusal_names_findings_that_would_appear(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     # A label that changes gives the concept another IRI: what was found of it before is not new.
     folder = site(
         {"taxonomy/a.md": "# Bicycle; bike, bicycle\n## Frame\n## Frame\n## crystals, protein\n### crystals\n"}
@@ -225,7 +225,7 @@ def test_the_reason_of_a_refusal_names_what_would_appear(site, headword: Run) ->
     )
 
 
-def test_what_is_shown_is_what_is_done(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_shown_changes_are_the_applied_changes(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     page = "# A\n## 1. Quartz ; rock  crystal, Quartz, rock  crystal\n\n- UF: Quartz\n\n"
     page += "<!-- headword-disable HW3, HW4 -->\n"
     folder = site({"taxonomy/a.md": page, "taxonomy/b.md": WORSE})
@@ -240,13 +240,13 @@ def test_what_is_shown_is_what_is_done(site, headword: Run) -> None:  # type: ig
             (folder / path).write_text(before)
 
 
-def test_unsafe_fixes_go_with_another_option(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_unsafe_fixes_require_option(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A\n## B\n"})
     done = headword("check", "--unsafe-fixes", cwd=folder)
     assert (done.returncode, "--unsafe-fixes needs --fix" in done.stderr) == (2, True)
 
 
-def test_what_is_told_once_is_fixed_one_by_one(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_grouped_findings_are_fixed_individually(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     page = "# A\n## B\n" + "".join(
         f"### {name}{number}\n\n- Broader: [A](#a)\n" for name in "CD" for number in range(12)
     )

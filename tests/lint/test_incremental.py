@@ -1,4 +1,4 @@
-"""Checking with a cache: the same report, byte for byte, as without one, whatever has changed between two runs."""
+"""Checks with a cache: the report is the same, byte for byte, after any change between two runs."""
 
 import tempfile
 from pathlib import Path
@@ -81,7 +81,7 @@ NEAR = """
     with_shapes=True,
 ).via("a text as focus node, stated of what no page describes")
 @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=30)
-def test_a_cache_changes_nothing(
+def test_report_is_independent_of_cache(
     first: list[tuple[str, str | None]],
     then: list[tuple[str, str | None]],
     config: str,

@@ -1,7 +1,7 @@
-"""Reports in every format: as its published schema has it, whatever labels and paths are called.
+"""Reports in every format match their published schema, with any labels and paths.
 
-The schemas of SARIF (OASIS, errata 01) and JUnit (Jenkins' xUnit plugin) come from source distributions that carry
-them.  None that carries GitLab's or reviewdog's was found: what their documentation asks for is checked by hand.
+The schemas of SARIF (OASIS, errata 01) and JUnit (Jenkins' xUnit plugin) come from source distributions that contain
+them. There is none with the schemas of GitLab or reviewdog, so their documented requirements are checked by hand.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ RULES = sorted(load_rules().rules.values(), key=lambda rule: rule.name)
 
 @pytest.fixture(scope="session")
 def schemas(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The bytes of each schema, fetched, and known by their sums."""
+    """Return the bytes of each schema, which are fetched and verified by their checksums."""
     found = {}
     for name, (package, inside, checksum) in SCHEMAS.items():
         into = tmp_path_factory.mktemp(name)
@@ -182,7 +182,7 @@ def test_every_format_is_checked() -> None:
 @pytest.mark.parametrize("name", find_plugins(REPORTS))
 @given(made=reports())
 @settings(max_examples=60, deadline=None)
-def test_whatever_findings_say(name: str, schemas: dict[str, bytes], made: tuple[Report, RenderContext]) -> None:
+def test_formats_accept_any_text(name: str, schemas: dict[str, bytes], made: tuple[Report, RenderContext]) -> None:
     report, looked_up = made
     CHECKS[name](format_report(report, name, looked_up), report, schemas)
 
@@ -205,7 +205,7 @@ def test_github_shows_errors_first_and_ten_of_a_level() -> None:
     assert lines[-1].endswith("; 30 more than GitHub shows are in the job's summary")
 
 
-def test_sarif_keeps_the_worst_five_thousand(schemas: dict[str, bytes]) -> None:
+def test_sarif_keeps_most_severe_five_thousand(schemas: dict[str, bytes]) -> None:
     run = json.loads(format_report(many(3_000), "sarif", RenderContext(lambda _: ())))["runs"][0]
     levels = [result["level"] for result in run["results"]]
     assert (levels.count("error"), levels.count("warning")) == (3_000, 2_000)
@@ -225,7 +225,7 @@ def test_a_fingerprint_stays_when_lines_are_added(site, headword: Run) -> None: 
     assert len(set(before)) == 2
 
 
-def test_several_at_once(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_several_reports_at_once(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site(
         {"docs/headword.toml": 'base = "https://w3id.org/x/"\n', "docs/taxonomy/a.md": "# Rocks\n## Sand; Sand\n"}
     )
@@ -256,7 +256,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("words", REFUSED, ids=" ".join)
-def test_targets_that_cannot_be(words: tuple[str, ...], site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_invalid_report_targets(words: tuple[str, ...], site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# Rocks\n## Sand\n"})
     run = headword("check", *words, cwd=folder)
     assert run.returncode == 2
@@ -268,7 +268,7 @@ def test_targets_that_cannot_be(words: tuple[str, ...], site, headword: Run) -> 
     ]
 
 
-def test_a_report_takes_the_place_of_nothing_else(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_report_does_not_overwrite_other_files(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     page = "# A; A\n## B\n"
     folder = site({"taxonomy/a.md": page, "old.ttl": "", "headword-baseline.json": '{"version": 1, "findings": []}'})
     for target in ("taxonomy/a.md", "headword.toml", "old.ttl", "headword-baseline.json", "taxonomy/new.md"):
@@ -280,7 +280,7 @@ def test_a_report_takes_the_place_of_nothing_else(site, headword: Run) -> None: 
     )
 
 
-def test_a_report_takes_the_place_of_the_one_before(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_report_replaces_previous_report(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A; A\n## B\n"})
     for _ in range(2):
         done = headword(
@@ -290,7 +290,7 @@ def test_a_report_takes_the_place_of_the_one_before(site, headword: Run) -> None
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
-def test_a_report_goes_into_a_pipe(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_report_is_written_to_pipe(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A; A\n## B\n"})
     os.mkfifo(folder / "pipe")
     reader = subprocess.Popen(["cat", "pipe"], cwd=folder, stdout=subprocess.PIPE, text=True)
@@ -299,7 +299,7 @@ def test_a_report_goes_into_a_pipe(site, headword: Run) -> None:  # type: ignore
     assert not (folder / "pipe").is_file()
 
 
-def test_a_disk_that_is_full_is_no_finding(site) -> None:  # type: ignore[no-untyped-def]
+def test_full_disk_is_an_error(site) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A; A\n## B\n"})
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
@@ -309,7 +309,7 @@ def test_a_disk_that_is_full_is_no_finding(site) -> None:  # type: ignore[no-unt
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
 
 
-def test_paths_for_people_begin_where_they_stand(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_paths_for_people_are_relative_to_current_folder(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A; A\n## B\n"})
     for cwd, path in ((folder.parent, "site/taxonomy/a.md"), (folder / "taxonomy", "a.md"), (folder, "taxonomy/a.md")):
         place = str(folder / "taxonomy")

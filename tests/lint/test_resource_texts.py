@@ -1,4 +1,4 @@
-"""Labels and notes that are resources of their own: seen by checks, queries, pages, searches, APIs and the editor."""
+"""Labels and notes that are resources, in checks, queries, pages, searches, APIs and the editor."""
 
 import json
 import re
@@ -46,7 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_labels_stand_beside_the_page_of_their_concept(folder: Path) -> None:
+def test_xl_labels_are_in_turtle_file_of_page(folder: Path) -> None:
     text = (folder / "taxonomy" / "s.extra.ttl").read_text()
     assert 'literalForm "Samovar"@en' in text
     assert "Samovar" not in (folder / "taxonomy" / "s.md").read_text()
@@ -96,7 +96,7 @@ def test_files_for_programs(folder: Path) -> None:
     assert "Samovar" in index
 
 
-def test_what_is_published_says_them_plainly_too(folder: Path) -> None:
+def test_published_files_have_plain_labels(folder: Path) -> None:
     turtle = (folder / "site" / "a.ttl").read_text("utf-8")
     assert 'skos:altLabel "Samovar"@en' in turtle
     assert "skos-xl#altLabel" in turtle
@@ -117,7 +117,7 @@ def test_services_and_the_editor(folder: Path) -> None:
     assert "What it is." in card
 
 
-def test_a_label_that_is_said_plainly_too_stands_where_it_is_said(site) -> None:  # type: ignore[no-untyped-def]
+def test_stated_plain_label_keeps_its_location(site) -> None:  # type: ignore[no-untyped-def]
     extra = "@prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .\n"
     extra += '<https://w3id.org/test/a/b> skosxl:prefLabel [ skosxl:literalForm "B,"@en ] .\n'
     folder = site({"taxonomy/a.md": "# A\n## B, {#b}\n", "taxonomy/a.extra.ttl": extra})
@@ -125,8 +125,8 @@ def test_a_label_that_is_said_plainly_too_stands_where_it_is_said(site) -> None:
     assert [str(one.location) for one in found if one.rule.name == "label-punctuation"] == ["taxonomy/a.md:2:4"]
 
 
-def test_a_label_beside_another_page(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
-    """What one file says of a label, and another of its concept, is put together, and renewed when it changes."""
+def test_label_in_turtle_file_of_another_page(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    """The parts of a label in one file and of its concept in another are joined, and updated after changes."""
     prefix = "@prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .\n@prefix : <https://w3id.org/test/> .\n"
     pages = {
         "taxonomy/a.md": "# A\n## B\n",

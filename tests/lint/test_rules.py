@@ -1,4 +1,4 @@
-"""Each rule: its cases, its own example, its documentation."""
+"""Each rule: its cases, its example, its documentation."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -41,7 +41,7 @@ ASKED_OF_ALL = ("scheme-licence", "scheme-creator", "scheme-dates")
 
 
 def with_config(case: Case, more: str = "") -> Case:
-    """The case with a config, if it has none, under which its rule is run."""
+    """Return the case with a config that selects its rule, if it has no config."""
     rule = RULES.rules[case.rule]
     ignored = [name for name in ASKED_OF_ALL if name != rule.name]
     asked = "" if rule.by_default else f'extend-select = ["{rule.name}"]\n'
@@ -88,7 +88,7 @@ def test_every_rule_has_a_bad_and_a_good_case(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(RULES.rules.keys() - NOT_IN_CASES - NEEDS_PAGES - OF_CONTENT))
-def test_the_example_that_explain_shows_breaks_the_rule(name: str, tmp_path: Path) -> None:
+def test_example_of_rule_breaks_the_rule(name: str, tmp_path: Path) -> None:
     rule = RULES.rules[name]
     file = "vocab.ttl" if rule.example.startswith("<http") else "page.md"
     asked = f'base = "https://w3id.org/test/"\n{NEEDS_CONFIG.get(name, "")}\n'
@@ -97,7 +97,7 @@ def test_the_example_that_explain_shows_breaks_the_rule(name: str, tmp_path: Pat
     assert any(line.endswith(f" {name}") for line in found)
 
 
-def test_there_is_no_case_for_a_rule_that_is_not() -> None:
+def test_every_case_belongs_to_a_rule() -> None:
     assert {case.rule for case in CASES} == RULES.rules.keys() - OF_CONTENT
 
 
@@ -151,7 +151,7 @@ my:short a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property [
 """
 
 
-def test_your_own_shapes_are_read_and_located(site) -> None:  # type: ignore[no-untyped-def]
+def test_user_shapes_are_read_with_locations(site) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# Rocks\n## Chalcedony\n", "shapes/short.ttl": SHAPE.format(maximum="maxLength")})
     report, _ = check_pages(find_project(folder), [], False)
     assert [(str(f.location), f.rule.name, f.severity.word, f.message) for f in report.findings] == [
@@ -186,6 +186,6 @@ def test_a_rule_cannot_take_the_name_of_another(tmp_path: Path) -> None:
         load_rules(tmp_path)
 
 
-def test_a_copy_of_our_own_shapes_is_no_second_rule() -> None:
+def test_copy_of_own_shapes_is_ignored() -> None:
     assert load_rules(ROOT / "shapes").rules.keys() == RULES.rules.keys()
     assert Project(ROOT, Config()).shapes == ROOT / "shapes"

@@ -1,6 +1,6 @@
-"""The examples of the SKOS Reference: what it calls inconsistent is an error, all else is none.
+"""The examples of the SKOS Reference: the inconsistent ones are errors, and no others.
 
-That an example describes no concept is an error of ours, and not of what it shows.
+An example without a concept is an error of headword's own rule, which does not count.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Living with findings: suppressions in pages, and the baseline."""
+"""Suppressions in pages, and the baseline."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_is_left(name: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_suppressed_findings_are_left_out(name: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     page, expected = PAGES[name]
     other = "# X\n<!-- headword-disable-file label-clash -->\n## Y; Y\n"
     folder = site({"taxonomy/a.md": page, "taxonomy/b.md": other})
@@ -73,7 +73,7 @@ def test_a_suppression_of_an_unknown_rule(site, headword: Run) -> None:  # type:
     assert "did you mean 'skipped-level'?" in run.stderr
 
 
-def test_nothing_hides_that_there_are_no_concepts(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_missing_concepts_cannot_be_suppressed(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "<!-- headword-disable-file -->\n<!-- headword-disable-file no-concepts -->\n"})
     assert headword("check", cwd=folder).returncode == 1
 
@@ -86,7 +86,7 @@ def known(site, headword: Run) -> Path:  # type: ignore[no-untyped-def]
     return folder
 
 
-def test_only_new_findings_are_told(known: Path, headword: Run) -> None:
+def test_baseline_leaves_new_findings(known: Path, headword: Run) -> None:
     assert headword("check", cwd=known).stdout == "no findings in 5 concepts in 2 pages\n"
     changed = SKIPS.replace("##### C", "##### C\n###### C2; C2")
     (known / "taxonomy" / "b.md").write_text(f"\n\n<!-- Text. -->\n\n{changed}")
@@ -95,13 +95,13 @@ def test_only_new_findings_are_told(known: Path, headword: Run) -> None:
     assert "label-clash" in headword("check", "--no-baseline", cwd=known).stdout
 
 
-def test_how_many_there_are_counts(known: Path, headword: Run) -> None:
+def test_baseline_counts_findings(known: Path, headword: Run) -> None:
     (known / "taxonomy" / "b.md").write_text(SKIPS + "# D\n### E\n")
     run = headword("check", "--output-format", "concise", cwd=known)
     assert run.stdout.count("skipped-level") == 1
 
 
-def test_what_is_gone_is_told_and_taken_out(known: Path, headword: Run) -> None:
+def test_fixed_findings_are_pruned_from_baseline(known: Path, headword: Run) -> None:
     (known / "taxonomy" / "b.md").write_text("# A\n## B\n##### C\n")
     told = "note: headword-baseline.json: 1 known findings no longer occur; headword baseline --prune removes them"
     assert told in headword("check", cwd=known).stderr
@@ -114,7 +114,7 @@ def test_what_is_gone_is_told_and_taken_out(known: Path, headword: Run) -> None:
     assert ("gone" in run.stderr, run.returncode) == (False, 1)
 
 
-def test_the_file_is_made_to_merge(known: Path) -> None:
+def test_baselines_of_branches_merge(known: Path) -> None:
     text = (known / "headword-baseline.json").read_text()
     assert text.splitlines()[3:-2] == [
         '    ["label-clash", "https://w3id.org/test/a/b", 1],',
@@ -132,13 +132,13 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("text", BROKEN)
-def test_a_baseline_that_is_none(text: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_invalid_baseline(text: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": CLASH, "headword-baseline.json": text})
     run = headword("check", cwd=folder)
     assert (run.returncode, BROKEN[text] in run.stderr) == (2, True)
 
 
-def test_a_glob_that_no_page_fits(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_glob_without_match_is_an_error(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": CLASH}, CONFIG + '[per-file-ignores]\n"taxonomy/old/*" = ["HW2"]\n')
     run = headword("check", cwd=folder)
     assert run.returncode == 2
@@ -153,7 +153,7 @@ def test_a_glob_that_no_page_fits(site, headword: Run) -> None:  # type: ignore[
         ("---\nheadword: label-clash\n---\n# A\n## B\n", "2:1", "'headword' in the front matter"),
     ],
 )
-def test_what_is_nearly_a_suppression_is_told(site, headword: Run, page: str, place: str, said: str) -> None:  # type: ignore[no-untyped-def]
+def test_misspelt_suppression_is_reported(site, headword: Run, page: str, place: str, said: str) -> None:  # type: ignore[no-untyped-def]
     done = headword("check", "--output-format", "concise", cwd=site({"taxonomy/a.md": page}))
     assert f"taxonomy/a.md:{place}: " in done.stdout
     assert said in done.stdout

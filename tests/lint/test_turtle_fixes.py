@@ -1,4 +1,4 @@
-"""Fixes in the Turtle beside a page, and in all that an import writes."""
+"""Fixes in the Turtle files of pages, and in all files that an import writes."""
 
 import json
 import operator
@@ -141,7 +141,7 @@ def test_every_fix_in_turtle_has_a_case() -> None:
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["LF", "CRLF"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "BOM"])
 @pytest.mark.parametrize("name", CASES)
-def test_what_is_fixed(name: str, mark: str, ending: str, site) -> None:  # type: ignore[no-untyped-def]
+def test_fixed_turtle(name: str, mark: str, ending: str, site) -> None:  # type: ignore[no-untyped-def]
     rule = name.partition(",")[0]
     before, after = (f"{mark}{HEAD}{XL}{text}\n".replace("\n", ending) for text in CASES[name])
     page = f"# A\n## B\n{HEADINGS}\n" if rule == "label-case-style" else "# A\n## b\n"
@@ -177,7 +177,7 @@ FIXABLE = {
 }  # fmt: skip
 
 
-def test_what_an_import_writes_can_be_fixed(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_turtle_of_import_can_be_fixed(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"v.ttl": VOCABULARY})
     assert headword("import", "v.ttl", cwd=folder).returncode == 0
 
@@ -213,7 +213,7 @@ def write_vocabulary(concepts: list[list[tuple[str, str, str]]]) -> str:
 
 
 def count_severe(report: Report) -> list[int]:
-    """How many findings are errors, at least warnings, at least information."""
+    """Return the number of findings that are errors, at least warnings, and at least information."""
     return [
         sum(one.severity >= limit for one in report.findings)
         for limit in (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -230,7 +230,7 @@ def count_severe(report: Report) -> list[int]:
     ]
 )
 @settings(max_examples=15, deadline=None)
-def test_fixing_what_was_imported_ends_and_makes_nothing_worse(concepts: list[list[tuple[str, str, str]]]) -> None:
+def test_fixes_of_import_end_without_new_findings(concepts: list[list[tuple[str, str, str]]]) -> None:
     said = parse_rdf(write_vocabulary(concepts).encode(), ox.RdfFormat.TURTLE, "x", "https://base.invalid/")
     made = import_vocabulary(read_vocabulary(said), Layout(), "s", Config(base="https://w3id.org/test/"))
     with tempfile.TemporaryDirectory() as name:

@@ -1,4 +1,4 @@
-"""The `shacl` report is a validation report of the W3C: it says what pySHACL says, and where in the source."""
+"""The `shacl` report is a SHACL validation report with the results of pySHACL, and with source locations."""
 
 import re
 from collections import Counter
@@ -44,7 +44,7 @@ def parse(text: str) -> LocatedGraph:
 
 
 def read_results(report: LocatedGraph) -> Counter[Row]:
-    """The results of a report: focus node, path, value, component, shape, severity."""
+    """Return the results of a report: focus node, path, value, component, shape, severity."""
     said = index_statements(report)
     names = ("focusNode", "resultPath", "value", "sourceConstraintComponent", "sourceShape", "resultSeverity")
     rows: Counter[Row] = Counter()
@@ -65,7 +65,7 @@ def show(value: Term | None, said: Statements, name: str) -> str:
 
 
 def report_on(facts: LocatedGraph, folder: Path, shapes: str) -> str:
-    """The report on a graph, with these shapes alone."""
+    """Return the report on a graph, with only these shapes."""
     (folder / "shapes").mkdir(exist_ok=True)
     (folder / "shapes/own.ttl").write_text(shapes, encoding="utf-8")
     (folder / "headword.toml").write_text('base = "http://e.example/"\nselect = ["own"]\n')
@@ -74,7 +74,7 @@ def report_on(facts: LocatedGraph, folder: Path, shapes: str) -> str:
 
 
 def validate_by_pyshacl(facts: LocatedGraph, shapes: str) -> Counter[Row]:
-    """The results of the report that pySHACL itself writes."""
+    """Return the results of the report that pySHACL itself writes."""
     graph = rdflib.Graph().parse(data=shapes, format="turtle", publicID="http://e.example/")
     _, found, _ = pyshacl.validate(to_rdflib(with_inverses(with_derived(facts))), shacl_graph=graph)
     assert isinstance(found, rdflib.Graph)
@@ -83,12 +83,12 @@ def validate_by_pyshacl(facts: LocatedGraph, shapes: str) -> Counter[Row]:
 
 @cache
 def read_vocabulary() -> tuple[rdflib.Graph, rdflib.Graph]:
-    """The SHACL vocabulary, and its own shapes."""
+    """Return the SHACL vocabulary, and its own shapes."""
     return rdflib.Graph().parse(ASSETS / "shacl.ttl"), rdflib.Graph().parse(ASSETS / "shacl-shacl.ttl")
 
 
 def assert_is_report(text: str) -> None:
-    """A report conforms to the shapes of the SHACL vocabulary, and has no term that this does not define."""
+    """Check that a report conforms to the shapes of the SHACL vocabulary, and has only its terms."""
     graph = rdflib.Graph().parse(data=text, format="turtle", publicID="http://e.example/")
     vocabulary, shapes = read_vocabulary()
     conforms, _, told = pyshacl.validate(graph, shacl_graph=shapes, ont_graph=vocabulary)
@@ -145,14 +145,14 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_a_user_s_shape_is_reported_as_by_pyshacl(name: str, tmp_path: Path) -> None:
+def test_report_on_user_shape_equals_pyshacl(name: str, tmp_path: Path) -> None:
     shapes = HEAD + SHAPES[name]
     text = report_on(DATA, tmp_path, shapes)
     assert_is_report(text)
     assert read_results(parse(text)) == validate_by_pyshacl(DATA, shapes)
 
 
-def test_the_places_are_said_too(headword: Run, tmp_path: Path) -> None:
+def test_report_has_locations(headword: Run, tmp_path: Path) -> None:
     (tmp_path / "headword.toml").write_text('base = "https://e.org/"\nselect = ["t"]\n')
     (tmp_path / "shapes").mkdir()
     (tmp_path / "shapes/t.ttl").write_text(HEAD + SHAPES["a property shape with a name"])
@@ -173,7 +173,7 @@ def test_the_places_are_said_too(headword: Run, tmp_path: Path) -> None:
         assert said in reports["fast"]
 
 
-def test_a_finding_on_a_cycle_stands_for_the_results_of_all_its_concepts(tmp_path: Path) -> None:
+def test_finding_on_cycle_has_results_of_all_concepts(tmp_path: Path) -> None:
     pairs = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "a"), ("x", "y"), ("y", "x")]
     said = (f":{low} a skos:Concept ; skos:prefLabel '{low}'@en ; skos:broader :{high} ." for low, high in pairs)
     facts = parse(HEAD + "\n".join(said))
@@ -186,7 +186,7 @@ def test_a_finding_on_a_cycle_stands_for_the_results_of_all_its_concepts(tmp_pat
     assert Counter(row[0] for row in rows.elements()) == Counter(to_ntriples(one.focus) for one in found)
 
 
-def test_a_page_that_was_looked_at_before_says_the_same(headword: Run, tmp_path: Path) -> None:
+def test_report_from_cache_is_the_same(headword: Run, tmp_path: Path) -> None:
     (tmp_path / "taxonomy").mkdir()
     (tmp_path / "taxonomy/a.md").write_text("# Rocks\n\n- Label (it): rocce\n- Label (it): sassi\n\n## Sand; Sand\n")
     (tmp_path / "headword.toml").write_text('base = "https://e.org/"\n')
@@ -197,8 +197,8 @@ def test_a_page_that_was_looked_at_before_says_the_same(headword: Run, tmp_path:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}-{case.title}")
-def test_what_our_rules_find_is_reported_as_the_engine_finds_it(case, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """The engine finds in these examples what pySHACL finds (`test_engines`)."""
+def test_report_on_own_rules_equals_engine(case, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """In these examples, the engine has the same results as pySHACL (`test_engines`)."""
     rdf = case.write(tmp_path)
     if case.rule == "rdf-syntax" and case.title == "Bad":
         return
@@ -222,7 +222,7 @@ def test_what_our_rules_find_is_reported_as_the_engine_finds_it(case, tmp_path: 
     facts=st.permutations(sorted(DATA, key=repr)),
     names=st.lists(st.sampled_from(sorted(SHAPES)), min_size=2, max_size=4, unique=True),
 )
-def test_the_order_of_facts_and_of_shapes_makes_no_difference(
+def test_report_is_independent_of_order(
     facts: list[tuple[str, str, Term]], names: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("site")

@@ -1,4 +1,4 @@
-"""With all metadata given, what a page publishes meets VocPub 4.10, requirement by requirement."""
+"""A page with complete metadata meets VocPub 4.10, requirement by requirement."""
 
 import re
 from pathlib import Path

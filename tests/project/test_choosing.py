@@ -1,4 +1,4 @@
-"""Choosing pages and headings, and mapping front matter, where the cases of whole sites do not reach."""
+"""The choice of pages and headings, and the map of front matter, beyond the cases of whole sites."""
 
 import json
 import subprocess
@@ -26,7 +26,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def test_files_that_git_ignores_are_no_pages(tmp_path: Path) -> None:
+def test_files_ignored_by_git_are_not_pages(tmp_path: Path) -> None:
     pages = {"taxonomy/a.md": "# A\n", "taxonomy/build/b.md": "# B\n", "taxonomy/kept.md": "# K\n"}
     write(tmp_path, {"headword.toml": f'{CONFIG}include = ["*.md", "taxonomy/kept.md"]\n', **pages})
     write(tmp_path, {".gitignore": "build/\nkept.md\n"})
@@ -36,7 +36,7 @@ def test_files_that_git_ignores_are_no_pages(tmp_path: Path) -> None:
     assert [(one.path.name, one.reason) for one in found.unwanted] == [("b.md", "git ignores it")]
 
 
-def test_a_folder_that_git_ignores_as_a_whole_is_read(tmp_path: Path) -> None:
+def test_ignored_sources_folder_is_read(tmp_path: Path) -> None:
     write(tmp_path, {"headword.toml": CONFIG, "taxonomy/a.md": "# A\n", ".gitignore": "taxonomy/\n"})
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     assert [one.inside for one in select_pages(find_project(tmp_path), []).files] == ["a.md"]
@@ -89,7 +89,7 @@ def read(levels: list[int], form: PageForm) -> Outline:
 
 
 @given(LEVELS, FORMS)
-def test_each_heading_is_a_concept_or_text_of_one_at_most_once(levels: list[int], form: PageForm) -> None:
+def test_each_heading_is_read_at_most_once(levels: list[int], form: PageForm) -> None:
     outline = read(levels, form)
     labels = [heading.label.text for heading in outline.headings if not heading.is_file_name]
     inner = [section.label.text for heading in outline.headings for section in heading.sections]
@@ -103,6 +103,6 @@ def test_each_heading_is_a_concept_or_text_of_one_at_most_once(levels: list[int]
 
 
 @given(LEVELS)
-def test_without_a_choice_nothing_is_left_out(levels: list[int]) -> None:
+def test_no_heading_is_left_out_by_default(levels: list[int]) -> None:
     outline = read(levels, PageForm())
     assert [heading.label.text for heading in outline.headings] == [f"h{number}" for number in range(len(levels))]

@@ -1,4 +1,4 @@
-"""The config: shown with its origins, described by a schema; and the shell's completion."""
+"""The config with its origins and its schema, and the completion of the shell."""
 
 import json
 import tomllib
@@ -70,7 +70,7 @@ def test_the_schema_and_the_program_agree(text: str, tmp_path: Path) -> None:
     assert VALIDATOR.is_valid(tomllib.loads(text)) == CONFIGS[text]
 
 
-def test_the_schema_is_one() -> None:
+def test_schema_is_valid() -> None:
     Draft202012Validator.check_schema(make_schema())
     assert VALIDATOR.is_valid(tomllib.loads((ROOT / "headword.toml").read_text()))
 
@@ -80,12 +80,12 @@ def test_the_schema_is_printed(tmp_path: Path, headword: Run) -> None:
 
 
 def shown(text: str) -> dict[str, tuple[object, str]]:
-    """Each key with its value and its origin."""
+    """Return each key with its value and its origin."""
     origins = [line.rpartition("  # ")[2] for line in text.splitlines()]
     return {key: (value, origin) for (key, value), origin in zip(tomllib.loads(text).items(), origins, strict=True)}
 
 
-def test_where_each_value_comes_from(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_origin_of_each_value(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     more = '[severity]\nlabel-clash = "warning"\n[[publisher]]\niri = "urn:x:y"\nname = "A \\"B\\""\ntype = "Organization"\n'  # noqa: E501
     folder = site({"taxonomy/a.md": "# A\n"}, CONFIG + more)
     said = shown(headword("config", cwd=folder / "taxonomy").stdout)
@@ -132,7 +132,7 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("text", SHAPES)
-def test_shapes_that_would_be_silent(text: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_shapes_without_effect_are_reported(text: str, site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A\n", "shapes/mine.ttl": HEAD + text})
     run = headword("rules", "--check", cwd=folder)
     if SHAPES[text]:

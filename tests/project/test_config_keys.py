@@ -1,4 +1,4 @@
-"""The keys of the config: their examples, their places, and what is written of them agree with the program."""
+"""The keys of the config: their examples, their locations, and their documentation."""
 
 import json
 import re
@@ -31,7 +31,7 @@ VALUES = st.recursive(
 
 
 def values_of(key: Key) -> st.SearchStrategy[Any]:
-    """What somebody could write as the value of a key: right, nearly right, and anything at all."""
+    """Draw a possible value of a key: right, nearly right, or of any type."""
     parts = {part.name: st.just(part.example) | st.sampled_from(["", part.default]) for part in key.type.parts}
     if isinstance(key.example, dict):
         named = st.dictionaries(st.sampled_from(list(key.example)) | TEXTS, near(*key.example.values()), max_size=3)
@@ -67,7 +67,7 @@ def test_a_key_is_described_with_an_example_that_it_accepts(key: Key) -> None:
 
 
 @pytest.mark.parametrize("key", [key for key in ALL if key.values[0].see])
-def test_a_key_refers_to_a_section_that_is_there(key: Key) -> None:
+def test_key_refers_to_existing_section(key: Key) -> None:
     page, _, section = key.see.partition("#")
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
@@ -80,7 +80,7 @@ def test_the_reference_is_what_the_program_prints(tmp_path: Path, headword: Run)
     assert (ROOT / "docs" / "config.md").read_text(encoding="utf-8").endswith(f"\n## Keys\n\n{text}")
 
 
-def test_keys_that_are_named(tmp_path: Path, headword: Run) -> None:
+def test_chosen_keys_are_shown(tmp_path: Path, headword: Run) -> None:
     text = headword("config", "--describe", "lang", "severity", cwd=tmp_path).stdout
     assert text == describe_keys(["lang", "severity"])
     assert re.findall("^### (.*)$", text, re.MULTILINE) == ["`lang`", "`severity`"]
@@ -93,7 +93,7 @@ def test_keys_that_are_named(tmp_path: Path, headword: Run) -> None:
 
 
 @given(NAMED_VALUES)
-def test_what_is_refused_has_a_hint_and_what_is_not_fits_the_schema(named: tuple[str, Any]) -> None:
+def test_rejected_values_have_hints_and_others_match_schema(named: tuple[str, Any]) -> None:
     name, value = named
     try:
         KEYS[name].read(repr(name), value)
@@ -106,7 +106,7 @@ def test_what_is_refused_has_a_hint_and_what_is_not_fits_the_schema(named: tuple
 
 
 @given(NAMED_VALUES)
-def test_what_is_shown_is_the_config(named: tuple[str, Any]) -> None:
+def test_shown_settings_read_back(named: tuple[str, Any]) -> None:
     name, value = named
     key = KEYS[name]
     try:
@@ -137,7 +137,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_where_a_key_is(name: str, tmp_path: Path) -> None:
+def test_location_of_key(name: str, tmp_path: Path) -> None:
     text, key, place = PLACES[name]
     assert str(read(text, tmp_path, place.partition(":")[0]).source.find_key(key)) == place
 
@@ -153,7 +153,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_where_a_text_is(name: str, tmp_path: Path) -> None:
+def test_location_of_text(name: str, tmp_path: Path) -> None:
     text, word, place = WORDS[name]
     assert str(read(text, tmp_path, place.partition(":")[0]).place_of(word)) == place
 

@@ -1,4 +1,4 @@
-"""The shapes of site: how they are found, and a small site of each from end to end."""
+"""The profiles of sites: their detection, and a small site of each from end to end."""
 
 import json
 import os
@@ -83,13 +83,13 @@ SETTLED = {
 
 
 @pytest.mark.parametrize("name", SETTLED)
-def test_what_the_shape_decides(name: str, tmp_path: Path) -> None:
+def test_defaults_of_profile(name: str, tmp_path: Path) -> None:
     config, files, shape, sources, subjects = SETTLED[name]
     project = find_project(write(tmp_path, {**files, "headword.toml": config}))
     assert (project.config.shape.name, project.config.sources, project.config.subjects) == (shape, sources, subjects)
 
 
-def test_a_site_has_one_shape(tmp_path: Path, headword: Run) -> None:
+def test_site_has_one_profile(tmp_path: Path, headword: Run) -> None:
     write(tmp_path, {"headword.toml": 'title = "T"\nprofile = ["hugo", "vocpub", "obsidian"]\n'})
     with pytest.raises(HeadwordError, match="'hugo' and 'obsidian' are shapes of site"):
         find_project(tmp_path)
@@ -98,14 +98,14 @@ def test_a_site_has_one_shape(tmp_path: Path, headword: Run) -> None:
     assert run.stderr.startswith("headword.toml:2:1: error: ")
 
 
-def test_the_command_line_does_not_change_the_shape(tmp_path: Path, headword: Run) -> None:
+def test_command_line_does_not_change_profile(tmp_path: Path, headword: Run) -> None:
     write(tmp_path, {"taxonomy/a.md": "# A\n"})
     run = headword("check", "--profile", "obsidian", cwd=tmp_path)
     assert run.returncode == 2
     assert 'profile = "obsidian" in headword.toml' in run.stderr
 
 
-def test_without_a_config_the_site_is_the_project(tmp_path: Path) -> None:
+def test_site_without_config_is_the_project(tmp_path: Path) -> None:
     write(tmp_path, {"hugo.toml": "", "content/a/b.md": "# B\n", "other/c.md": "# C\n", "old/taxonomy/d.md": "# D\n"})
     for start in (tmp_path, tmp_path / "content", tmp_path / "content" / "a" / "b.md"):
         assert find_project(start).root == tmp_path
@@ -113,7 +113,7 @@ def test_without_a_config_the_site_is_the_project(tmp_path: Path) -> None:
     assert find_project(tmp_path / "old").root == tmp_path / "old"
 
 
-def test_a_home_is_no_vault_to_what_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_home_folder_is_not_a_vault_for_subfolders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {".obsidian/a": "", "work/a.md": "# A\n"})
     assert find_project(tmp_path / "work").root == tmp_path
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
@@ -121,7 +121,7 @@ def test_a_home_is_no_vault_to_what_is_in_it(tmp_path: Path, monkeypatch: pytest
     assert find_project(tmp_path).root == tmp_path
 
 
-def test_config_tells_where_the_shape_comes_from(tmp_path: Path, headword: Run) -> None:
+def test_config_shows_evidence_of_profile(tmp_path: Path, headword: Run) -> None:
     write(tmp_path, {"headword.toml": 'profile = ["vocpub"]\n', "mkdocs.yml": "", "docs/a.md": "# A\n"})
     for arguments in (["config"], ["check", "--show-settings"]):
         text = headword(*arguments, cwd=tmp_path).stdout
@@ -212,7 +212,7 @@ def list_pages(folder: Path) -> list[str]:
     ],
     ids=["hugo", "obsidian", "mkdocs"],
 )
-def test_a_site_needs_no_edits(
+def test_site_compiles_without_edits(
     files: dict[str, str | bytes], shape: str, published: list[str], tmp_path: Path, headword: Run
 ) -> None:
     folder = write(tmp_path / "site", files)
@@ -231,7 +231,7 @@ def test_a_site_needs_no_edits(
     assert headword("build", "--dry-run", cwd=folder).returncode == 0
 
 
-def test_a_vault_is_compiled_as_it_is_meant(tmp_path: Path) -> None:
+def test_vault_compiles_as_intended(tmp_path: Path) -> None:
     compiled = compile_project(find_project(write(tmp_path, {**VAULT, "headword.toml": CONFIG})))
     said = {
         (predicate.rpartition("#")[2], str(getattr(value, "value", value)))
@@ -280,7 +280,7 @@ def test_the_note_in_the_documentation(tmp_path: Path) -> None:
     assert not any(predicate == "note" for predicate, _ in of_note)
 
 
-def test_another_shape_is_another_compilation(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_changed_profile_recompiles(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/rock.md": "---\ntags: [stone]\n---\n# Granite\n"})
     ask = ["query", "SELECT ?c { ?c skos:prefLabel 'stone'@en }", "--output-format", "csv"]
     assert headword(*ask, cwd=folder).stdout.splitlines() == ["c"]
@@ -348,7 +348,7 @@ def test_a_note_without_headings_is_known_by_its_id(site, headword: Run) -> None
     assert '["Mica", "Glimmer.md", null, "Glimmer", ' in lock
 
 
-def test_what_writes_at_headings_refuses_the_name_of_a_note(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_edits_of_headings_reject_note_names(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     notes = {"taxonomy/Granite.md": "Coarse.\n", "taxonomy/Basalt.md": "Fine.\n\n## Columns\n"}
     folder = site(notes, CONFIG + 'profile = "obsidian"\n')
     headword("ids", "--accept", cwd=folder)
@@ -365,7 +365,7 @@ def test_what_writes_at_headings_refuses_the_name_of_a_note(site, headword: Run)
     assert headword("check", "--locked", cwd=folder).returncode == 0
 
 
-def test_fixes_do_not_mend_the_first_line_for_the_name(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_fixes_do_not_edit_first_line_for_note_name(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     first = "coarse,  and of many colours,"
     folder = site({"taxonomy/granite,.md": f"{first}\n## Quartz\n## Mica\n"}, CONFIG + 'profile = "obsidian"\n')
     found = headword("check", "--extend-select", "labels", "--output-format", "concise", cwd=folder).stdout
@@ -375,7 +375,7 @@ def test_fixes_do_not_mend_the_first_line_for_the_name(site, headword: Run) -> N
 
 
 @pytest.mark.parametrize("shape", SITES)
-def test_init_asks_for_no_more_than_it_needs(shape: str, tmp_path: Path, headword: Run) -> None:
+def test_init_asks_only_necessary_questions(shape: str, tmp_path: Path, headword: Run) -> None:
     run = headword("init", "--profile", shape, cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     config = tomllib.loads((tmp_path / "headword.toml").read_text())
@@ -424,7 +424,7 @@ LINES = st.lists(
 
 
 @given(LINES, st.sampled_from([site for site in SITES.values() if site.markup]))
-def test_hiding_moves_no_character(lines: list[str], site) -> None:  # type: ignore[no-untyped-def]
+def test_hidden_markup_keeps_columns(lines: list[str], site) -> None:  # type: ignore[no-untyped-def]
     hidden = hide_unseen(tuple(lines), 0, site)
     # The text of an admonition is written as a quote.
     has_admonition = any("!!!" in line for line in lines)
@@ -436,7 +436,7 @@ def test_hiding_moves_no_character(lines: list[str], site) -> None:  # type: ign
         assert "\ufdd0" not in normalize(after)
 
 
-def test_in_mkdocs_an_index_stands_for_its_folder_before_a_readme(tmp_path: Path, headword: Run) -> None:
+def test_index_precedes_readme_in_mkdocs(tmp_path: Path, headword: Run) -> None:
     (tmp_path / "docs" / "a").mkdir(parents=True)
     (tmp_path / "mkdocs.yml").write_text("site_name: X\n")
     for name in ("index", "a/index", "a/README"):

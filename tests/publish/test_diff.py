@@ -1,4 +1,4 @@
-"""What two editions differ in: by concept, whatever the form that they are in."""
+"""The differences of two editions, by concept, in any format."""
 
 import json
 import os
@@ -113,7 +113,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_kinds(old: str, new: str, expected: dict[str, tuple[str, ...]]) -> None:
+def test_kinds_of_change(old: str, new: str, expected: dict[str, tuple[str, ...]]) -> None:
     assert kinds(compare(read(OTHERS + old), read(OTHERS + new))) == expected
 
 
@@ -121,7 +121,7 @@ def test_every_kind_has_a_case() -> None:
     assert {kind for *_, expected in CASES for found in expected.values() for kind in found} == set(KINDS)
 
 
-def test_a_move_tells_all_that_it_stood_under() -> None:
+def test_move_lists_all_broader_concepts() -> None:
     old = read(OTHERS + ":a a skos:Concept ; skos:broader :b .")
     new = read(OTHERS + ":a a skos:Concept ; skos:broader :b, :c .")
     (changed,) = compare(old, new).changed
@@ -154,16 +154,16 @@ def to_facts(triples: list[Triple]) -> LocatedGraph:
 
 
 @given(GRAPHS, st.randoms())
-def test_the_same_graph_is_no_difference(triples: list[Triple], source) -> None:  # type: ignore[no-untyped-def]
-    """In any order, and whatever its blank nodes are called."""
+def test_same_graph_has_no_difference(triples: list[Triple], source) -> None:  # type: ignore[no-untyped-def]
+    """The order and the names of blank nodes do not matter."""
     other = [tuple(term.replace("_:", "_:o") if isinstance(term, str) else term for term in one) for one in triples]
     source.shuffle(other)
     assert compare(to_facts(triples), to_facts(other)).changed == ()  # type: ignore[arg-type]
 
 
 @given(GRAPHS, GRAPHS)
-def test_back_again(one: list[Triple], other: list[Triple]) -> None:
-    """What is added one way is removed the other, and the same resources change."""
+def test_reverse_difference(one: list[Triple], other: list[Triple]) -> None:
+    """The reverse difference removes what was added, for the same resources."""
     there, back = compare(to_facts(one), to_facts(other)), compare(to_facts(other), to_facts(one))
     added = {changed.iri for changed in there.changed if changed.kinds == ("added",)}
     gone = {changed.iri for changed in back.changed if changed.changes[0].kind in ("removed", "merged", "split")}
@@ -175,7 +175,7 @@ def test_back_again(one: list[Triple], other: list[Triple]) -> None:
         assert (changed.gone, changed.come) == (twin.come, twin.gone)
 
 
-def test_a_circle_of_blank_nodes_has_names() -> None:
+def test_cycle_of_blank_nodes_has_names() -> None:
     one = read(":a dcterms:relation _:x . _:x dcterms:relation _:y . _:y dcterms:relation _:x ; dcterms:title 't' .")
     two = read(":a dcterms:relation _:p . _:p dcterms:relation _:q . _:q dcterms:title 't' ; dcterms:relation _:p .")
     assert name_by_content(one).keys() == name_by_content(two).keys()
@@ -224,11 +224,11 @@ def test_the_next_version(current: str, level: VersionLevel, expected: str) -> N
         ("2026-11-24", "1.0", None),
     ],
 )
-def test_which_version_comes_after_which(version: str, other: str, expected: bool | None) -> None:
+def test_order_of_versions(version: str, other: str, expected: bool | None) -> None:
     assert is_after(version, other) is expected
 
 
-def test_moves_are_major_beyond_a_share() -> None:
+def test_moves_above_share_are_major() -> None:
     old = read("".join(f":c{n} a skos:Concept ; skos:broader :b .\n" for n in range(19)) + ":b a skos:Concept .")
     for moved, level in ((1, VersionLevel.PATCH), (2, VersionLevel.PATCH), (3, VersionLevel.MAJOR)):
         new = {(s, p, v if n >= moved or p.endswith("type") else s): at for n, ((s, p, v), at) in enumerate(
@@ -241,7 +241,7 @@ def test_moves_are_major_beyond_a_share() -> None:
 
 
 @pytest.mark.parametrize("word", ["major over 200%", "huge", "major over 10", "major over", ""])
-def test_what_is_no_demand(word: str) -> None:
+def test_invalid_demand(word: str) -> None:
     assert read_demand(word) is None
 
 
@@ -297,7 +297,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def repository(site: MakeSite, headword: Run) -> Path:
-    """A repository with a commit, `v1.2`, and changes after it that are not committed."""
+    """Return a repository with a commit, `v1.2`, and later uncommitted changes."""
     folder = site({"taxonomy/minerals.md": PAGE, ".gitignore": ".headword-cache\n"}, VERSIONED)
     headword("ids", "--accept", cwd=folder)
     git(folder, "init", "-q")
@@ -437,7 +437,7 @@ def test_no_difference_needs_no_version(repository: Path, headword: Run) -> None
 
 
 def test_all_forms_of_one_edition_are_the_same(repository: Path, headword: Run) -> None:
-    """Pages, a build in any format, a single file, a commit: nothing differs."""
+    """Pages, a build in any format, a single file and a commit have no differences."""
     git(repository, "commit", "-q", "-a", "-m", "two")
     for name in ("jsonld", "rdfxml", "ntriples", "trig", "turtle"):
         config = VERSIONED + f'formats = ["{name}"]\n'
@@ -465,7 +465,7 @@ def test_two_revisions(repository: Path, headword: Run) -> None:
     assert "no difference" in headword("diff", cwd=repository).stdout
 
 
-def test_three_dots_are_what_a_branch_changed(repository: Path, headword: Run) -> None:
+def test_three_dots_compare_with_merge_base(repository: Path, headword: Run) -> None:
     git(repository, "checkout", "-q", "-b", "topaz")
     git(repository, "commit", "-q", "-a", "-m", "two")
     git(repository, "checkout", "-q", "main")
@@ -489,8 +489,8 @@ def test_a_project_in_a_subfolder(repository: Path, headword: Run) -> None:
     assert headword("diff", "v1.2", cwd=below).stdout.startswith("v1.2 → working tree: 4 → 5 concepts")
 
 
-def test_in_a_hook(repository: Path, headword: Run) -> None:
-    """Git says where it is by a path from the folder that the hook is run in."""
+def test_diff_in_git_hook(repository: Path, headword: Run) -> None:
+    """In a hook, Git gives its location as a path relative to the folder of the hook."""
     below = repository / "docs"
     below.mkdir()
     for name in ("taxonomy", "headword.toml", "headword.lock"):
@@ -500,7 +500,7 @@ def test_in_a_hook(repository: Path, headword: Run) -> None:
     assert "no difference" in headword("diff", cwd=below, GIT_DIR=".git").stdout
 
 
-def test_iris_that_changed_are_told_of(repository: Path, headword: Run) -> None:
+def test_changed_iris_are_reported(repository: Path, headword: Run) -> None:
     git(repository, "checkout", "-q", "taxonomy")
     git(repository, "rm", "-q", "-f", "headword.lock")
     git(repository, "mv", "taxonomy/minerals.md", "taxonomy/stones.md")
@@ -517,7 +517,7 @@ def test_before_there_was_a_vocabulary(repository: Path, headword: Run) -> None:
     assert run.stdout.startswith("HEAD → working tree: 0 → 5 concepts")
 
 
-def test_the_config_of_each_revision_holds(repository: Path, headword: Run) -> None:
+def test_each_revision_uses_its_config(repository: Path, headword: Run) -> None:
     (repository / "taxonomy").rename(repository / "pages")
     (repository / "headword.toml").write_text(VERSIONED + 'sources = "pages"\n')
     assert "1 added, 1 renamed, 1 moved" in headword("diff", cwd=repository).stdout
@@ -526,14 +526,14 @@ def test_the_config_of_each_revision_holds(repository: Path, headword: Run) -> N
     assert run.stderr.startswith("note: the base changed from https://w3id.org/test/ to https://w3id.org/new/")
 
 
-def test_what_archives_and_checkouts_change_counts_not(repository: Path, headword: Run) -> None:
+def test_git_attributes_do_not_change_files(repository: Path, headword: Run) -> None:
     (repository / ".gitattributes").write_text("*.md export-ignore eol=crlf\nheadword.lock export-ignore\n")
     git(repository, "add", "-A")
     git(repository, "commit", "-q", "-m", "two")
     assert headword("diff", "v1.2..HEAD", cwd=repository).stdout.startswith("v1.2 → HEAD: 4 → 5 concepts")
 
 
-def test_links_are_followed_within_the_commit_only(repository: Path, headword: Run, tmp_path: Path) -> None:
+def test_links_are_followed_only_within_commit(repository: Path, headword: Run, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret.md").write_text("# Secret\n")
@@ -550,7 +550,7 @@ def test_links_are_followed_within_the_commit_only(repository: Path, headword: R
     assert "Secret" not in said
 
 
-def test_a_page_that_cannot_be_read_is_told_of(repository: Path, headword: Run) -> None:
+def test_unreadable_page_is_reported(repository: Path, headword: Run) -> None:
     (repository / "taxonomy/minerals.md").write_bytes(b"# Min\xff\n")
     (repository / "taxonomy/other.md").write_text("# Other\n")
     run = headword("diff", cwd=repository)
@@ -564,7 +564,7 @@ def test_unknown_revisions_name_near_ones(repository: Path, headword: Run) -> No
     assert headword("diff", "--", "--output=x", cwd=repository).returncode == 2
 
 
-def test_a_broken_revision_is_told_with_its_name(repository: Path, headword: Run) -> None:
+def test_error_in_revision_names_the_revision(repository: Path, headword: Run) -> None:
     (repository / "headword.toml").write_text("bse = 1\n")
     git(repository, "commit", "-q", "-a", "-m", "broken")
     (repository / "headword.toml").write_text(VERSIONED)
@@ -582,7 +582,7 @@ def test_a_shallow_clone_says_how_to_complete_it(repository: Path, headword: Run
     assert "fetch-depth: 0" in run.stderr
 
 
-def test_where_there_is_no_git(site: MakeSite, headword: Run, tmp_path: Path) -> None:
+def test_diff_without_git(site: MakeSite, headword: Run, tmp_path: Path) -> None:
     folder = site({"taxonomy/a.md": "# A\n"})
     environment = {"GIT_CEILING_DIRECTORIES": str(tmp_path)}
     assert "this is not a git repository" in headword("diff", cwd=folder, **environment).stderr
@@ -590,13 +590,13 @@ def test_where_there_is_no_git(site: MakeSite, headword: Run, tmp_path: Path) ->
     assert (run.returncode, "git is not installed" in run.stderr) == (2, True)
 
 
-def test_a_repository_of_somebody_else(repository: Path, headword: Run) -> None:
+def test_repository_of_another_user(repository: Path, headword: Run) -> None:
     run = headword("diff", cwd=repository, GIT_TEST_ASSUME_DIFFERENT_OWNER="1", GIT_CONFIG_GLOBAL=os.devnull)
     assert run.returncode == 2
     assert "git config --global --add safe.directory" in run.stderr
 
 
-def test_nothing_is_left_behind(repository: Path, headword: Run, tmp_path: Path) -> None:
+def test_temporary_files_are_removed(repository: Path, headword: Run, tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     before = git(repository, "status", "--porcelain")
@@ -605,7 +605,7 @@ def test_nothing_is_left_behind(repository: Path, headword: Run, tmp_path: Path)
     assert git(repository, "status", "--porcelain") == before
 
 
-def test_a_frozen_copy_is_no_part_of_the_build_that_it_lies_in(repository: Path, headword: Run) -> None:
+def test_frozen_copy_is_not_part_of_build(repository: Path, headword: Run) -> None:
     assert headword("build", cwd=repository).returncode == 0
     shutil.copytree(repository / "vocab", repository / "copy")
     (repository / "vocab/versions").mkdir()

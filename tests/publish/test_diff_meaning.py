@@ -1,4 +1,4 @@
-"""A difference is one of meaning: what SKOS entails, other names of blank nodes and what a build adds are none."""
+"""Differences are about meaning: entailments, names of blank nodes and statements of a build are not differences."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -83,7 +83,7 @@ ADDED = [
 
 
 @pytest.mark.parametrize(("why", "stated", "entailed"), [*ENTAILED, *ADDED])
-def test_what_follows_is_no_difference(why: str, stated: str, entailed: str) -> None:
+def test_entailed_triple_is_not_a_difference(why: str, stated: str, entailed: str) -> None:
     old, new = read(BASE + stated), read(BASE + stated + entailed)
     assert told(compare(old, new)) == told(compare(new, old)) == []
 
@@ -105,12 +105,12 @@ NOT_ENTAILED = [
 
 
 @pytest.mark.parametrize(("stated", "more"), NOT_ENTAILED)
-def test_what_does_not_follow_is_one(stated: str, more: str) -> None:
+def test_triple_that_is_not_entailed_is_a_difference(stated: str, more: str) -> None:
     assert told(compare(read(BASE + stated), read(BASE + stated + more)))
     assert told(compare(read(BASE + stated + more), read(BASE + stated)))
 
 
-def test_a_top_concept_is_no_move(tmp_path: Path, headword: Run) -> None:
+def test_stated_scheme_of_top_concept_is_not_a_move(tmp_path: Path, headword: Run) -> None:
     rock = ':s skos:hasTopConcept :rock . :rock skos:prefLabel "rock"@en ; skos:topConceptOf :s ; a skos:Concept'
     note = 'skos:editorialNote [ rdf:value "check this" ] .'
     (tmp_path / "old.ttl").write_text(f"{PREFIXES}:s a skos:ConceptScheme . {rock} ; {note}")
@@ -143,7 +143,7 @@ EVERY = [(s, p, o) for s in NODES for p in PROPERTIES for o in NODES]
 
 
 @given(STATED, st.sets(st.integers(0, len(EVERY) - 1), max_size=12))
-def test_stating_what_follows_changes_nothing(stated: list[Triple], more: set[int]) -> None:
+def test_stating_entailed_triples_changes_nothing(stated: list[Triple], more: set[int]) -> None:
     facts = to_facts([*TYPED, *stated])
     known = Consequences(with_inverses(facts), lambda _: ())
     added = [EVERY[number] for number in more]
@@ -155,14 +155,14 @@ def test_stating_what_follows_changes_nothing(stated: list[Triple], more: set[in
 
 
 def has_titles(triples: Iterable[Triple]) -> bool:
-    """Whether each scheme, said or implied, is called something: a build gives a title to one that is not."""
+    """Return whether each scheme, stated or implied, has a title, because a build adds one otherwise."""
     vocabulary = read_vocabulary(triples)
     return all(vocabulary.title(scheme) for scheme in vocabulary.all_schemes)
 
 
 @settings(max_examples=75, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(triples=skos_graphs())
-def test_what_was_imported_is_what_was_given(triples: list[Triple]) -> None:
+def test_import_has_no_difference_from_source(triples: list[Triple]) -> None:
     titles: list[Triple] = [
         (scheme, DCTERMS + "title", Literal("Title", "en")) for scheme in read_vocabulary(triples).all_schemes
     ]
@@ -179,7 +179,7 @@ assert all(file.is_relative_to(ROOT) for file in VOCABULARIES)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_vocabulary_that_was_imported_is_the_same(file: Path, tmp_path: Path, headword: Run) -> None:
+def test_imported_vocabulary_has_no_difference(file: Path, tmp_path: Path, headword: Run) -> None:
     assert headword("import", str(file), cwd=tmp_path).returncode == 0
     run = headword("diff", str(file), ".", "--fail-on", "patch", cwd=tmp_path)
     assert (run.returncode, "no difference" in run.stdout) == (0, True), run.stdout

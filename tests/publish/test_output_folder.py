@@ -1,4 +1,4 @@
-"""A build, a site and a release are written into a folder of their own, or not at all."""
+"""A build, a site and a release are written into a separate folder, or not at all."""
 
 import os
 from collections.abc import Callable
@@ -18,7 +18,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("command", [["build"], ["build", "--dry-run"], ["site"], ["release", "1.0"]])
 @pytest.mark.parametrize("output", ["taxonomy", "./taxonomy/", "here/../taxonomy", "pages", "shapes", "shapes/out"])
-def test_the_output_over_the_sources_is_refused(output: str, command: list[str], site: MakeSite, headword: Run) -> None:
+def test_output_over_sources_is_rejected(output: str, command: list[str], site: MakeSite, headword: Run) -> None:
     settings = f'output = "{output}"\n\n[site]\noutput = "{output}"\n'
     folder = site({"taxonomy/a.md": PAGE}, CONFIG + settings)
     os.symlink("taxonomy", folder / "pages")
@@ -29,14 +29,14 @@ def test_the_output_over_the_sources_is_refused(output: str, command: list[str],
 
 
 @pytest.mark.parametrize("command", ["build", "site"])
-def test_the_option_is_refused_as_the_config_is(command: str, site: MakeSite, headword: Run) -> None:
+def test_output_option_is_rejected_like_config(command: str, site: MakeSite, headword: Run) -> None:
     folder = site({"all/pages/a.md": PAGE}, CONFIG + 'sources = "all/pages"\n')
     run = headword(command, "--output", "all", cwd=folder)
     assert (run.returncode, "the output folder contains the pages" in run.stderr) == (2, True)
     assert list(files_of(folder / "all")) == ["pages/a.md"]
 
 
-def test_a_folder_among_the_pages_is_one_of_its_own(site: MakeSite, headword: Run) -> None:
+def test_output_inside_sources_is_allowed(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": PAGE})
     assert headword("build", "--output", "taxonomy/data", cwd=folder).returncode == 0
     assert headword("build", "--output", "taxonomy/data", "--dry-run", cwd=folder).returncode == 0

@@ -77,7 +77,7 @@ First release: 2 concepts.
     assert (folder / "vocab/notes.txt").read_text() == "mine"
 
 
-def test_later_builds_leave_the_copies_alone(site: MakeSite, headword: Run) -> None:
+def test_later_builds_keep_copies(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/minerals.md": PAGE})
     release(headword, folder, "1.0.0")
     first = read_tree(folder / "vocab/versions")
@@ -108,7 +108,7 @@ LOCK = """\
 
 
 @pytest.mark.parametrize("scheme", ["page", "site"])
-def test_what_is_stated(scheme: str, site: MakeSite, headword: Run) -> None:
+def test_stated_release_metadata(scheme: str, site: MakeSite, headword: Run) -> None:
     config = CONFIG + f'scheme = "{scheme}"\nversion = "1.0"\nreleased = "2026-01-16"\n'
     page = PAGE.replace("title:", "category: rocks\ntitle:")
     files = {"taxonomy/minerals.md": page, **({"headword.lock": LOCK} if scheme == "page" else {})}
@@ -130,7 +130,7 @@ def test_what_is_stated(scheme: str, site: MakeSite, headword: Run) -> None:
     assert found[DCTERMS + "issued"] == dict.fromkeys(iris.values(), "2026-11-24")
 
 
-def test_nothing_is_stated_before_the_first_release(site: MakeSite, headword: Run) -> None:
+def test_no_release_metadata_before_first_release(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/minerals.md": PAGE}, CONFIG + 'version = "1.0"\n')
     assert headword("build", cwd=folder).returncode == 0
     said = (folder / "vocab/minerals.ttl").read_text()
@@ -160,7 +160,7 @@ RELEASED = 'version = "1.2.0"\nreleased = "2026-01-16"\nprior-version = "1.1.0"\
         ("1.0", 'released = "2026-01-16"\n', "'released' requires 'version'"),
     ],
 )
-def test_refused(version: str, config: str, message: str, site: MakeSite, headword: Run) -> None:
+def test_rejected_releases(version: str, config: str, message: str, site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/minerals.md": PAGE, "vocab/versions/1.0.0/SHA256SUMS": ""}, CONFIG + config)
     before = read_tree(folder)
     run = headword("release", version, cwd=folder)
@@ -168,7 +168,7 @@ def test_refused(version: str, config: str, message: str, site: MakeSite, headwo
     assert read_tree(folder) == before
 
 
-def test_versions_of_no_known_shape_follow_one_another(site: MakeSite, headword: Run) -> None:
+def test_versions_of_unknown_form_are_allowed(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/minerals.md": PAGE}, CONFIG + 'version = "spring"\nreleased = "2026-01-16"\n')
     release(headword, folder, "autumn")
     assert "2 concepts." in (folder / "CHANGELOG.md").read_text()
@@ -183,7 +183,7 @@ def test_versions_of_no_known_shape_follow_one_another(site: MakeSite, headword:
         ("CHANGELOG.md", b"\xff", 2),
     ],
 )
-def test_nothing_is_written_where_something_is_wrong(
+def test_failed_release_writes_nothing(
     file: str, content: str | bytes, code: int, site: MakeSite, headword: Run
 ) -> None:
     folder = site({"taxonomy/minerals.md": PAGE, file: content})
@@ -192,7 +192,7 @@ def test_nothing_is_written_where_something_is_wrong(
     assert read_tree(folder) == before
 
 
-def test_shown_and_not_written(site: MakeSite, headword: Run) -> None:
+def test_release_dry_run_writes_nothing(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/minerals.md": PAGE})
     before = read_tree(folder)
     said = release(headword, folder, "1.0.0", "--dry-run")
@@ -202,7 +202,7 @@ def test_shown_and_not_written(site: MakeSite, headword: Run) -> None:
     assert "would add vocab/versions/1.0.0/minerals.ttl\n" in said
 
 
-def test_a_copy_that_is_gone_is_told_of(site: MakeSite, headword: Run) -> None:
+def test_missing_copy_is_reported(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/minerals.md": PAGE})
     release(headword, folder, "1.0.0")
     shutil.rmtree(folder / "vocab/versions")
@@ -210,14 +210,14 @@ def test_a_copy_that_is_gone_is_told_of(site: MakeSite, headword: Run) -> None:
     assert "the changes are not listed, since there is no copy of 1.0.0" in run.stderr
 
 
-def test_a_changelog_of_another_name(site: MakeSite, headword: Run) -> None:
+def test_changelog_with_configured_name(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/minerals.md": PAGE}, CONFIG + 'changelog = "HISTORY.md"\n')
     release(headword, folder, "1.0.0")
     assert (folder / "HISTORY.md").exists()
     assert not (folder / "CHANGELOG.md").exists()
 
 
-def test_what_fails_afterwards_takes_the_files_back(tmp_path: Path) -> None:
+def test_late_failure_restores_files(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     old.write_text("before")
 
@@ -280,14 +280,14 @@ SHARED_SET = SHARED.replace('lang = "it"\n', 'lang = "it"\nversion = "1.1"\nrele
         ("pyproject.toml", SHARED, SHARED_SET),
     ],
 )
-def test_keys_are_set_and_all_else_is_kept(name: str, before: str, after: str, tmp_path: Path) -> None:
+def test_setting_keys_keeps_the_rest(name: str, before: str, after: str, tmp_path: Path) -> None:
     file = tmp_path / name
     file.write_bytes(before.encode())
     assert set_keys(file, KEYS).decode() == after
     assert tomllib.loads(after.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
-def test_a_config_that_is_not_text(tmp_path: Path) -> None:
+def test_config_that_is_not_utf_8(tmp_path: Path) -> None:
     (tmp_path / "headword.toml").write_bytes(b"\xff")
     with pytest.raises(HeadwordError):
         set_keys(tmp_path / "headword.toml", KEYS)
@@ -314,7 +314,7 @@ ENTRY = "## 1.1 (2026-11-24)\n\nNew.\n"
         ("No headings", f"No headings\n\n{ENTRY}"),
     ],
 )
-def test_the_newest_comes_first(before: str, after: str) -> None:
+def test_newest_entry_is_first(before: str, after: str) -> None:
     assert add_entry(before, "1.1", "2026-11-24", "New.\n") == after
 
 
@@ -333,11 +333,11 @@ def test_the_newest_comes_first(before: str, after: str) -> None:
         ("~~~\n```\n~~~\n## 1.1\n", True),
     ],
 )
-def test_whether_there_is_an_entry(text: str, expected: bool) -> None:
+def test_has_entry(text: str, expected: bool) -> None:
     assert has_entry(text, "1.1") is expected
 
 
-def test_a_scheme_that_is_new_has_no_version_before(site: MakeSite, headword: Run) -> None:
+def test_new_scheme_has_no_prior_version(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n"})
     assert headword("release", "1.0", cwd=folder).returncode == 0
     (folder / "taxonomy" / "n.md").write_text("# N\n")
@@ -348,7 +348,7 @@ def test_a_scheme_that_is_new_has_no_version_before(site: MakeSite, headword: Ru
 
 
 @pytest.mark.parametrize("day", ["2026-13-45", "2026-02-30", "tomorrow", "2020-01-01"])
-def test_a_day_that_is_none_or_before_the_last(site: MakeSite, headword: Run, day: str) -> None:
+def test_invalid_or_earlier_date_is_rejected(site: MakeSite, headword: Run, day: str) -> None:
     folder = site({"taxonomy/a.md": "# A\n"})
     assert headword("release", "1.0", "--date", "2026-01-01", cwd=folder).returncode == 0
     run = headword("release", "1.1", "--date", day, cwd=folder)
@@ -360,7 +360,7 @@ def test_a_day_that_is_none_or_before_the_last(site: MakeSite, headword: Run, da
 @pytest.mark.parametrize(
     "changelog", ["headword.toml", "headword.lock", "taxonomy/a.md", "vocab/versions/c.md", "vocab"]
 )
-def test_a_changelog_that_is_another_file(site: MakeSite, headword: Run, changelog: str) -> None:
+def test_changelog_over_another_file_is_rejected(site: MakeSite, headword: Run, changelog: str) -> None:
     config = CONFIG + f'changelog = "{changelog}"\n'
     folder = site({"taxonomy/a.md": "# A\n"}, config)
     run = headword("release", "1.0", cwd=folder)
@@ -369,14 +369,14 @@ def test_a_changelog_that_is_another_file(site: MakeSite, headword: Run, changel
     assert (folder / "headword.toml").read_text() == config
 
 
-def test_an_output_that_holds_the_project_is_refused(site: MakeSite, headword: Run) -> None:
+def test_output_with_project_inside_is_rejected(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n"}, CONFIG + 'output = "."\n')
     run = headword("release", "1.0", cwd=folder)
     assert run.returncode == 2
     assert "the output folder contains the project itself" in run.stderr
 
 
-def test_a_version_lower_than_what_changed_asks_for_is_told(site: MakeSite, headword: Run) -> None:
+def test_version_below_required_level_is_reported(site: MakeSite, headword: Run) -> None:
     folder = site({"taxonomy/a.md": "# A\n## B\n"})
     assert headword("release", "1.0.0", cwd=folder).returncode == 0
     (folder / "taxonomy" / "a.md").write_text("# A\n## B\n## C\n")

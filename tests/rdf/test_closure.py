@@ -1,4 +1,4 @@
-"""Closures: what is shared between nodes that lead to one another is what each of them leads to."""
+"""Closures: the shared result of nodes in a cycle is the right result for each of them."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +21,7 @@ def walk(start: str, links: dict[str, list[str]]) -> set[str]:
 
 
 @given(LINKS, st.lists(NODES))
-def test_each_start_leads_to_what_walking_from_it_finds(links: dict[str, list[str]], starts: list[str]) -> None:
+def test_closure_equals_walk(links: dict[str, list[str]], starts: list[str]) -> None:
     found = reach_all(links, starts)
     for start in starts:
         values = found.get(start, ())
@@ -29,12 +29,12 @@ def test_each_start_leads_to_what_walking_from_it_finds(links: dict[str, list[st
         assert len(values) == len(set(values))
 
 
-def test_what_all_lead_to_is_found_once() -> None:
+def test_shared_closure_is_found_once() -> None:
     ring = {f"n{number}": [f"n{(number + 1) % 3000}", "n0"] for number in range(3000)}
     found = reach_all(ring, ring)
     assert len({id(values) for values in found.values()}) == 1
 
 
-def test_depth_is_no_limit() -> None:
+def test_closure_has_no_depth_limit() -> None:
     chain = {f"n{number}": [f"n{number + 1}"] for number in range(5000)}
     assert len(reach_all(chain, ["n0"])["n0"]) == 5000

@@ -1,4 +1,4 @@
-"""The fast engine beside the reference: the same results, for our rules and for shapes of others."""
+"""The fast engine and the reference engine have the same results, for headword's rules and for other shapes."""
 
 import subprocess
 import sys
@@ -47,7 +47,7 @@ def assert_same(facts: LocatedGraph, shapes: LocatedGraph = RULES.shapes) -> Non
     assert rows(fast.run(closed, fast.plan(shapes))) == rows(reference.validate_with_pyshacl(closed, shapes))
 
 
-def test_every_rule_of_ours_runs_in_the_fast_engine() -> None:
+def test_every_own_rule_runs_in_fast_engine() -> None:
     assert PLAN.elsewhere == {}
 
 
@@ -174,7 +174,7 @@ COMPONENT = """
 
 
 @pytest.mark.parametrize("name", BEYOND)
-def test_what_is_beyond_goes_to_the_reference_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_unsupported_shapes_use_reference_engine(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = f":beyond a sh:NodeShape ; sh:targetClass skos:Concept ; {BEYOND[name]} .\n{COMPONENT}"
     own = ":own a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property :prop .\n"
     own += ":prop a sh:PropertyShape ; sh:path skos:prefLabel ; sh:minLength 3 .\n"
@@ -220,7 +220,7 @@ def test_an_ill_formed_shape_is_an_error(text: str) -> None:
     assert ILL_FORMED[text] in str(caught.value)
 
 
-def test_an_ill_formed_shape_of_your_own_has_its_line(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_ill_formed_user_shape_has_its_line(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     shape = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n\n<http://e/x#bad> a sh:NodeShape ;\n sh:minCount 1 .\n"
     folder = site({"taxonomy/a.md": "# A\n## B\n", "shapes/mine.ttl": shape})
     run = headword("check", cwd=folder)
@@ -228,7 +228,7 @@ def test_an_ill_formed_shape_of_your_own_has_its_line(site, headword: Run) -> No
     assert "shapes/mine.ttl:3: error: the shape bad is ill-formed: sh:minCount needs a property shape" in run.stderr
 
 
-def test_a_query_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endless_query_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sparqlconstraint, "TIME_LIMIT", 0.5)
     select = "SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?q . ?r ?s ?t }"
     many = "".join(f":n{n} a skos:Concept ; skos:prefLabel 'n{n}'@en .\n" for n in range(300))
@@ -255,7 +255,7 @@ PATHS += ["[ sh:oneOrMorePath skos:broader ]", "( skos:broader skos:narrower )"]
 
 @st.composite
 def shape_bodies(draw: st.DrawFn, depth: int = 0) -> str:
-    """The inside of a property shape, nested as deep as three."""
+    """Draw the body of a property shape, nested up to three levels."""
     parts = [f"sh:path {draw(st.sampled_from(PATHS))}", *draw(st.lists(st.sampled_from(LEAVES), max_size=1))]
     if depth < 2:
         parts += draw(st.lists(nested(depth + 1), max_size=2))

@@ -1,4 +1,4 @@
-"""Literals reach queries and rules as they were written, and tags in the casing of BCP 47, in every engine."""
+"""Literals keep their spelling in queries and rules, and tags have BCP 47 case, in every engine."""
 
 import re
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ few = settings(unhurried, max_examples=15)
 @given(st.lists(LITERALS, min_size=1, max_size=4))
 @example([typed("integer", "007"), typed("int", "7"), typed("integer", "7")])
 @example([Literal("A", "en-GB"), Literal("A", "en")])
-def test_what_is_asked_of_terms_is_answered_as_rdflib_does(literals: list[Literal]) -> None:
+def test_functions_of_terms_equal_rdflib(literals: list[Literal]) -> None:
     triples = state(literals)
     store = load_store(triples)
     for query in TERMS:
@@ -57,7 +57,7 @@ def test_what_is_asked_of_terms_is_answered_as_rdflib_does(literals: list[Litera
         ),
     ],
 )
-def test_a_tag_in_any_case_has_that_of_bcp_47(syntax: ox.RdfFormat, text: str) -> None:
+def test_language_tags_have_bcp_47_case(syntax: ox.RdfFormat, text: str) -> None:
     facts = parse_rdf(text.encode(), syntax, "x", "urn:x")
     assert list(facts) == [("urn:s", "urn:p", Literal("A", "en-US"))]
     for query in ('SELECT ?s { ?s <urn:p> "A"@EN-us }', 'SELECT ?s { ?s <urn:p> ?v FILTER(LANG(?v) = "en-US") }'):
@@ -66,7 +66,7 @@ def test_a_tag_in_any_case_has_that_of_bcp_47(syntax: ox.RdfFormat, text: str) -
 
 @unhurried
 @given(LITERALS)
-def test_constants_in_a_query_are_as_they_are_written(literal: Literal) -> None:
+def test_constants_in_query_keep_spelling(literal: Literal) -> None:
     other = typed("integer", "7")
     store = load_store(state([literal, other]))
     written = to_ntriples(literal)
@@ -88,7 +88,7 @@ HELD = ["SELECT ?s { ?s <urn:p> ?v FILTER(?v) }", "SELECT ?s { ?s <urn:p> ?v FIL
 
 
 def has_float(literals: Iterable[Literal]) -> bool:
-    """Whether one is a float, which rdflib takes for a double."""
+    """Return whether one is a float, which rdflib reads as a double."""
     return any(literal.datatype == XSD + "float" for literal in literals)
 
 
@@ -138,7 +138,7 @@ def test_numbers_are_ordered_and_added(literals: list[Literal]) -> None:
 
 @unhurried
 @given(st.sampled_from(DATATYPES), FORMS)
-def test_ill_formed_literals_are_no_numbers_and_not_true(datatype: str, text: str) -> None:
+def test_ill_formed_literals_are_neither_numbers_nor_true(datatype: str, text: str) -> None:
     literal = typed(datatype, text)
     assume(not is_well_formed(literal))
     store = load_store(state([literal]))
@@ -151,8 +151,8 @@ def test_ill_formed_literals_are_no_numbers_and_not_true(datatype: str, text: st
 
 @unhurried
 @given(st.lists(LITERALS, min_size=1, max_size=5, unique=True))
-def test_what_the_store_leaves_alone_is_left_alone(literals: list[Literal]) -> None:
-    """Nothing is kept under another datatype that need not be, and no form is taken for stable that is not."""
+def test_stable_literals_are_stored_unchanged(literals: list[Literal]) -> None:
+    """No literal has a private datatype without need, and every form that counts as stable is stable."""
     for literal in literals:
         store = ox.Store()
         store.bulk_load(f"<urn:s> <urn:p> {to_ntriples(literal)} .".encode(), ox.RdfFormat.N_TRIPLES)
@@ -195,8 +195,8 @@ def rows_of(results: Iterable[ShapeResult]) -> list[tuple[str, ...]]:
 @few
 @given(st.lists(LITERALS, min_size=1, max_size=3, unique=True), LITERALS)
 @example([typed("nonNegativeInteger", "007"), Literal("A", "en-GB")], typed("integer", "7"))
-def test_both_engines_find_the_same_in_sparql(literals: list[Literal], other: Literal) -> None:
-    """Comparisons are with numbers and texts, of which each literal is one that is well-formed, or neither."""
+def test_engines_agree_in_sparql(literals: list[Literal], other: Literal) -> None:
+    """The queries compare numbers and texts; each literal is a well-formed one of these, or neither."""
     kept = [literal for literal in literals if find_kind(literal) or literal.datatype.startswith("urn:")]
     facts = dict.fromkeys(
         [*(("urn:s", "urn:p", literal) for literal in literals), ("urn:s", "urn:q", other)], Location("")
@@ -210,14 +210,14 @@ def test_both_engines_find_the_same_in_sparql(literals: list[Literal], other: Li
 
 @few
 @given(st.lists(FORMS, min_size=1, max_size=10, unique=True), st.sampled_from(DATATYPES))
-def test_both_engines_agree_on_which_forms_a_datatype_allows(texts: list[str], datatype: str) -> None:
+def test_engines_agree_on_lexical_forms(texts: list[str], datatype: str) -> None:
     facts = dict.fromkeys([("urn:s", "urn:p", typed(datatype, text)) for text in texts], Location(""))
     shape = f"<urn:x> a sh:PropertyShape ; sh:targetSubjectsOf <urn:p> ; sh:path <urn:p> ; sh:datatype xsd:{datatype} ."
     shapes = parse_rdf((HEAD + shape).encode(), ox.RdfFormat.TURTLE, "s", "urn:b")
     assert rows_of(fast.run(facts, fast.plan(shapes))) == rows_of(validate_with_pyshacl(facts, shapes))
 
 
-def test_white_space_in_tokens_is_kept_by_both_engines() -> None:
+def test_engines_keep_white_space_in_tokens() -> None:
     facts = dict.fromkeys(
         [("urn:s", "urn:p", typed("token", " sp ")), ("urn:t", "urn:p", typed("token", "sp"))], Location("")
     )
@@ -243,7 +243,7 @@ RANGES = [
 @given(PAIRS)
 @example((typed("integer", "007"), typed("int", "7")))
 @example((typed("boolean", "0"), typed("boolean", "true")))
-def test_both_engines_agree_on_ranges(pair: tuple[Literal, Literal]) -> None:
+def test_engines_agree_on_ranges(pair: tuple[Literal, Literal]) -> None:
     assume(not (has_float(pair) and len({literal.datatype for literal in pair}) > 1))
     one, other = pair
     facts = dict.fromkeys([("urn:s", "urn:p", one), ("urn:s", "urn:q", other)], Location(""))
@@ -253,7 +253,7 @@ def test_both_engines_agree_on_ranges(pair: tuple[Literal, Literal]) -> None:
     assert rows_of(fast.run(facts, fast.plan(shapes))) == rows_of(validate_with_pyshacl(facts, shapes))
 
 
-def test_the_reference_leaves_rdflib_as_it_was() -> None:
+def test_reference_engine_restores_rdflib() -> None:
     readers = dict(vars(rdflib.term)["_toPythonMapping"])
     shapes = parse_rdf(make_shapes(ASKED).encode(), ox.RdfFormat.TURTLE, "s", "urn:b")
     validate_with_pyshacl({("urn:s", "urn:p", typed("boolean", "TRUE")): Location("")}, shapes)
@@ -264,7 +264,7 @@ def test_the_reference_leaves_rdflib_as_it_was() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(named_queries()))
-def test_a_query_that_asks_for_no_care_is_asked_as_it_is(name: str) -> None:
+def test_query_without_traits_is_not_rewritten(name: str) -> None:
     text = named_queries()[name].text
     assert rewrite_query(text, PREFIXES, Traits.NONE).text == text
 
@@ -304,7 +304,7 @@ CALL = re.compile(r"COALESCE\(IF\([^,]*, [^,]*, (<\w+>\((\?\w+)\)), \2\), \2\)")
 
 
 @pytest.mark.parametrize("query", REWRITTEN)
-def test_what_a_query_is_rewritten_to(query: str) -> None:
+def test_rewritten_queries(query: str) -> None:
     written = rewrite_query(query, {}, Traits.FORMS).text.replace("urn:x-headword:function:", "")
     assert CALL.sub(r" \1", written.replace(",  <", ", <")) == REWRITTEN[query]
 
@@ -323,18 +323,18 @@ def test_what_a_query_is_rewritten_to(query: str) -> None:
         "('1'^^xsd:boolean > false) = true": True,
     }.items(),
 )
-def test_literals_that_a_query_makes(condition: str, holds: bool) -> None:
+def test_literals_created_by_query(condition: str, holds: bool) -> None:
     found = load_store([]).query(f"ASK {{ FILTER({condition}) }}", PREFIXES)
     assert isinstance(found, ox.QueryBoolean)
     assert bool(found) is holds
 
 
-def test_an_expression_with_operators_of_every_kind_is_read_whole() -> None:
+def test_expression_with_every_operator_is_read_completely() -> None:
     text = "?a || !?b && (?c = -1) || ?d + 2 * ?e < 3 -4 && ?f NOT IN () || EXISTS { ?g ?h 'x}' }"
     assert ExpressionReader(text).read(0).end == len(text)
 
 
-def test_iris_with_escapes_are_the_iris() -> None:
+def test_escapes_in_iris_are_decoded() -> None:
     store = load_store(state([typed("integer", "007")]))
     query = r'SELECT ?v { ?s <urn:\u0070> ?v FILTER(STR(?v) = "\u0030\u0030\u0037") }'
     assert ask(store, query) == [[("v", typed("integer", "007"))]]
@@ -342,7 +342,7 @@ def test_iris_with_escapes_are_the_iris() -> None:
     assert made == [[("v", typed("integer", "007"))]]
 
 
-def test_a_query_that_is_nested_too_deeply_is_refused() -> None:
+def test_deeply_nested_query_is_rejected() -> None:
     store = QueryStore(load_store(state([typed("integer", "007")])), {})
     with pytest.raises(HeadwordError, match="nested too deeply"):
         store.ask(f"ASK {{ FILTER({'(' * 400}1{')' * 400}) }}")

@@ -1,4 +1,4 @@
-"""What counts as an IRI is what those who read our files take for one."""
+"""The definition of an IRI is the same as that of the readers of headword's files."""
 
 import pyoxigraph
 import pytest
@@ -44,6 +44,6 @@ def test_iris(text: str, is_one: bool) -> None:
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=8).map("".join) | st.text(max_size=8))
-def test_any_text(text: str) -> None:
+def test_any_text_as_iri(text: str) -> None:
     for iri in (text, f"http:{text}", f"http://{text}", f"https://example.org/{text}"):
         assert is_iri(iri) == is_read(iri), iri

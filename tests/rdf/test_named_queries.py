@@ -1,4 +1,4 @@
-"""Named queries follow either side of a relation, and have one row for each concept and language asked for."""
+"""Named queries follow relations in both directions, and have one row for each concept and language."""
 
 import json
 from pathlib import Path
@@ -71,7 +71,7 @@ ASKED = [
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize(("words", "expected"), ASKED)
-def test_either_side_gives_the_same_rows(
+def test_rows_are_independent_of_direction(
     words: list[str], expected: list[list[str]], file: str, folder: Path, headword: Run
 ) -> None:
     assert rows(headword, folder, *words, file) == expected
@@ -94,7 +94,7 @@ LANGUAGES = [
 
 
 @pytest.mark.parametrize(("options", "expected"), LANGUAGES)
-def test_labels_are_in_the_language_asked_for(
+def test_labels_are_in_chosen_language(
     options: list[str], expected: list[list[str]], folder: Path, headword: Run
 ) -> None:
     assert rows(headword, folder, "@narrower", "rock", "up.ttl", *options) == expected
@@ -114,14 +114,12 @@ def test_the_language_of_the_project_is_the_default(folder: Path, headword: Run)
         (["ASK { ?s ?p ?o }", "--lang", "en"], "--lang is only for named queries"),
     ],
 )
-def test_a_language_that_means_nothing_is_refused(
-    arguments: list[str], message: str, folder: Path, headword: Run
-) -> None:
+def test_invalid_language_is_rejected(arguments: list[str], message: str, folder: Path, headword: Run) -> None:
     run = headword("query", *arguments, "up.ttl", cwd=folder)
     assert (run.returncode, message in run.stderr) == (2, True)
 
 
-def test_python_asks_in_a_language_too(folder: Path) -> None:
+def test_python_api_has_languages(folder: Path) -> None:
     vocabulary = headword.load(folder / "up.ttl")
     assert [str(row.label) for row in vocabulary.select("@narrower", iri="rock", lang="de")] == ["Aplit", "Granit"]
     assert [str(row.language) for row in vocabulary.select("@narrower", iri="rock")] == [vocabulary.language] * 2
@@ -158,7 +156,7 @@ def ask(facts: set[Triple], name: str, values: dict[str, str]) -> list[tuple[str
 
 
 @given(st.lists(st.tuples(st.sampled_from(NODES), st.sampled_from(RELATIONS), st.sampled_from(NODES), st.booleans())))
-def test_which_side_states_a_relation_makes_no_difference(
+def test_rows_are_independent_of_stated_side(
     stated: list[tuple[str, tuple[str, str], str, bool]],
 ) -> None:
     """Rows are the same for each side alone, and for both, as a build states them; cycles end."""

@@ -1,4 +1,4 @@
-"""A user's regular expression that goes back and forth for ever is stopped, and the rule or field is named."""
+"""A user's regular expression with excessive backtracking is stopped, and the error names its rule or key."""
 
 import re
 import threading
@@ -39,7 +39,7 @@ def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sparql_constraint, "TIME_LIMIT", 0.5)
 
 
-def test_an_expression_is_stopped_and_others_go_on() -> None:
+def test_slow_expression_is_stopped_and_others_continue() -> None:
     begun = time.monotonic()
     with pytest.raises(PatternTimeoutError):
         match_texts(ENDLESS, ["a", TEXT], seconds=0.3)
@@ -50,7 +50,7 @@ def test_an_expression_is_stopped_and_others_go_on() -> None:
 
 @pytest.mark.usefixtures("_hurried")
 @pytest.mark.parametrize("engine", ["fast", "pyshacl"])
-def test_a_shape_is_stopped(engine: str) -> None:
+def test_slow_shape_is_stopped(engine: str) -> None:
     shapes = parse_rdf(SHAPE.encode(), ox.RdfFormat.TURTLE, "x", "urn:b")
     with pytest.raises(SlowShapeError, match=r"its pattern '\^\(a\+\)\+\$' took longer than 0.5 seconds") as caught:
         validate(FACTS, shapes, engine)
@@ -59,7 +59,7 @@ def test_a_shape_is_stopped(engine: str) -> None:
 
 @pytest.mark.usefixtures("_hurried")
 @pytest.mark.parametrize("engine", ["fast", "pyshacl"])
-def test_the_rule_is_named_with_its_file(engine: str, tmp_path: Path) -> None:
+def test_slow_rule_is_named_with_its_file(engine: str, tmp_path: Path) -> None:
     (tmp_path / "own.ttl").write_text(SHAPE)
     rules = load_rules(tmp_path)
     with pytest.raises(HeadwordError, match="the rule 'own' was stopped: its pattern") as caught:
@@ -69,7 +69,7 @@ def test_the_rule_is_named_with_its_file(engine: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("_hurried")
-def test_a_query_that_takes_too_long_is_named_too(tmp_path: Path) -> None:
+def test_slow_query_is_named(tmp_path: Path) -> None:
     query = "SELECT $this { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c + ?f + ?i + ?l = 7) }"
     shape = f'<urn:x> a sh:NodeShape ; sh:targetSubjectsOf <urn:p> ; sh:sparql [ sh:select "{query}" ] .'
     (tmp_path / "own.ttl").write_text(f"@prefix sh: <http://www.w3.org/ns/shacl#> .\n{shape}\n")
@@ -81,7 +81,7 @@ def test_a_query_that_takes_too_long_is_named_too(tmp_path: Path) -> None:
 CONFIG = 'base = "https://e.org/"\niri-policy = "([a-z]+)+"\n'
 
 
-def test_the_policy_on_ids_is_stopped_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_iri_policy_is_stopped_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("headword.compiler.meaning.page_checks.match_texts", partial(match_texts, seconds=0.5))
     (tmp_path / "taxonomy").mkdir()
     (tmp_path / "taxonomy/a.md").write_text(f"# {'a' * 60}-b1\n")
@@ -93,7 +93,7 @@ def test_the_policy_on_ids_is_stopped_with_its_line(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize("key", ["skip-headings", "flatten-headings"])
-def test_a_pattern_of_headings_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+def test_slow_heading_pattern_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setattr("headword.markdown.page_form.match_texts", partial(match_texts, seconds=0.5))
     (tmp_path / "taxonomy").mkdir()
     (tmp_path / "taxonomy/a.md").write_text(f"# {'a' * 60}!\n")
@@ -102,7 +102,7 @@ def test_a_pattern_of_headings_is_stopped(tmp_path: Path, monkeypatch: pytest.Mo
         compile_project(find_project(tmp_path))
 
 
-def test_a_policy_with_repetitions_in_repetitions_still_holds(headword: Run, tmp_path: Path) -> None:
+def test_nested_repetitions_in_policy_still_match(headword: Run, tmp_path: Path) -> None:
     (tmp_path / "taxonomy").mkdir()
     for name in "abc":
         (tmp_path / f"taxonomy/{name}.md").write_text(f"# {name} rock\n\n## Sand 1 {{#sand_1}}\n")
@@ -116,7 +116,7 @@ PATTERNS = st.text(alphabet="ab()[]*+?|{}1,.\\^$", max_size=12)
 
 @settings(max_examples=300, deadline=None)
 @given(PATTERNS, st.lists(st.text(alphabet="ab1.", max_size=8), max_size=4), st.booleans())
-def test_elsewhere_an_expression_finds_the_same(pattern: str, texts: list[str], whole: bool) -> None:
+def test_matches_equal_module_re(pattern: str, texts: list[str], whole: bool) -> None:
     try:
         made = re.compile(pattern)
     except re.error:
@@ -128,18 +128,18 @@ def test_elsewhere_an_expression_finds_the_same(pattern: str, texts: list[str], 
 @pytest.mark.parametrize(
     "pattern", ["^[A-Za-z][a-z+*?]*$", r"^\d{4}-\d\d$", r"\s$|^\s", "^(a|b|c)", r"\)\*+", "[]*+]+", "^x?y?z?$"]
 )
-def test_what_is_quick_is_tried_here(pattern: str) -> None:
+def test_fast_expressions_are_recognised(pattern: str) -> None:
     assert is_quick(pattern)
 
 
 @pytest.mark.parametrize(
     "pattern", [ENDLESS, "(a|aa)+$", "a*a*a*a*b", "(?:x*)*", "(a?){30}a{30}", "a?" * 30, "(a|a)" * 30, r"(\w+\s?)*!"]
 )
-def test_what_may_not_be_is_not(pattern: str) -> None:
+def test_possibly_slow_expressions_are_recognised(pattern: str) -> None:
     assert not is_quick(pattern)
 
 
-def test_a_long_text_is_not_tried_here_either(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_text_does_not_run_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     monkeypatch.setattr(
         "headword.core.patterns._PROCESS.ask", lambda question, seconds: asked.append(seconds) or [True]

@@ -1,4 +1,4 @@
-"""Where the triples of RDF files stand, by syntax."""
+"""The locations of triples in RDF files, by syntax."""
 
 import subprocess
 import sys
@@ -55,7 +55,7 @@ def documents(draw: st.DrawFn) -> str:
 
 
 def meaning(text: str) -> Term | None:
-    """The term that ``text`` is; none for what opens something."""
+    """Return the term of ``text``, or None for an opening bracket."""
     if text[0] in "[()":
         return None
     facts = parse_rdf(f"{PREFIXES} s:s s:p {text} .".encode(), ox.RdfFormat.TURTLE, "x", "http://base.example/")
@@ -64,7 +64,7 @@ def meaning(text: str) -> Term | None:
 
 
 @given(documents())
-def test_turtle_is_pointed_at_exactly(text: str) -> None:
+def test_exact_locations_in_turtle(text: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         file = Path(name, "x.ttl")
         file.write_text(text, encoding="utf-8", newline="")
@@ -136,7 +136,7 @@ def test_other_syntaxes(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["ttl", "jsonld", "rdf", "nt"])
-def test_every_triple_that_we_write_is_found(ending: str, tmp_path: Path) -> None:
+def test_every_written_triple_is_located(ending: str, tmp_path: Path) -> None:
     words = [
         "build",
         "--output",
@@ -170,7 +170,7 @@ ALIASED = """\
 """
 
 
-def test_what_a_context_calls_otherwise_is_found(tmp_path: Path) -> None:
+def test_renamed_keywords_of_context_are_located(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonld"
     file.write_text(ALIASED)
     found = {

@@ -1,4 +1,4 @@
-"""Queries as texts: none that asks another server gets through, and none that only has the word in it is held back."""
+"""The texts of queries: those to another server are rejected, those that only contain the word are not."""
 
 import signal
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ def parse(query: str, prefixes: Mapping[str, str]) -> None:
 
 
 @pytest.mark.parametrize(("query", "asks"), QUERIES)
-def test_who_asks_another_server_is_told_apart(query: str, asks: bool) -> None:
+def test_service_queries_are_detected(query: str, asks: bool) -> None:
     if asks:
         with pytest.raises(ServiceError):
             refuse_service(query, PREFIXES, parse)
@@ -55,18 +55,18 @@ def test_who_asks_another_server_is_told_apart(query: str, asks: bool) -> None:
 
 
 @pytest.mark.parametrize("query", BROKEN)
-def test_what_does_not_parse_gets_through_in_no_case(query: str) -> None:
+def test_invalid_queries_are_rejected(query: str) -> None:
     with pytest.raises((ServiceError, SyntaxError)):
         refuse_service(query, PREFIXES, parse)
 
 
-def test_a_prefix_of_the_config_may_have_the_word() -> None:
+def test_prefix_named_service_is_allowed() -> None:
     refuse_service("ASK { ?s webservice:a ?o }", {"webservice": "urn:x"}, parse)
     with pytest.raises(SyntaxError, match="Prefix not found"):
         refuse_service("ASK { ?s webservice:a ?o }", {"service": "urn:x"}, parse)
 
 
-def test_what_is_wrong_elsewhere_is_told_at_its_place() -> None:
+def test_other_errors_keep_their_location() -> None:
     with pytest.raises(SyntaxError, match="1:33"):
         refuse_service("ASK { ?service ?p 'service' ; }}", {}, parse)
 
@@ -81,7 +81,7 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
 @example(["?s", " ", "?p", " ", "?o", ";", "SERVICEex:x", "{", "}"])
 @example(["SERVICE", "<urn:service>", "{", "}"])
-def test_what_is_parsed_beforehand_never_has_the_word(pieces: list[str]) -> None:
+def test_query_parsed_first_never_contains_service(pieces: list[str]) -> None:
     query = "PREFIX ex: <urn:> PREFIX service: <urn:> SELECT * { " + "".join(pieces) + " }"
     seen: list[str] = []
     try:
@@ -118,14 +118,14 @@ ENDLESS = [
 
 @pytest.mark.parametrize("start", ["", "'''", '"', "<", "#", "?"])
 @pytest.mark.parametrize("piece", ENDLESS)
-def test_the_longest_query_is_looked_through_at_once(start: str, piece: str) -> None:
-    """With half a million characters, what looks at all of them for each of them would take an hour."""
+def test_long_query_takes_linear_time(start: str, piece: str) -> None:
+    """With half a million characters, a quadratic algorithm would take an hour."""
     signal.alarm(60)
     list_words(start + piece * (500_000 // len(piece)))
     signal.alarm(0)
 
 
-def test_words_are_those_of_the_language() -> None:
+def test_words_are_keywords() -> None:
     query = "# INSERT\nPREFIX drop: <urn:clear> SELECT ?load { drop:x <urn:add> 'delete'@with FILTER(?load) }"
     assert list_words(query) == ["prefix", "select", "filter"]
 
@@ -151,13 +151,13 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("query", "said"), MISTAKES)
-def test_mistakes_are_told_without_the_grammar(query: str, said: str) -> None:
+def test_error_messages_omit_grammar(query: str, said: str) -> None:
     with pytest.raises(SyntaxError) as raised:
         ox.Store().query(query, prefixes=PREFIXES)
     assert explain_query_error(query, raised.value.msg, PREFIXES) == said
 
 
-def test_a_message_that_is_worded_otherwise_is_told_as_it_is() -> None:
+def test_unknown_message_is_shown_unchanged() -> None:
     assert explain_query_error("ASK", "something else", PREFIXES) == "something else"
 
 
@@ -166,7 +166,7 @@ def test_a_message_that_is_worded_otherwise_is_told_as_it_is() -> None:
         st.sampled_from([*PIECES, "skos:prefLabel", "SELECT", "COUNT", "WHERE", "ORDER BY", "LIMIT", "𝒳"]), max_size=12
     )
 )
-def test_whatever_is_wrong_it_is_told_in_one_line_or_two(pieces: list[str]) -> None:
+def test_error_messages_have_at_most_two_lines(pieces: list[str]) -> None:
     query = "SELECT * { " + " ".join(pieces)
     try:
         ox.Store().query(query, prefixes=PREFIXES)

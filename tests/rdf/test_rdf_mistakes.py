@@ -1,4 +1,4 @@
-"""Files of RDF that are not right: every mistake has a line, and all else is read."""
+"""RDF files with mistakes: every mistake has a line, and the rest is read."""
 
 import json
 import random
@@ -102,7 +102,7 @@ def test_xml_is_read_in_its_encoding(codec: str, declared: str, tmp_path: Path) 
         ("latin-1", "us-ascii", "x:8: the file is not in its encoding, ascii"),
     ],
 )
-def test_xml_that_is_not_in_its_encoding(codec: str, declared: str, message: str, tmp_path: Path) -> None:
+def test_xml_with_wrong_encoding(codec: str, declared: str, message: str, tmp_path: Path) -> None:
     file = tmp_path / "x.rdf"
     file.write_bytes(XML.replace('"1.0"', f'"1.0" encoding="{declared}"').replace("basalt", "Größe").encode(codec))
     for read in (read_rdf, read_partly):
@@ -111,7 +111,7 @@ def test_xml_that_is_not_in_its_encoding(codec: str, declared: str, message: str
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_mistakes_have_places_and_the_rest_is_read(name: str, tmp_path: Path) -> None:
+def test_mistakes_have_locations_and_the_rest_is_read(name: str, tmp_path: Path) -> None:
     ending, before, after, places, read = CASES[name]
     assert TEXTS[ending].count(before) == 1
     file = tmp_path / f"x{ending}"
@@ -156,7 +156,7 @@ def test_every_mistake_has_a_line(triples: list[Triple], seed: int, syntax: str,
 
 @given(skos_graphs(), st.integers(), st.sampled_from(sorted(WRITERS)))
 @settings(max_examples=60, deadline=None)
-def test_of_an_iri_that_is_none_all_is_read(triples: list[Triple], seed: int, syntax: str) -> None:
+def test_statement_with_invalid_iri_is_read(triples: list[Triple], seed: int, syntax: str) -> None:
     ending, write = WRITERS[syntax]
     wrong: Triple = ("https://v.example/first", SKOS + "related", "https://v.example/two words")
     graph = [*dict.fromkeys(triple for triple in triples if is_writable(triple)), wrong]
@@ -172,8 +172,8 @@ def test_of_an_iri_that_is_none_all_is_read(triples: list[Triple], seed: int, sy
         assert guesses == {(*wrong[:2], "https://v.example/two%20words")} <= facts.keys()
 
 
-def test_what_a_mistake_hides_is_not_missed(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
-    """A statement that is left out is told of once, and not by all that refers to what it says."""
+def test_effects_of_mistake_are_not_reported(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+    """A statement that is left out is reported once, without its consequences."""
     text = TURTLE.replace("<https://example.org/a> a", "<https://example.org/a> sk:p 1 ; a").replace(
         '"basalt"@en .', '"basalt"@en , "stone"@en ; skos:broader <https://example.org/a> .'
     )
@@ -182,7 +182,7 @@ def test_what_a_mistake_hides_is_not_missed(site, headword: Run) -> None:  # typ
     assert [(one["rule"], one["line"]) for one in found] == [("rdf-syntax", 2), ("two-preferred-labels", 6)]
 
 
-def test_what_was_guessed_is_not_published(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_guesses_are_not_published(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     extra = "<#x> <urn:p> <https://example.org/a b> , <https://example.org/c> .\n"
     folder = site({"taxonomy/a.md": "# A\n## B\n", "taxonomy/a.extra.ttl": extra})
     assert (
@@ -195,7 +195,7 @@ def test_what_was_guessed_is_not_published(site, headword: Run) -> None:  # type
     assert ("example.org/c" in text, "example.org/a" in text) == (True, False)
 
 
-def test_contexts_beside_a_file_may_be_in_any_node(tmp_path: Path) -> None:
+def test_external_contexts_in_any_node(tmp_path: Path) -> None:
     (tmp_path / "c.jsonld").write_text('{"@context": {"p": {"@id": "http://e.example/p", "@type": "@id"}}}')
     file = tmp_path / "x.jsonld"
     file.write_text(
@@ -206,7 +206,7 @@ def test_contexts_beside_a_file_may_be_in_any_node(tmp_path: Path) -> None:
     assert len(read_rdf(file, "x")) == 2
 
 
-def test_literals_are_as_they_are_written(tmp_path: Path) -> None:
+def test_literals_keep_spelling(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonld"
     file.write_text(
         '[{"@id": "urn:a", "urn:p": [{"@value": "007", "@type": "urn:t"}, {"@list": [{"@value": "é\\n"}]}]}]'

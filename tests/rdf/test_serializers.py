@@ -1,4 +1,4 @@
-"""Writing: what is written reads back as what was meant, and is the same bytes every time."""
+"""Writers: the output reads back as the same graph, and has the same bytes every time."""
 
 import io
 import json
@@ -65,7 +65,7 @@ def written(facts: LocatedGraph, document: DocumentSubjects, *formats: str) -> d
 
 
 def parse_as_written(file: Path, graph: rdflib.Graph) -> rdflib.Graph:
-    """Parse without rdflib's habit of making 5 of "05"."""
+    """Parse without rdflib's normalization, which turns "05" into 5."""
     rdflib.NORMALIZE_LITERALS = False
     try:
         return graph.parse(file)
@@ -97,7 +97,7 @@ def test_any_text_can_be_written_as_turtle_and_jsonld(text: str, language: str) 
     assert json.loads(files["a/page.jsonld"])["@graph"][1]["prefLabel"] == {language: text}
 
 
-def test_a_character_that_xml_cannot_hold_is_an_error() -> None:
+def test_character_not_allowed_in_xml_is_an_error() -> None:
     facts, document = as_facts([(f"{BASE}/a", SKOS + "note", Literal("a\x01b", "en"))])
     placed = dict.fromkeys(facts, Location("a.md", 3, 8))
     with pytest.raises(HeadwordError, match=f"^a.md:3:8: .* character U.0001 in .*, skos:note of <{BASE}/a>\n"):
@@ -113,7 +113,7 @@ def test_a_property_without_an_xml_name_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("text", ["a\x01b", "a\ufffeb"])
-def test_a_query_result_that_xml_cannot_hold_is_refused(text: str) -> None:
+def test_query_result_not_allowed_in_xml_is_an_error(text: str) -> None:
     facts, _ = as_facts([(f"{BASE}/a", SKOS + "note", Literal(text, "en"))])
     store = load_store(facts)
     rows = store.query("SELECT ?o { ?s ?p ?o }", {})
@@ -126,7 +126,7 @@ def test_a_query_result_that_xml_cannot_hold_is_refused(text: str) -> None:
         triples.write(io.BytesIO(), ox.RdfFormat.RDF_XML, None)
 
 
-def test_a_writer_that_loses_something_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lossy_writer_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
     facts, document = as_facts([(f"{BASE}/a", SKOS + "prefLabel", Literal("a", "en"))])
@@ -160,7 +160,7 @@ def test_the_bytes_do_not_depend_on_the_hash_seed_or_locale(seed: str, tmp_path:
             assert (tmp_path / "vocab" / file.relative_to(ROOT / "vocab")).read_bytes() == file.read_bytes()
 
 
-def test_narrower_concepts_come_in_the_order_of_the_outline(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
+def test_narrower_concepts_are_in_outline_order(site, headword: Run) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# M\n## Zinc\n## Alum\n## Mica\n"})
     assert headword("build", cwd=folder).returncode == 0
     text = (folder / "vocab" / "a.ttl").read_text("utf-8")
@@ -177,7 +177,7 @@ def test_narrower_concepts_come_in_the_order_of_the_outline(site, headword: Run)
     ("written", "formatted"),
     [("EN-gb", "en-GB"), ("zh-hans-cn", "zh-Hans-CN"), ("de-x-AT", "de-x-at"), ("SL-rozaj-BISKE", "sl-rozaj-biske")],
 )
-def test_language_tags_have_the_casing_of_bcp_47(written: str, formatted: str) -> None:
+def test_language_tags_are_written_in_bcp_47_case(written: str, formatted: str) -> None:
     assert format_tag(written) == formatted
 
 

@@ -1,7 +1,7 @@
-"""The W3C SHACL test suite: its core part through the fast engine, its SPARQL part through both.
+"""The W3C SHACL test suite: its core part with the fast engine, its SPARQL part with both.
 
-pySHACL's source distribution carries a copy of the suite, which is fetched for the test run: it is
-not part of this repository. Where no package index can be reached the tests fail, they do not skip.
+pySHACL's source distribution contains a copy of the suite, which is fetched for the test run, because it is not part of
+this repository. Without a package index, the tests fail; they are not skipped.
 """
 
 from collections import Counter
@@ -27,7 +27,7 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return unpack_source("pyshacl", tmp_path_factory.mktemp("suite")) / "test/resources/sht_tests"
 
 
-def test_every_case_that_the_engine_claims_passes(suite: Path) -> None:
+def test_every_supported_case_passes(suite: Path) -> None:
     passed, failed, left_out = [], {}, []
     for file in sorted((suite / "core").rglob("*.ttl")):
         test_file = SuiteFile(file)
@@ -55,7 +55,7 @@ def test_every_case_that_the_engine_claims_passes(suite: Path) -> None:
     assert f"{len(passed)} of the {CASES}" in DOCS, left_out
 
 
-def test_the_names_of_literals_are_not_lost() -> None:
+def test_rows_distinguish_literals() -> None:
     assert as_row(Literal("a", "en"), "", None, "", "") != as_row(Literal("a", "de"), "", None, "", "")
 
 
@@ -66,7 +66,7 @@ FAILING = {
 
 
 @pytest.mark.parametrize("engine", FAILING)
-def test_the_sparql_part(suite: Path, engine: str) -> None:
+def test_sparql_part_of_suite(suite: Path, engine: str) -> None:
     cases, failing = 0, set()
     for file in sorted((suite / "sparql").rglob("*.ttl")):
         test_file = SuiteFile(file)

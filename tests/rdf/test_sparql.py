@@ -1,4 +1,4 @@
-"""Questions: every kind of query, every output format, every named query."""
+"""Queries: every kind, every output format, every named query."""
 
 import csv
 import io
@@ -61,7 +61,7 @@ def test_ask_construct_describe(headword: Run) -> None:
     assert '"Low Earth Orbit"@en' in described
 
 
-def test_a_query_that_must_not_reach_out(headword: Run) -> None:
+def test_service_query_is_rejected(headword: Run) -> None:
     run = headword("query", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", FILE, cwd=ROOT)
     assert run.returncode == 2
     run = headword("query", "INSERT DATA { <a:a> <a:b> <a:c> }", FILE, cwd=ROOT)
@@ -77,14 +77,14 @@ def test_every_named_query_answers(name: str, headword: Run) -> None:
     assert answer if name == "shared" else len(answer.splitlines()) > 2 or name == "broader"
 
 
-def test_a_concept_may_be_named_in_every_way(headword: Run) -> None:
+def test_every_way_to_name_a_concept(headword: Run) -> None:
     iri = "https://w3id.org/headword/example/glossary/orbits/leo"
     answers = {ask(headword, "@narrower", name, FILE) for name in (iri, f"<{iri}>", "leo", "low earth orbit")}
     assert len(answers) == 1
     assert "Sun-Synchronous Orbit" in answers.pop()
 
 
-def test_a_text_is_no_way_into_the_query(headword: Run) -> None:
+def test_text_parameter_cannot_inject_syntax(headword: Run) -> None:
     assert ask(headword, "@search", '") } #', FILE).splitlines()[2:] == []
 
 

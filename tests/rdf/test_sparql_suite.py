@@ -1,7 +1,7 @@
-"""The W3C's tests of query evaluation (SPARQL 1.0 and 1.1).
+"""The W3C tests of query evaluation (SPARQL 1.0 and 1.1).
 
-rdflib's source distribution carries a copy of them, which is fetched for the test run: it is not part
-of this repository. Where no package index can be reached the tests fail, they do not skip.
+rdflib's source distribution contains a copy, which is fetched for the test run, because it is not part of this
+repository. Without a package index, the tests fail; they are not skipped.
 """
 
 from pathlib import Path
@@ -39,7 +39,7 @@ FAILING = {
 
 @pytest.mark.parametrize("traits", [None, Traits.FORMS | Traits.TAGS, ~Traits.NONE], ids=["as needed", "forms", "all"])
 def test_queries(suite: Path, traits: Traits | None) -> None:
-    """With more traits than a store needs, a query says the same."""
+    """A query has the same results with more traits than the store needs."""
     cases = [case for part in ("dawg-data-r2", "sparql11") for case in list_cases(suite / part)]
     assert len(cases) == CASES
     failing = set()

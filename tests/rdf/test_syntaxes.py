@@ -1,4 +1,4 @@
-"""One graph in any syntax and any order gives the same findings, each at a place that has to do with it."""
+"""One graph in any syntax and order has the same findings, each at a related location."""
 
 import random
 import re
@@ -23,7 +23,7 @@ from support.skos_graphs import skos_graphs
 
 
 def summarize(report: Report) -> Counter[tuple[str, ...]]:
-    """What is found, without the places, which differ."""
+    """Return the findings without their locations, which differ."""
     return Counter(
         (one.rule.name, one.severity.word, one.focus, re.sub(r"at x\.\w+(:\d+)*", "at …", one.message))
         for one in report.findings
@@ -37,13 +37,13 @@ def check(folder: Path, name: str) -> Report:
 
 
 def is_writable(triple: Triple) -> bool:
-    """Whether XML can hold it."""
+    """Return whether XML allows it."""
     text = triple[2].value if isinstance(triple[2], Literal) else ""
     return all(char in "\t\n\r" or (char >= " " and char not in "\ufffe\uffff") for char in text)
 
 
 def assert_near(report: Report, facts: LocatedGraph) -> None:
-    """Each finding stands where something is said of what it is about, or of a label of SKOS-XL that it has."""
+    """Check that each finding is at a statement about its resource, or about a SKOS-XL label of it."""
     about: dict[str, set[object]] = {}
     for (subject, _, value), place in facts.items():
         for term in (subject, value):

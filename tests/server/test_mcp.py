@@ -324,6 +324,8 @@ def test_over_http_on_loopback(folder: Path, tmp_path: Path) -> None:
     address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}{PATH}"
 
     async def talk() -> list[str]:
+        async with Client(address, mode="legacy") as client:
+            assert len((await client.list_tools()).tools) == 6
         async with Client(address) as client:
             result = await client.call_tool("search_concepts", {"text": "amethyst"})
             assert isinstance(result, CallToolResult)
@@ -333,6 +335,7 @@ def test_over_http_on_loopback(folder: Path, tmp_path: Path) -> None:
         assert anyio.run(talk) == [f"{BASE}amethyst"]
         asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
         headers = {"Accept": "application/json, text/event-stream"}
+        assert httpx.get(address, headers=headers, timeout=5).status_code >= 400
         for bad in ({"Host": "evil.example"}, {"Origin": "https://evil.example"}):
             assert httpx.post(address, json=asked, headers={**headers, **bad}).status_code in (403, 421)
     finally:

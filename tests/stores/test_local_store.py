@@ -1,4 +1,4 @@
-"""Stores on disk: they hold exactly what pages and files say, whatever changes, and whoever is killed."""
+"""Stores on disk contain exactly the facts of pages and files, after any change and any killed process."""
 
 import json
 import os
@@ -46,13 +46,13 @@ def write(triple: Triple) -> str:
 
 
 def held(store: ox.Store, graph: str = "") -> set[str]:
-    """What a graph of the store says; tags of languages are in lower case there."""
+    """Return the triples of a graph of the store; it has language tags in lower case."""
     name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
     return {str(quad.triple).lower() for quad in store.quads_for_pattern(None, None, None, name)}
 
 
 def assert_exact(store: ox.Store, publication: Publication) -> None:
-    """The default graph is all facts, each named graph what its document publishes, and there is no other."""
+    """Check that the default graph has all facts, each named graph its document, and that there is no other graph."""
     assert held(store) == set(map(write, publication.facts()))
     said: dict[str, set[str]] = {}
     for part, (_, facts) in zip(publication.parts(), publication.each(), strict=True):
@@ -83,7 +83,7 @@ SAID_TOO = '<https://other.example/one> skos:note "two"@en .\n'
     config="",
 ).via("what two pages say of what no page describes")
 @settings(suppress_health_check=list(HealthCheck), max_examples=20)
-def test_whatever_changes_the_store_holds_exactly_the_facts(
+def test_store_has_exactly_the_facts_after_any_change(
     first: list[tuple[str, str | None]], then: list[tuple[str, str | None]], config: str
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -132,7 +132,7 @@ def test_queries_answer_as_without_a_store(headword: Run, tmp_path: Path) -> Non
             assert (kept.stdout, kept.stderr, kept.returncode) == (plain.stdout, plain.stderr, 0)
 
 
-def test_a_second_run_changes_what_has_changed_and_nothing_else(site: Site, headword: Run) -> None:
+def test_second_run_only_changes_differences(site: Site, headword: Run) -> None:
     folder = site(PAGES)
     assert "Sail" in ask(headword, folder, "@tree")
     fresh = {file: file.stat().st_mtime_ns for file in (folder / "store/held/oxigraph").glob("*.sst")}
@@ -146,7 +146,7 @@ def test_a_second_run_changes_what_has_changed_and_nothing_else(site: Site, head
     assert "Ship" not in ask(headword, folder, "@tree")
 
 
-def test_each_document_is_a_graph_and_the_default_graph_is_all_of_them(site: Site, headword: Run) -> None:
+def test_documents_are_graphs_joined_in_default_graph(site: Site, headword: Run) -> None:
     folder = site(
         {
             **PAGES,
@@ -181,7 +181,7 @@ NAMED = {
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_a_graph_is_called_after(name: str, site: Site, headword: Run) -> None:
+def test_names_of_graphs(name: str, site: Site, headword: Run) -> None:
     config, pages, graphs = NAMED[name]
     files = {f"taxonomy/{page}": text for page, text in pages.items()}
     folder = site({"headword.toml": f'base = "https://w3id.org/test/"\ntitle = "Test"\n{config}', **files})
@@ -192,7 +192,7 @@ FIRST = '<urn:a> <urn:p> [ <urn:q> "1" ] , "x" . _:b <urn:p> <urn:a> . <urn:a> <
 SECOND = '_:b <urn:r> "2"@pt . <urn:a> <urn:p> "x" .'
 
 
-def test_files_of_rdf_blank_nodes_and_all(tmp_path: Path, headword: Run) -> None:
+def test_rdf_files_with_blank_nodes(tmp_path: Path, headword: Run) -> None:
     one, other = tmp_path / "one.ttl", tmp_path / "other.ttl"
     for texts in ((FIRST, SECOND), (FIRST.replace("1", "3"), SECOND), (FIRST.replace("1", "3"), "_:b <urn:r> [] .")):
         one.write_text(texts[0])
@@ -209,7 +209,7 @@ def test_files_of_rdf_blank_nodes_and_all(tmp_path: Path, headword: Run) -> None
         assert kept.stdout == plain.stdout
 
 
-def test_a_store_is_one_vocabularys(site: Site, headword: Run, tmp_path: Path) -> None:
+def test_store_belongs_to_one_vocabulary(site: Site, headword: Run, tmp_path: Path) -> None:
     folder = site(PAGES)
     ask(headword, folder, COUNT)
     (tmp_path / "x.ttl").write_text(FIRST)
@@ -224,7 +224,7 @@ def test_a_store_is_one_vocabularys(site: Site, headword: Run, tmp_path: Path) -
     assert "true" not in ask(headword, folder, "ASK { <https://w3id.org/test/a/ore> ?p ?o }")
 
 
-def test_projects_with_the_same_base_and_files_with_the_same_name_are_told_apart(headword: Run, tmp_path: Path) -> None:
+def test_owners_with_same_base_or_name_are_distinct(headword: Run, tmp_path: Path) -> None:
     for name in ("one", "other"):
         (tmp_path / name / "taxonomy").mkdir(parents=True)
         (tmp_path / name / "headword.toml").write_text('base = "https://w3id.org/test/"\n')
@@ -241,7 +241,7 @@ def test_projects_with_the_same_base_and_files_with_the_same_name_are_told_apart
     ask(headword, tmp_path / "in/one", COUNT, store="../pages")
 
 
-def test_a_users_own_gitignore_stays(headword: Run, site: Site) -> None:
+def test_existing_gitignore_is_kept(headword: Run, site: Site) -> None:
     folder = site(PAGES)
     (folder / "store").mkdir()
     (folder / "store/.gitignore").write_text("*\n!.gitignore\n")
@@ -249,7 +249,7 @@ def test_a_users_own_gitignore_stays(headword: Run, site: Site) -> None:
     assert (folder / "store/.gitignore").read_text() == "*\n!.gitignore\n"
 
 
-def test_a_folder_that_is_not_ours_is_left_alone(site: Site, headword: Run) -> None:
+def test_foreign_folder_is_not_changed(site: Site, headword: Run) -> None:
     folder = site(PAGES)
     ox.Store(folder / "foreign").flush()
     before = sorted(file.name for file in (folder / "foreign").iterdir())
@@ -264,7 +264,7 @@ def test_a_folder_that_is_not_ours_is_left_alone(site: Site, headword: Run) -> N
     ask(headword, folder, COUNT, store="empty")
 
 
-def test_a_damaged_store_is_told_of(site: Site, headword: Run) -> None:
+def test_damaged_store_is_reported(site: Site, headword: Run) -> None:
     folder = site(PAGES)
     ask(headword, folder, COUNT)
     for file in (folder / "store/held/oxigraph").glob("MANIFEST-*"):
@@ -283,7 +283,7 @@ def parts_of(folder: Path) -> list[NamedGraph]:
     return [NamedGraph(part.name, part.key, partial(dict, facts)) for part, facts in read]
 
 
-def test_many_may_read_and_one_may_write(site: Site, headword: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_readers_or_one_writer(site: Site, headword: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("headword.stores.local.locks.WAIT", 0.1)
     folder = site(PAGES)
     ask(headword, folder, COUNT)
@@ -303,7 +303,7 @@ def test_many_may_read_and_one_may_write(site: Site, headword: Run, monkeypatch:
         assert (run.returncode, "another process is using this store" in run.stderr) == (2, True)
 
 
-def test_a_store_that_others_hold_without_our_lock(site: Site, headword: Run) -> None:
+def test_store_held_without_lock(site: Site, headword: Run) -> None:
     folder = site(PAGES)
     ask(headword, folder, COUNT)
     other = ox.Store(folder / "store/held/oxigraph")
@@ -314,7 +314,7 @@ def test_a_store_that_others_hold_without_our_lock(site: Site, headword: Run) ->
 
 
 def many(number: int, word: str) -> list[NamedGraph]:
-    """Parts enough to be killed amid."""
+    """Return enough parts for a process to be killed while it writes them."""
     place = Location("x")
 
     def read(at: int) -> dict[Triple, Location]:
@@ -337,8 +337,8 @@ with open_local_store(Path(sys.argv[1]), "x", many(int(sys.argv[2]), sys.argv[3]
 
 @pytest.mark.parametrize("number", [50, 400])
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
-def test_who_is_killed_leaves_a_store_that_is_brought_up(number: int, share: float, tmp_path: Path) -> None:
-    """A few parts are changed in a transaction, many are filled in anew."""
+def test_store_is_updated_after_killed_process(number: int, share: float, tmp_path: Path) -> None:
+    """A few parts are changed in a transaction; many are filled again."""
     took = 0.0
     for word, is_killed in (("old", False), ("mid", False), ("new", True)):
         command = [sys.executable, "-c", KILLED, str(tmp_path / "s"), str(number), word]
@@ -363,8 +363,8 @@ def test_who_is_killed_leaves_a_store_that_is_brought_up(number: int, share: flo
     assert set(os.listdir(tmp_path / "s")) == {".gitignore", "headword-store.json", "held", "lock"}
 
 
-def test_a_fill_that_was_cut_short_is_begun_again(tmp_path: Path) -> None:
-    """What a killed process may leave: a store half filled, or none between two moves."""
+def test_interrupted_fill_is_repeated(tmp_path: Path) -> None:
+    """A killed process may leave a store that is partly filled, or no store between two moves."""
     parts = many(3, "a")
     with open_local_store(tmp_path / "s", "x", parts):
         pass
@@ -377,7 +377,7 @@ def test_a_fill_that_was_cut_short_is_begun_again(tmp_path: Path) -> None:
     assert not (tmp_path / "s/filling").exists()
 
 
-def test_a_part_that_cannot_be_read_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+def test_unreadable_part_leaves_store_unchanged(tmp_path: Path) -> None:
     def fail() -> dict[Triple, Location]:
         raise HeadwordError("gone")
 
@@ -392,7 +392,7 @@ def test_a_part_that_cannot_be_read_leaves_the_store_as_it_was(tmp_path: Path) -
             assert len(held(store.store)) == 600
 
 
-def test_the_mark_says_whose_the_store_is(tmp_path: Path) -> None:
+def test_mark_names_owner_of_store(tmp_path: Path) -> None:
     with open_local_store(tmp_path / "a/b", "https://w3id.org/x/", []) as store:
         assert len(store.store) == 0
     assert json.loads((tmp_path / "a/b/headword-store.json").read_text()) == {"layout": 1, "of": "https://w3id.org/x/"}

@@ -1,4 +1,4 @@
-"""Pushing and pulling, held against a store that records, and that fails as it is told to."""
+"""Push and pull with a store that records requests, and fails on demand."""
 
 import hashlib
 import hmac
@@ -71,7 +71,7 @@ def store() -> Iterator[Scripted]:
 
 @pytest.fixture
 def push(headword: Run) -> Callable[..., "subprocess.CompletedProcess[str]"]:
-    """Run push, or another command, with secrets in the environment that must not come out again."""
+    """Run push, or another command, with secrets in the environment that the output must not contain."""
 
     def run(folder: Path, *words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         secrets = {"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": SECRET, **environment}
@@ -127,7 +127,7 @@ def test_the_command_line_knows_every_preset(headword: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_what_a_preset_asks(name: str, store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_of_preset(name: str, store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
     address, query, update, graphs = TABLE[name]
     monkeypatch.setenv("HEADWORD_USER", "robin")
     monkeypatch.setenv("HEADWORD_PASSWORD", SECRET)
@@ -157,7 +157,7 @@ def test_what_a_preset_asks(name: str, store: Scripted, monkeypatch: pytest.Monk
     assert shown == ({""} if list_presets()[name].login == "challenge" else {f"Basic {BASIC}"})
 
 
-def test_updates_may_go_elsewhere(store: Scripted, site: Site, push: Run) -> None:
+def test_update_address_can_differ(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     done = push(folder, "push", f"{store.url}/sparql", "--update-endpoint", f"{store.url}/update")
     assert done.returncode == 0
@@ -174,7 +174,7 @@ def test_updates_may_go_elsewhere(store: Scripted, site: Site, push: Run) -> Non
         ("", "http://triples.example/update", "over http"),
     ],
 )
-def test_where_updates_may_not_go(
+def test_invalid_update_addresses(
     preset: str, update: str, message: str, store: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HEADWORD_TOKEN", SECRET)
@@ -190,7 +190,7 @@ def test_the_address_may_be_that_of_an_endpoint(ending: str, store: Scripted) ->
     assert store.asked[-1].line == "PUT /x/store"
 
 
-def test_virtuoso_is_asked_where_nobody_need_log_in_if_nobody_does(store: Scripted) -> None:
+def test_virtuoso_without_credentials_uses_public_endpoint(store: Scripted) -> None:
     open_here(store, "virtuoso").count(["http://g/1"])
     assert store.asked[-1].line == "POST /sparql"
 
@@ -226,14 +226,14 @@ def test_presets_by_address(url: str, name: str | None) -> None:
         ("Apache Jena Fuseki (5.2.0)", "fuseki"),
     ],
 )
-def test_presets_by_what_the_server_says(server: str, name: str, store: Scripted) -> None:
+def test_presets_by_response_headers(server: str, name: str, store: Scripted) -> None:
     store.server = server
     there = open_remote_store(f"{store.url}/x", patience=HURRY)
     assert "authorization" not in store.asked[0].headers
     assert there.address == list_presets()[name].find(f"{store.url}/x", False).query
 
 
-def test_a_server_that_does_not_say_has_to_be_named(store: Scripted) -> None:
+def test_unknown_server_requires_preset(store: Scripted) -> None:
     with pytest.raises(HeadwordError, match="the kind of store at") as caught:
         open_remote_store(store.url, patience=HURRY)
     assert "--preset" in caught.value.hint
@@ -253,7 +253,7 @@ def test_a_server_that_does_not_say_has_to_be_named(store: Scripted) -> None:
         SECRET,
     ],
 )
-def test_an_address_with_a_secret_is_refused_unshown(url: str, site: Site, push: Run) -> None:
+def test_address_with_secret_is_rejected_without_showing_it(url: str, site: Site, push: Run) -> None:
     done = push(site(PAGES), "push", url)
     assert done.returncode == 2
     assert done.stderr.startswith("error: the address of the store")
@@ -274,7 +274,7 @@ def test_an_address_with_a_secret_is_refused_unshown(url: str, site: Site, push:
         ({"HEADWORD_USER": "robin", "HEADWORD_PASSWORD": f"{SECRET}\n"}, "HEADWORD_PASSWORD contains a line break"),
     ],
 )
-def test_credentials_that_do_not_go_together(
+def test_contradictory_credentials(
     environment: dict[str, str], message: str, store: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in environment.items():
@@ -285,7 +285,7 @@ def test_credentials_that_do_not_go_together(
     assert store.asked == []
 
 
-def test_a_key_of_aws_without_its_secret(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_aws_key_without_secret(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY", raising=False)
     monkeypatch.setenv("AWS_REGION", "eu-central-1")
@@ -294,8 +294,8 @@ def test_a_key_of_aws_without_its_secret(store: Scripted, monkeypatch: pytest.Mo
     assert store.asked == []
 
 
-def test_what_http_cannot_carry_is_not_shown(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is changed after it was looked at, which is the way past what looks."""
+def test_invalid_header_value_is_not_shown(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The value is changed after the check, which bypasses the check."""
     monkeypatch.setenv("HEADWORD_TOKEN", SECRET)
     there = open_here(store)
     monkeypatch.setenv("HEADWORD_TOKEN", f"{SECRET}\n{SECRET}")
@@ -328,7 +328,7 @@ def test_a_token(token: str, sent: str, store: Scripted, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("name", ["HEADWORD_TOKEN", "HEADWORD_PASSWORD"])
-def test_credentials_are_not_sent_for_everybody_to_read(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_are_not_sent_unencrypted(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, SECRET)
     if name == "HEADWORD_PASSWORD":
         monkeypatch.setenv("HEADWORD_USER", "robin")
@@ -340,7 +340,7 @@ def test_credentials_are_not_sent_for_everybody_to_read(name: str, monkeypatch: 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_what_stays_on_this_machine_goes_through_no_proxy(
+def test_loopback_requests_bypass_proxy(
     host: str, variable: str, store: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NO_PROXY")
@@ -375,7 +375,7 @@ def _wants_basic(asked: Asked) -> dict[str, str] | None:
 
 
 @pytest.mark.parametrize("login", [_wants_digest, _wants_basic])
-def test_a_store_that_asks_for_a_login(
+def test_store_with_authentication_challenge(
     login: Callable[[Asked], dict[str, str] | None], store: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HEADWORD_USER", "robin")
@@ -390,8 +390,8 @@ def test_a_store_that_asks_for_a_login(
     assert len(store.asked) == 5
 
 
-def test_a_password_that_digest_would_hide_is_not_given_away(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody on the way asks for basic in place of digest, and the host is another: simulated by its safety."""
+def test_digest_is_not_downgraded_to_basic(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host in the middle asks for basic instead of digest; the test simulates that it is not safe."""
     monkeypatch.setenv("HEADWORD_USER", "robin")
     monkeypatch.setenv("HEADWORD_PASSWORD", SECRET)
     monkeypatch.setattr("headword.stores.remote.credentials.is_private", lambda url: False)
@@ -410,12 +410,12 @@ def test_a_wrong_password(status: int, store: Scripted, site: Site, push: Run) -
     assert "who is Basic ***?" in done.stderr
 
 
-def test_a_store_that_tells_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_token_in_response_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEADWORD_TOKEN", f"GDB {SECRET}")
     assert hide_secrets(f"no {SECRET}, GDB {SECRET}") == "no ***, ***"
 
 
-def test_a_word_of_a_password_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_word_of_a_password_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEADWORD_USER", "robin")
     monkeypatch.setenv("HEADWORD_PASSWORD", "correct horse x")
     assert hide_secrets("x is not correct horse x") == "x is not ***"
@@ -442,7 +442,7 @@ ODD = "a<b>&\"c'd/é 𝄞"
     ],
 )
 @pytest.mark.parametrize("media_type", ["text/plain", "text/html"])
-def test_a_secret_is_hidden_however_it_is_spelled(
+def test_secret_is_hidden_in_any_spelling(
     media_type: str, spelled: str, store: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HEADWORD_USER", "robin")
@@ -451,17 +451,15 @@ def test_a_secret_is_hidden_however_it_is_spelled(
     assert _describe(StoreResponse(401, {"content-type": media_type}, f"no {spelled}.".encode())) == "401: no ***."
 
 
-def test_the_netrc_of_the_user_is_nobody_s_business(
-    store: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_netrc_is_not_read(store: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "netrc").write_text(f"machine 127.0.0.1 login robin password {SECRET}\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     open_here(store).count(["http://g/1"])
     assert "authorization" not in store.asked[0].headers
 
 
-def test_neptune_is_signed_for(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The signature is worked out here once more, by AWS' description of Signature Version 4."""
+def test_signature_for_neptune(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test computes the signature independently, by AWS' description of Signature Version 4."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKID")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     monkeypatch.setenv("AWS_SESSION_TOKEN", "session")
@@ -504,7 +502,7 @@ def test_a_redirect_is_not_followed(store: Scripted, site: Site, push: Run) -> N
 
 
 @pytest.mark.parametrize("fault", ["503", "502", "504", "429", "drop", "half"])
-def test_what_may_pass_is_asked_again(fault: str, store: Scripted) -> None:
+def test_temporary_errors_are_retried(fault: str, store: Scripted) -> None:
     store.fault = lambda number, asked: fault if number in (0, 2) else ""
     there = open_here(store)
     assert there.count(["http://g/1"]) == {}
@@ -521,7 +519,7 @@ def test_what_may_pass_is_asked_again(fault: str, store: Scripted) -> None:
         ("half", "the answer was incomplete, 4 times"),
     ],
 )
-def test_but_not_for_ever(fault: str, said: str, store: Scripted) -> None:
+def test_retries_are_limited(fault: str, said: str, store: Scripted) -> None:
     store.fault = lambda number, asked: fault
     with pytest.raises(StoreError, match=said):
         open_here(store).count(["http://g/1"])
@@ -529,7 +527,7 @@ def test_but_not_for_ever(fault: str, said: str, store: Scripted) -> None:
 
 
 @pytest.mark.parametrize("fault", ["400 no", "500 no", "404 no", "409 no", "413 no"])
-def test_what_is_refused_is_not_asked_again(fault: str, store: Scripted) -> None:
+def test_refused_request_is_not_retried(fault: str, store: Scripted) -> None:
     store.fault = lambda number, asked: fault
     with pytest.raises(StoreError, match=f"answered {fault[:3]}: no"):
         open_here(store).replace("http://g/1", triples(1))
@@ -537,8 +535,8 @@ def test_what_is_refused_is_not_asked_again(fault: str, store: Scripted) -> None
 
 
 @pytest.mark.parametrize("fault", ["dribble", "late 1.5"])
-def test_a_slow_answer_has_its_time(fault: str, store: Scripted) -> None:
-    """Bytes that come one after another keep no limit on silence; the limit on the whole does."""
+def test_slow_response_is_limited(fault: str, store: Scripted) -> None:
+    """Bytes that arrive one by one satisfy a limit on silence; the limit on the whole response applies."""
     store.fault = lambda number, asked: fault if number == 0 else ""
     there = open_remote_store(store.url, "oxigraph", patience=RetryPolicy(whole=0.7, pause=0.01))
     start = time.monotonic()
@@ -550,8 +548,8 @@ def test_a_slow_answer_has_its_time(fault: str, store: Scripted) -> None:
     assert there.count(["http://g/1"]) == {}
 
 
-def test_a_silent_store_has_the_time_of_the_option_and_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What requests is told, since nobody waits that long in a test."""
+def test_silent_store_times_out_without_retry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test checks the limits that requests gets, because waiting would take too long."""
     told: list[object] = []
 
     def request(*_: object, timeout: object, **__: object) -> object:
@@ -573,7 +571,7 @@ def test_a_silent_store_has_the_time_of_the_option_and_is_asked_once(monkeypatch
         ("http://nowhere.invalid", "http://127.0.0.1:9", "the proxy that the environment names cannot be reached"),
     ],
 )
-def test_nobody_is_there(url: str, proxy: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_server(url: str, proxy: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy)
         monkeypatch.setenv("http_proxy", proxy)
@@ -591,7 +589,7 @@ def test_a_store_without_encryption(store: Scripted) -> None:
 @pytest.mark.parametrize(
     ("content", "said"), [(None, "invalid path"), ("no certificate", "the connection cannot be encrypted")]
 )
-def test_certificates_that_are_none(
+def test_invalid_certificate_files(
     content: str | None, said: str, store: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "authority.pem"
@@ -611,7 +609,7 @@ def test_a_disk_without_space(site: Site, monkeypatch: pytest.MonkeyPatch) -> No
     assert "TMPDIR" in caught.value.hint
 
 
-def test_how_long_a_busy_store_asks_to_be_left_alone(store: Scripted) -> None:
+def test_pause_requested_by_busy_store(store: Scripted) -> None:
     there = open_remote_store(store.url, "oxigraph", patience=RetryPolicy(whole=5, tries=2, pause=0.01, longest=0.3))
     store.fault = lambda number, asked: "" if number else "503"
     store.login = lambda asked: None
@@ -624,14 +622,14 @@ def test_how_long_a_busy_store_asks_to_be_left_alone(store: Scripted) -> None:
                 'garbage {"results": {"bindings": [{"x": 1}]}}', 'garbage {"results": {"bindings": [5]}}',
                 "garbage " + "[" * 100_000],
 )  # fmt: skip
-def test_answers_that_are_none(garbage: str, store: Scripted) -> None:
+def test_invalid_responses(garbage: str, store: Scripted) -> None:
     store.fault = lambda number, asked: garbage
     with pytest.raises(HeadwordError, match="the answer"):
         open_here(store).count(["http://g/1"])
 
 
 @pytest.mark.parametrize("answer", ["page", "garbage {}"])
-def test_graphs_that_are_none(answer: str, store: Scripted) -> None:
+def test_graph_response_that_is_not_rdf(answer: str, store: Scripted) -> None:
     there = open_here(store)
     there.replace("http://g/1", triples(2))
     store.fault = lambda number, asked: answer if asked.method == "GET" else ""
@@ -639,7 +637,7 @@ def test_graphs_that_are_none(answer: str, store: Scripted) -> None:
         fetch(there, "http://g/1")
 
 
-def test_certificates_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_certificates_are_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     openssl = find_program("openssl")
     key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
     subprocess.run(
@@ -678,7 +676,7 @@ def test_certificates_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("preset", ["oxigraph", "sparql"])
-def test_a_store_that_cuts_answers_off_is_asked_page_by_page(preset: str, store: Scripted) -> None:
+def test_truncated_responses_are_read_page_by_page(preset: str, store: Scripted) -> None:
     there = open_here(store, preset)
     there.replace("http://g/1", triples(25))
     store.rows = 10
@@ -686,7 +684,7 @@ def test_a_store_that_cuts_answers_off_is_asked_page_by_page(preset: str, store:
     assert ("http://s/7", "http://p", Literal("x", "en-GB")) in fetch(there, "http://g/1")
 
 
-def test_a_store_that_hides_triples_is_found_out(store: Scripted) -> None:
+def test_incomplete_graph_is_detected(store: Scripted) -> None:
     there = open_here(store)
     there.replace("http://g/1", triples(25))
     store.fault = lambda number, asked: "garbage " if b"CONSTRUCT" in asked.body else ""
@@ -695,7 +693,7 @@ def test_a_store_that_hides_triples_is_found_out(store: Scripted) -> None:
         fetch(there, "http://g/1")
 
 
-def test_a_name_that_would_be_read_as_something_else(store: Scripted) -> None:
+def test_invalid_iri_is_rejected(store: Scripted) -> None:
     for preset in ("oxigraph", "sparql"):
         there = open_here(store, preset)
         for name in ("http://g/1> } DROP ALL #", "g", 'http://g/"'):
@@ -705,7 +703,7 @@ def test_a_name_that_would_be_read_as_something_else(store: Scripted) -> None:
     assert store.asked == []
 
 
-def test_a_large_graph_goes_in_pieces(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_graph_is_sent_in_parts(store: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("headword.stores.remote.store._CHUNK", 300)
     monkeypatch.setattr("headword.stores.remote.store._REQUEST", 1000)
     there = open_here(store, "sparql")
@@ -718,7 +716,7 @@ def test_a_large_graph_goes_in_pieces(store: Scripted, monkeypatch: pytest.Monke
     assert max(body.count(b"INSERT DATA") for body in bodies) > 1
 
 
-def test_everything_is_sent_once_and_then_what_differs(store: Scripted, site: Site, push: Run) -> None:
+def test_second_push_sends_only_differences(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     first = push(folder, "push", store.url, "--preset", "oxigraph")
     assert (first.returncode, first.stderr) == (0, "")
@@ -757,7 +755,7 @@ def test_pages_with_errors_are_not_sent(store: Scripted, site: Site, push: Run) 
     assert push(folder, "push", store.url, "--preset", "oxigraph", "--no-check").returncode == 0
 
 
-def test_what_broke_off_is_told_and_gone_on_with(store: Scripted, site: Site, push: Run) -> None:
+def test_interrupted_push_is_reported_and_continued(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     store.fault = lambda number, asked: "400 I will not" if asked.parameters.get("graph") == ROCKS else ""
     done = push(folder, "push", store.url, "--preset", "oxigraph")
@@ -787,7 +785,7 @@ def test_what_broke_off_is_told_and_gone_on_with(store: Scripted, site: Site, pu
         (["done-then-drop", "redirect http://else.example/"], "perhaps incomplete"),
     ],
 )
-def test_not_in_is_only_what_cannot_be_there(
+def test_state_of_failed_graph_is_reported(
     faults: list[str], state: str, store: Scripted, site: Site, push: Run
 ) -> None:
     left = list(faults)
@@ -798,7 +796,7 @@ def test_not_in_is_only_what_cannot_be_there(
 
 
 @pytest.mark.parametrize(("refused", "is_refusal"), [(0, True), (1, False), (3, False)])
-def test_a_graph_that_goes_in_pieces_is_half_there(
+def test_interrupted_large_graph_is_incomplete(
     refused: int, is_refusal: bool, store: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("headword.stores.remote.store._CHUNK", 300)
@@ -810,7 +808,7 @@ def test_a_graph_that_goes_in_pieces_is_half_there(
 
 
 @pytest.mark.parametrize(("fault", "state"), [("400 no", "not removed"), ("500 no", "perhaps incomplete")])
-def test_what_may_be_removed_in_part(fault: str, state: str, store: Scripted, site: Site, push: Run) -> None:
+def test_state_of_failed_removal_is_reported(fault: str, state: str, store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     (folder / "taxonomy/minerals.md").unlink()
@@ -820,7 +818,7 @@ def test_what_may_be_removed_in_part(fault: str, state: str, store: Scripted, si
     assert f"{state}: {MINERALS}\n" in done.stdout
 
 
-def test_what_is_in_when_a_connection_breaks_is_not_sent_again(store: Scripted, site: Site, push: Run) -> None:
+def test_complete_graphs_are_not_sent_again_after_interruption(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     store.fault = lambda number, asked: "drop" if asked.parameters.get("graph") == ROCKS else ""
     assert push(folder, "push", store.url, "--preset", "oxigraph").returncode == 2
@@ -830,8 +828,8 @@ def test_what_is_in_when_a_connection_breaks_is_not_sent_again(store: Scripted, 
     assert f"PUT /store {MINERALS}" not in store.writes
 
 
-def test_what_may_be_there_in_part_is_sent_again(store: Scripted, site: Site, push: Run) -> None:
-    """The store does it and is gone before it says so; and what it had been told before is what it is told again."""
+def test_incomplete_graph_is_sent_again(store: Scripted, site: Site, push: Run) -> None:
+    """The store executes the request, but closes the connection; the second attempt sends the same."""
     folder = site(PAGES)
     assert push(folder, "push", store.url, "--preset", "oxigraph").returncode == 0
     before = (folder / "taxonomy/rocks.md").read_text()
@@ -849,7 +847,7 @@ def test_what_may_be_there_in_part_is_sent_again(store: Scripted, site: Site, pu
     assert "all 3 graphs have the same triples as the pages" in done.stderr
 
 
-def test_only_what_we_wrote_is_pruned(store: Scripted, site: Site, push: Run) -> None:
+def test_only_own_graphs_are_pruned(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     theirs = [f"{BASE}theirs", "http://other.example/graph"]
     for iri in theirs:
@@ -879,7 +877,7 @@ def test_only_what_we_wrote_is_pruned(store: Scripted, site: Site, push: Run) ->
         (False, (), ""),
     ],
 )
-def test_a_graph_that_somebody_else_wrote_into_is_not_pruned(
+def test_graph_changed_by_others_is_not_pruned(
     touched: bool, options: tuple[str, ...], message: str, store: Scripted, site: Site, push: Run
 ) -> None:
     folder = site(PAGES)
@@ -914,7 +912,7 @@ def test_another_vocabulary_with_the_same_base_is_not_pruned(store: Scripted, tm
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_whoever_stops_it_is_told_what_is_in(number: signal.Signals, code: int, store: Scripted, site: Site) -> None:
+def test_interrupted_push_reports_progress(number: signal.Signals, code: int, store: Scripted, site: Site) -> None:
     store.fault = lambda number, asked: "late 20" if asked.parameters.get("graph") == ROCKS else ""
     command = [sys.executable, "-m", "headword", "push", store.url, "--preset", "oxigraph"]
     with subprocess.Popen(command, cwd=site(PAGES), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
@@ -930,7 +928,7 @@ def test_whoever_stops_it_is_told_what_is_in(number: signal.Signals, code: int, 
     assert "Traceback" not in err
 
 
-def test_pruning_that_broke_off_is_gone_on_with(store: Scripted, site: Site, push: Run) -> None:
+def test_interrupted_pruning_is_continued(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     (folder / "taxonomy/minerals.md").unlink()
@@ -944,7 +942,7 @@ def test_pruning_that_broke_off_is_gone_on_with(store: Scripted, site: Site, pus
     assert set(store.graphs()) == {ROCKS, BASE, REGISTER}
 
 
-def test_a_graph_of_others_is_not_replaced_unasked(store: Scripted, site: Site, push: Run) -> None:
+def test_foreign_graph_is_not_replaced_without_option(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     open_here(store).replace(ROCKS, triples(2))
     done = push(folder, "push", store.url, "--preset", "oxigraph")
@@ -955,7 +953,7 @@ def test_a_graph_of_others_is_not_replaced_unasked(store: Scripted, site: Site, 
     assert "(2 added, 1 changed, 0 removed)" in done.stdout
 
 
-def test_what_others_changed_is_found(store: Scripted, site: Site, push: Run) -> None:
+def test_verify_finds_foreign_changes(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     there = open_here(store)
@@ -971,7 +969,7 @@ def test_what_others_changed_is_found(store: Scripted, site: Site, push: Run) ->
     assert "0 changed" in push(folder, "push", store.url, "--preset", "oxigraph", "--verify").stdout
 
 
-def test_a_store_that_keeps_less_than_it_was_sent(store: Scripted, site: Site, push: Run) -> None:
+def test_store_that_loses_triples_is_detected(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     # It says yes to one graph, and does nothing.
     store.fault = lambda number, asked: "204" if asked.parameters.get("graph") == ROCKS else ""
@@ -983,7 +981,7 @@ def test_a_store_that_keeps_less_than_it_was_sent(store: Scripted, site: Site, p
     assert "(1 added, 0 changed" in push(folder, "push", store.url, "--preset", "oxigraph").stdout
 
 
-def test_something_else_where_the_register_is(store: Scripted, site: Site, push: Run) -> None:
+def test_foreign_content_in_register(store: Scripted, site: Site, push: Run) -> None:
     open_here(store).replace(REGISTER, triples(1))
     done = push(site(PAGES), "push", store.url, "--preset", "oxigraph", "--prune")
     assert done.returncode == 2
@@ -1013,7 +1011,7 @@ def test_two_vocabularies_in_one_store(store: Scripted, tmp_path: Path, push: Ru
     }  # fmt: skip
 
 
-def test_a_page_that_goes_on_with_another_is_in_its_graph(store: Scripted, site: Site, push: Run) -> None:
+def test_continued_page_is_in_graph_of_first_page(store: Scripted, site: Site, push: Run) -> None:
     folder = site(
         {
             "taxonomy/minerals.md": "# Minerals\n\n## Quartz\n\nCommon.\n",
@@ -1026,7 +1024,7 @@ def test_a_page_that_goes_on_with_another_is_in_its_graph(store: Scripted, site:
 
 
 @pytest.mark.parametrize("config", ['scheme = "site"\n', 'iri-style = "hash"\n'])
-def test_one_graph_a_scheme(config: str, store: Scripted, site: Site, push: Run) -> None:
+def test_one_graph_per_scheme(config: str, store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES, CONFIG + config)
     assert push(folder, "push", store.url, "--preset", "oxigraph", "--no-check").returncode == 0
     schemes = {BASE.rstrip("/")} if "site" in config else {MINERALS, ROCKS}
@@ -1088,7 +1086,7 @@ def test_a_graph_of_many_pages_is_digested_once(site: Site, monkeypatch: pytest.
         ("string", "007", "7", False),
     ],
 )
-def test_what_is_one_value(datatype: str, one: str, other: str, same: bool) -> None:
+def test_equal_values(datatype: str, one: str, other: str, same: bool) -> None:
     first, second = (normal_term(Literal(text, "", XSD + datatype)) for text in (one, other))
     assert (first == second) == same
 
@@ -1114,14 +1112,14 @@ LONG, ROUNDED = Literal("0.12345678901234567", "", XSD + "decimal"), Literal("0.
         (_spell(LONG), _spell(ROUNDED, Literal("x", "en")), None),
     ],
 )
-def test_what_a_store_altered(ours: list[Triple], served: list[Triple], altered: list[Triple] | None) -> None:
+def test_altered_values_are_found(ours: list[Triple], served: list[Triple], altered: list[Triple] | None) -> None:
     assert find_altered(ours, served) == altered
 
 
 # Looking at what is served
 
 
-def test_pull_says_that_all_is_well(store: Scripted, site: Site, push: Run) -> None:
+def test_pull_without_differences(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     store.asked.clear()
@@ -1141,7 +1139,7 @@ TYPED_PAGES = {
 """Pages with values that stores write their own way."""
 
 
-def test_pull_compares_values_and_not_how_they_are_written(store: Scripted, site: Site, push: Run) -> None:
+def test_pull_compares_values_not_spellings(store: Scripted, site: Site, push: Run) -> None:
     folder = site(TYPED_PAGES)
     assert push(folder, "push", store.url, "--preset", "oxigraph", "--no-check").returncode == 0
     spelled = {"007": "7", "1": "true"}
@@ -1157,7 +1155,7 @@ def test_pull_compares_values_and_not_how_they_are_written(store: Scripted, site
     assert done.returncode == 0
 
 
-def test_pull_tells_what_differs(store: Scripted, site: Site, push: Run) -> None:
+def test_pull_reports_differences(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     (folder / "taxonomy/rocks.md").write_text(PAGES["taxonomy/rocks.md"] + "\n## Basalt\n\nDark.\n")
@@ -1195,7 +1193,7 @@ def test_pull_fails_on_graphs_in_which_no_concept_differs(
 
 
 @pytest.mark.parametrize("fault", ["", "400 too much"])
-def test_pull_tells_of_graphs_that_nobody_registered(fault: str, store: Scripted, site: Site, push: Run) -> None:
+def test_pull_reports_unregistered_graphs(fault: str, store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     for iri in (f"{BASE}theirs", "http://other.example/graph"):
@@ -1207,7 +1205,7 @@ def test_pull_tells_of_graphs_that_nobody_registered(fault: str, store: Scripted
     assert (told in done.stderr) == (not fault)
 
 
-def test_pull_checks_what_is_served(store: Scripted, site: Site, push: Run) -> None:
+def test_pull_checks_served_data(store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     store.quads.update(
@@ -1223,7 +1221,7 @@ def test_pull_checks_what_is_served(store: Scripted, site: Site, push: Run) -> N
 
 
 @pytest.mark.parametrize("ending", ["trig", "nq", "ttl", "nt", "rdf"])
-def test_pull_keeps_what_is_served(ending: str, store: Scripted, site: Site, push: Run) -> None:
+def test_pull_writes_served_data(ending: str, store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     for name in ("one", "two"):
@@ -1246,7 +1244,7 @@ def test_pull_keeps_what_is_served(ending: str, store: Scripted, site: Site, pus
         ("http://x.example/è-1.2", "<&>", ""),
     ],
 )
-def test_pull_writes_no_xml_that_is_none(
+def test_pull_does_not_write_invalid_xml(
     predicate: str, value: str, said: str, store: Scripted, site: Site, push: Run
 ) -> None:
     folder = site(PAGES)
@@ -1268,7 +1266,7 @@ def test_pull_writes_no_xml_that_is_none(
         ("<http://s> <http://p> .", "not valid N-Triples: "),
     ],
 )
-def test_pull_of_a_graph_that_cannot_be_read(answer: str, reason: str, store: Scripted, site: Site, push: Run) -> None:
+def test_pull_of_unreadable_graph(answer: str, reason: str, store: Scripted, site: Site, push: Run) -> None:
     folder = site(PAGES)
     push(folder, "push", store.url, "--preset", "oxigraph")
     store.fault = lambda number, asked: f"triples {answer}" if asked.parameters.get("graph") == ROCKS else ""
@@ -1306,7 +1304,7 @@ def test_pull_of_a_default_graph(fault: str, hint: str, store: Scripted, site: S
 
 
 @pytest.mark.parametrize("output", ["served.csv", "served"])
-def test_pull_into_what_cannot_be_written(output: str, store: Scripted, site: Site, push: Run) -> None:
+def test_pull_into_unwritable_file(output: str, store: Scripted, site: Site, push: Run) -> None:
     done = push(site(PAGES), "pull", store.url, "--preset", "oxigraph", "-o", output)
     assert done.returncode == 2
     assert "known endings" in done.stderr

@@ -1,4 +1,4 @@
-"""Pushing to and pulling from Oxigraph's server and Virtuoso 7, started here on loopback, each with a new database."""
+"""Push and pull with Oxigraph's server and Virtuoso 7 on this machine, each with a new database."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -44,7 +44,7 @@ def empty(there: Store) -> None:
 
 @pytest.mark.parametrize("name", ["oxigraph", "virtuoso"])
 def test_push_and_pull(name: str, servers: dict[str, str], site: Site, headword: Run) -> None:
-    """With no preset: the servers tell what they are."""
+    """No preset is given: the servers are recognised by their responses."""
     url = servers[name]
     empty(open_remote_store(url, name, patience=HURRY))
     folder = site(PAGES)
@@ -75,9 +75,7 @@ def test_push_and_pull(name: str, servers: dict[str, str], site: Site, headword:
         ("7, 7.0, 7e0", f"changed 2 values in <{ROCKS}>, "),
     ],
 )
-def test_values_that_are_one_for_virtuoso(
-    values: str, note: str, servers: dict[str, str], site: Site, headword: Run
-) -> None:
+def test_equal_values_for_virtuoso(values: str, note: str, servers: dict[str, str], site: Site, headword: Run) -> None:
     empty(open_remote_store(servers["virtuoso"], "virtuoso", patience=HURRY))
     prefix = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
     extra = f"{prefix}\n<{ROCKS}/granite> <http://x.example/p> {values} ."
@@ -99,7 +97,7 @@ def test_the_wrong_password(servers: dict[str, str], site: Site, headword: Run) 
     assert "Zq7-wrong" not in done.stdout + done.stderr
 
 
-def test_anybody_may_look(servers: dict[str, str], site: Site, headword: Run) -> None:
+def test_pull_without_credentials(servers: dict[str, str], site: Site, headword: Run) -> None:
     folder = site(PAGES)
     empty(open_remote_store(servers["virtuoso"], "virtuoso", patience=HURRY))
     assert headword("push", servers["virtuoso"], cwd=folder).returncode == 0
@@ -112,7 +110,7 @@ def test_anybody_may_look(servers: dict[str, str], site: Site, headword: Run) ->
     assert done.returncode == 2
 
 
-def test_a_graph_beyond_what_virtuoso_gives_at_once(servers: dict[str, str]) -> None:
+def test_graph_above_virtuoso_limit(servers: dict[str, str]) -> None:
     there = open_remote_store(servers["virtuoso"], "virtuoso", patience=HURRY)
     lines = b"".join(b'<http://s/%d> <http://p> "x"@en .\n' % number for number in range(25_000))
     there.replace("http://g/large", lines)
@@ -121,8 +119,8 @@ def test_a_graph_beyond_what_virtuoso_gives_at_once(servers: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize("name", ["oxigraph", "virtuoso"])
-def test_what_a_server_refuses(name: str, servers: dict[str, str]) -> None:
-    """Virtuoso has the old triples out by then, and some of the new in; and says 500, which is no refusal."""
+def test_refused_push(name: str, servers: dict[str, str]) -> None:
+    """Virtuoso has removed the old triples by then, and added some new ones; its 500 does not count as a refusal."""
     there = open_remote_store(servers[name], name, patience=HURRY)
     there.replace("http://g/bad", b"<http://s> <http://p> 1, 2, 3 .\n")
     with pytest.raises(StoreError, match=r"answered [45]\d\d: ") as caught:
@@ -167,7 +165,7 @@ TRIPLES = st.lists(
 @pytest.mark.parametrize("kind", ["oxigraph", "virtuoso", "update"])
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(triples=TRIPLES)
-def test_what_is_pushed_is_what_is_pulled(kind: str, servers: dict[str, str], triples: list[Triple]) -> None:
+def test_pushed_data_is_pulled_unchanged(kind: str, servers: dict[str, str], triples: list[Triple]) -> None:
     name = "oxigraph" if kind == "update" else kind
     there = open_remote_store(servers[name], name, patience=HURRY)
     if kind == "update":

@@ -21,7 +21,7 @@ _DEBIAN = {
     "virtuoso-t": "virtuoso-opensource-7-bin",
 }
 """The package of Debian and Ubuntu that has each program."""
-_NPM = {"jskos-validate": "jskos-validate", "pyright": "pyright@1", "vnu-jar": "vnu-jar"}
+_NPM = {"cspell": "cspell@9", "jskos-validate": "jskos-validate", "pyright": "pyright@1", "vnu-jar": "vnu-jar"}
 _MISSING = "not installed: "
 
 

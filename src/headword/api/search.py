@@ -65,6 +65,8 @@ class ConceptFinder:
 
     def __init__(self, names: Iterable[SearchName]) -> None:
         self._names = sorted(((fold_words(name.text), name) for name in names), key=lambda one: one[0])
+        self._places = self._place_words()
+        self._words = sorted(self._places)
 
     def find(self, text: str, language: str, limit: int | None = None) -> list[NameMatch]:
         """Return the concepts that ``text`` finds, each by its best name, the best first.
@@ -135,23 +137,21 @@ class ConceptFinder:
         return min(map(self._list_places, query.parts), key=len)
 
     def _list_places(self, part: str) -> Collection[int]:
-        words, places = self._words
         if part.endswith(" "):
-            return places.get(part[:-1], ())
-        begun = words[bisect_left(words, part) : bisect_left(words, part + _LAST)]
-        return {at for word in begun for at in places[word]}
+            return self._places.get(part[:-1], ())
+        begun = self._words[bisect_left(self._words, part) : bisect_left(self._words, part + _LAST)]
+        return {at for word in begun for at in self._places[word]}
 
-    @cached_property
-    def _words(self) -> tuple[Sequence[str], Mapping[str, Sequence[int]]]:
-        """The words of all names in order, from each place where a search may begin; and the names that have each."""
+    def _place_words(self) -> Mapping[str, Sequence[int]]:
+        """The words of all names, from each place where a search may begin, each with the names that have it."""
         places: dict[str, list[int]] = defaultdict(list)
         for at, (folded, _) in enumerate(self._names):
             for start in find_beginnings(folded):
                 places[folded[start:].partition(" ")[0]].append(at)
-        return sorted(places), places
+        return places
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Query:
     """The searched words: the last one can be incomplete, and the others are whole words."""
 
@@ -165,12 +165,28 @@ class _Query:
         # In a language without spaces, the end of a word is not known.
         return cls(folded, [*(word if UNSPACED.match(word[-1:]) else f"{word} " for word in whole), last])
 
+    @cached_property
+    def begun(self) -> Sequence[str]:
+        """The parts, each after the space that a word begins after."""
+        return [f" {part}" for part in self.parts]
+
     def fit(self, folded: str) -> int | None:
         """How well a label fits, 0 best; None if it does not."""
-        if folded == self.folded:
-            return _EXACT
         if folded.startswith(self.folded):
-            return _BEGINS
+            return _EXACT if folded == self.folded else _BEGINS
+        return self._fit_words(folded) if folded.isascii() else self._fit_anywhere(folded)
+
+    def _fit_words(self, folded: str) -> int | None:
+        """The same for a label whose words begin after spaces: in a large vocabulary, this is most of a search."""
+        spaced = f" {folded} "
+        for part in self.begun:
+            if part not in spaced:
+                return None
+        if len(self.begun) == 1 or f" {self.folded}" in spaced:
+            return _INSIDE
+        return _SCATTERED
+
+    def _fit_anywhere(self, folded: str) -> int | None:
         if not all(part in f"{folded} " for part in self.parts):
             return None
         beginnings = [folded[at:] for at in find_beginnings(folded)]

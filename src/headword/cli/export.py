@@ -8,7 +8,14 @@ import click
 from headword.cli.settings import common_options, keep_lines
 
 _FORMATS = {
+    "annif": "Write a vocabulary for Annif, which indexes texts by subjects.",
+    "cspell": "Write a dictionary for the spelling checker CSpell.",
+    "docusaurus": "Write the tags.yml of a Docusaurus site.",
+    "hugo": "Write a data file and pages of terms for a Hugo site.",
+    "mkdocs": "Write the allowed tags of a MkDocs site.",
+    "obsidian": "Write a note with all tags for an Obsidian vault.",
     "sheet": "Write a spreadsheet, which 'headword apply' reads back.",
+    "vale": "Write a style for Vale, which checks prose.",
 }
 """The subcommands with what they write. `headword.cli.export_NAME` has the command of each."""
 
@@ -43,4 +50,5 @@ def command() -> None:
     \b
     Examples:
       headword export sheet topics.xlsx
+      headword export vale styles
     """

@@ -1,14 +1,14 @@
 """``headword import``."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
-from headword.cli.output import print_notices, print_status, show_changes
+from headword.cli.output import print_error, print_notices, print_status, show_changes
 from headword.cli.output_options import with_dry_run
 from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from headword.importers.arrangement import Layout
     from headword.importers.importer import ImportResult
     from headword.project.project import Project
+    from headword.rdf.terms import Triple
 
 _AUTO = 1_500
 """How many headings a page may have, unless the layout says otherwise."""
@@ -65,12 +66,14 @@ def command(
     dry_run: bool,
     force: bool,
 ) -> int:
-    r"""Turn a vocabulary into pages: RDF, an outline, or a table.
+    r"""Turn a vocabulary into pages: RDF, a spreadsheet, an outline, or a table.
 
     RDF (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD) is imported
     without loss: IRIs stay the same, and triples that Markdown cannot hold
     are written to a Turtle file next to the page. headword compiles the
-    pages and compares them with the files before it writes anything. OPML,
+    pages and compares them with the files before it writes anything. So it
+    does with spreadsheets (.xlsx, .ods, or a folder of .csv files): those of
+    headword, VocExcel, voc4cat and xls2rdf, and others by their headers. OPML,
     FreeMind and Freeplane maps (.mm), indented text (.txt) and tables
     (.csv, .tsv) become headings in the same order.
 
@@ -78,16 +81,22 @@ def command(
     Examples:
       headword import thesaurus.ttl
       headword import thesaurus.rdf --layout by-top-concept
+      headword import topics.xlsx --column Begriff=Label
       headword import terms.csv --column Begriff=Label --column Oberbegriff=parent
     """
     from headword.importers.read import is_rdf
+    from headword.importers.sheets.read_tables import is_sheet
 
     if base and not is_iri(base):
         raise HeadwordError(f"--base is not an absolute IRI: {base!r}", hint="for example https://w3id.org/example/")
     project = open_project()
     name = name or files[0].stem
     language = _read_language(lang)
-    if is_rdf(files):
+    if is_sheet(files):
+        made = _import_sheet(
+            files[0], base, _choose_layout(layout, depth), name, _read_columns(columns), language, project
+        )
+    elif is_rdf(files):
         made = _import_rdf(files, base, _choose_layout(layout, depth), name, language, project)
     else:
         made = _import_outline(files[0], name, _read_columns(columns), language, project)
@@ -137,13 +146,50 @@ def _read_language(written: str | None) -> str | None:
 def _import_rdf(
     files: tuple[Path, ...], base: str, layout: "Layout", name: str, language: str | None, project: "Project"
 ) -> _ImportPlan:
+    from headword.importers.read import read_facts
+
+    return _plan_import(read_facts(files, base).keys(), layout, name, language, project)
+
+
+def _import_sheet(
+    file: Path,
+    base: str,
+    layout: "Layout",
+    name: str,
+    columns: Mapping[str, str],
+    language: str | None,
+    project: "Project",
+) -> _ImportPlan:
+    from headword.importers.sheets.import_sheet import read_sheet_triples
+    from headword.importers.sheets.problems import ProblemError
+    from headword.importers.sheets.read_tables import read_workbook
+
+    try:
+        found = read_sheet_triples(
+            read_workbook(file), base or project.config.base, language or project.config.lang, columns
+        )
+    except ProblemError as error:
+        for problem in error.problems[:-1]:
+            print_error(problem.to_error())
+        raise error.problems[-1].to_error() from error
+    plan = _plan_import(found.triples, layout, name, language, project, found.order)
+    return replace(plan, notices=(*found.notices, *plan.notices))
+
+
+def _plan_import(
+    said: "Iterable[Triple]",
+    layout: "Layout",
+    name: str,
+    language: str | None,
+    project: "Project",
+    order: Sequence[str] = (),
+) -> _ImportPlan:
     from headword.importers.duplicates import refuse_twice
     from headword.importers.importer import import_vocabulary
-    from headword.importers.read import read_facts
     from headword.importers.starter_config import suggest_config
     from headword.importers.vocabulary import read_vocabulary
 
-    vocabulary = read_vocabulary(read_facts(files, base), language, project.config.lang)
+    vocabulary = read_vocabulary(said, language, project.config.lang, order)
     config = project.config if project.config_path else suggest_config(vocabulary, name)
     imported = import_vocabulary(vocabulary, layout, name, config)
     refuse_twice(project, vocabulary, imported.texts)

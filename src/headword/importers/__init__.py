@@ -1,4 +1,4 @@
-"""From RDF, outlines and tables to pages that say the same, proved before anything is written.
+"""The import of RDF, outlines and tables as pages with the same facts, proved before anything is written.
 
 Doors: importer.import_vocabulary, importer.refuse_vault, importer.ImportResult, arrangement.Layout, duplicates,
 outline_pages, read, sheets.apply, sheets.export, sheets.problems, sheets.read_tables, sheets.rows, sheets.tables,

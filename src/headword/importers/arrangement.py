@@ -15,23 +15,24 @@ from headword.importers.forest import Forest
 from headword.importers.vocabulary import SourceVocabulary
 
 _WORDLY = 0.6
-"""Of which share of letters on the end of an IRI is taken for a word, not a number or a hash."""
+"""The share of letters from which on the end of an IRI is a word, not a number or a hash."""
 _DEEPEST = 6
-"""Levels of headings in Markdown."""
+"""The number of heading levels in Markdown."""
 _WORTH = 50
-"""How many headings make it worth to have a page for them."""
+"""The minimum number of headings for a separate page."""
 _SOME = 10
-"""How many are worth a page where one has to be, since headings go no deeper."""
+"""The minimum number of headings for a separate page at the deepest level of headings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How concepts are spread over pages.
+    """The distribution of concepts over pages.
 
     Attributes:
-        depth: from how deep on what is below a concept has a page of its own; 0 for as deep as Markdown goes.
-        tops: whether each top concept has a page of its own.
-        most: how many headings a page may have before what is below some has pages of its own; 0 for any number.
+        depth: the level from which on the concepts below a concept have a separate page; 0 for the deepest level of
+            Markdown.
+        tops: whether each top concept has a separate page.
+        most: the maximum number of headings on a page before branches move to separate pages; 0 for no maximum.
     """
 
     depth: int = 0
@@ -73,21 +74,21 @@ class Arrangement:
 
     @cached_property
     def files(self) -> Mapping[str, str]:
-        """The page of each concept and collection."""
+        """Return the page of each concept and collection."""
         return {spot.iri: sheet.file for sheet in self.sheets for spot in sheet.spots}
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
-        """The place of each in the order of all."""
+        """Return the position of each resource in the order of all."""
         return {iri: number for number, iri in enumerate(self.files)}
 
 
 def arrange(
     vocabulary: SourceVocabulary, layout: Layout, name: str, left_out: frozenset[str] = frozenset()
 ) -> Arrangement:
-    """Spread the concepts and collections of ``vocabulary`` over pages, but for those ``left_out``.
+    """Distribute the concepts and collections of ``vocabulary`` over pages, except those ``left_out``.
 
-    ``name`` is that of the page of a vocabulary in no scheme, or whose scheme has no better one.
+    ``name`` is the name of the page of a vocabulary without a scheme, or with a scheme without a better name.
     """
     forest = Forest(vocabulary, left_out)
     names = _FileNames()
@@ -101,7 +102,7 @@ def arrange(
 
 
 def _name_page(vocabulary: SourceVocabulary, scheme: str) -> str:
-    """A name for the page of a scheme: the end of its IRI if it is a word, else its title."""
+    """Return the name of the page of a scheme: the end of its IRI if it is a word, otherwise its title."""
     end = _end_of(scheme)
     if not scheme or len(re.findall(r"[^\W\d_]", end)) > _WORDLY * len(end):
         return end
@@ -120,7 +121,7 @@ class _FileNames:
         self._taken: set[str] = set()
 
     def take(self, wanted: str) -> str:
-        """The name, or one like it that is free."""
+        """Return the name, or a similar one that is free."""
         name, number = wanted, 2
         while name.casefold() in self._taken:
             name, number = f"{wanted}-{number}", number + 1
@@ -129,7 +130,7 @@ class _FileNames:
 
 
 class _Task(NamedTuple):
-    """A page that is to be filled with branches."""
+    """A page to fill with branches."""
 
     file: str
     title: str
@@ -139,7 +140,7 @@ class _Task(NamedTuple):
 
 
 class _Spread:
-    """Spreads the branches of one scheme over pages."""
+    """The distribution of the branches of one scheme over pages."""
 
     def __init__(self, forest: Forest, layout: Layout, names: _FileNames, scheme: str, folder: str) -> None:
         self._forest = forest
@@ -150,7 +151,7 @@ class _Spread:
         self._worth = min(_WORTH, max(layout.most // 10, 2)) if layout.most else _WORTH
 
     def page(self, task: _Task) -> Iterator[DraftPage]:
-        """A page, and the pages that continue it."""
+        """Yield a page, and the pages that continue it."""
         left = [task]
         first = True
         while left:
@@ -188,14 +189,14 @@ class _Spread:
         return self._sheet(task, tuple(spots)), further
 
     def _fill_with_runs(self, task: _Task) -> tuple[DraftPage, list[_Task]]:
-        """A page for branches of which more than fit are too small for pages of their own: several pages of them."""
+        """Return a page and continuations for too many branches that are too small for separate pages."""
         runs = self._cut(task.items)
         # A page that declares a scheme can be empty; any other page needs a heading.
-        here = () if self._scheme and not task.under else runs[0]
+        items_of_page = () if self._scheme and not task.under else runs[0]
         above = (task.under, task.concept) if task.under else (task.file, "")
         name = PurePosixPath(task.file).stem
-        further = [self._on_page(run, *above, task.title, name) for run in runs if run is not here]
-        sheet, more = self._fill_with(task._replace(items=here))
+        further = [self._on_page(run, *above, task.title, name) for run in runs if run is not items_of_page]
+        sheet, more = self._fill_with(task._replace(items=items_of_page))
         return sheet, [*more, *further]
 
     def _cut(self, items: Sequence[str]) -> list[tuple[str, ...]]:
@@ -206,7 +207,7 @@ class _Spread:
         return runs
 
     def _halve(self, items: Sequence[str]) -> list[tuple[str, ...]]:
-        """Branches in two runs of which the second is no longer than the first."""
+        """Return the branches in two runs, of which the second is not longer than the first."""
         whole, first, before = self._size(items), 0, 0
         while 2 * before < whole:
             before += self._forest.sizes[items[first]]
@@ -256,7 +257,7 @@ class _Spread:
         return moved if room >= 0 or len(items) == 1 else None
 
     def _choose_deep(self, items: Iterable[str], moved: set[str]) -> set[str]:
-        """The concepts below which headings do not go: each, or the nearest above it whose branch has some size.
+        """Return the concepts below which the levels end: each, or the nearest one above with a larger branch.
 
         The page itself keeps two levels.
         """

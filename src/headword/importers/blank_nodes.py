@@ -12,12 +12,12 @@ from headword.rdf.terms import RDF, RDF_TYPE, SKOS, Term, Triple, is_blank, to_n
 
 
 def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
-    """``triples`` with an IRI for each blank node.
+    """Return ``triples`` with an IRI for each blank node.
 
-    The cells of a collection's member list get those that a build gives them. The names of the others are made of
-    their content and of the resource that leads to them, so that a new node changes no other name.
+    The cells of a collection's member list get the IRIs of a build. The names of other nodes are computed from their
+    content and from the resource that leads to them, so that a new node changes no other name.
     """
-    # A file may repeat a triple, which says nothing more.
+    # A file may repeat a triple.
     every = list(dict.fromkeys(triples))
     touched = [triple for triple in every if is_blank(triple[0]) or is_blank(triple[2])]
     if not touched:
@@ -79,7 +79,7 @@ def _find_owners(triples: Iterable[Triple]) -> Mapping[str, str]:
 
 
 def _label_canonically(triples: Sequence[Triple]) -> list[Triple]:
-    """The same triples with canonical labels."""
+    """Return the same triples with canonical labels."""
     text = "".join(map(write_triple, triples))
     dataset = ox.Dataset(ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
@@ -97,7 +97,7 @@ def _find_first(triples: Iterable[Triple]) -> str:
 
 
 def _name_cells(triples: Iterable[Triple]) -> dict[Term, str]:
-    """The names of cells of well-formed member lists, of which each is in that list alone."""
+    """Return the names of the cells of well-formed member lists that share no cell with another list."""
     firsts, rests = defaultdict[str, list[Term]](list), defaultdict[str, list[Term]](list)
     heads: list[tuple[str, str]] = []
     uses: Counter[Term] = Counter()
@@ -122,7 +122,7 @@ def _name_cells(triples: Iterable[Triple]) -> dict[Term, str]:
 
 
 def _follow(head: str, firsts: Mapping[str, list[Term]], rests: Mapping[str, list[Term]]) -> list[str]:
-    """The cells of the list that begins at ``head``; none if it is not well-formed."""
+    """Return the cells of the list at ``head``, or none if it is not well-formed."""
     cells: dict[str, None] = {}
     cell: Term = head
     while cell != RDF + "nil":

@@ -11,22 +11,22 @@ from headword.project.project import Project
 
 
 def refuse_twice(project: Project, vocabulary: SourceVocabulary, files: Collection[str]) -> None:
-    """See that no page but those of these ``files`` has what is imported, and that none of it was retired.
+    """Check that no other page has the imported resources, and that none of them is retired.
 
     Raises:
-        HeadwordError: one has, or something was.
+        HeadwordError: a page has one, or one is retired.
     """
-    here = {*vocabulary.entries, *vocabulary.all_schemes}
+    imported = {*vocabulary.entries, *vocabulary.all_schemes}
     path = project.relative(project.lock)
     for entry in read_lock(project.lock, path).entries:
-        if entry.retired and to_iri(entry.id, project.config.base) in here:
+        if entry.retired and to_iri(entry.id, project.config.base) in imported:
             message = f"{entry.id!r} was retired on {entry.retired}, but the import would use it again"
             raise HeadwordError(message, Location(path), "remove it from the input, or remove its line from the lock")
     if not project.sources.is_dir():
         return
     with open_run(project, drafts=True) as run:
         for file, record in run.pages.records.items():
-            twin = next((iri for iri in record.resources if iri in here), None)
+            twin = next((iri for iri in record.resources if iri in imported), None)
             if twin is not None and file not in files:
                 place = Location(project.relative(run.pages.site.files[file].source.path))
                 hint = "delete this page first, or import into another folder"

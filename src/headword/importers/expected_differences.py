@@ -19,7 +19,7 @@ def _is_inverse(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) ->
     return inverse is not None and vocabulary.has(inverse)
 
 
-def _is_scheme_told(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) -> bool:
+def _is_scheme_type(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement) -> bool:
     return triple[1:] == (RDF_TYPE, SKOS + "ConceptScheme") and triple[0] in vocabulary.all_schemes
 
 
@@ -43,7 +43,7 @@ def _is_label_of_xl(triple: Triple, vocabulary: SourceVocabulary, _: Arrangement
 
 
 def _is_title(triple: Triple, vocabulary: SourceVocabulary, arrangement: Arrangement) -> bool:
-    """A title stated as a label too, and the other way round, in its own language; one where there is none."""
+    """Return whether a triple is the title as a label or the reverse, in its language, or a generated title."""
     subject, predicate, value = triple
     if subject not in vocabulary.all_schemes:
         return False
@@ -74,7 +74,7 @@ def _is_collection_scheme(triple: Triple, vocabulary: SourceVocabulary, _: Arran
 
 ALLOWED: Mapping[str, Check] = {
     "inverse": _is_inverse,
-    "scheme-of-its-concepts": _is_scheme_told,
+    "scheme-of-its-concepts": _is_scheme_type,
     "top-concept-in-scheme": _is_top_in_scheme,
     "ordered-collection": _is_ordered_collection,
     "member-of-list": _is_listed_member,
@@ -83,9 +83,9 @@ ALLOWED: Mapping[str, Check] = {
     "page-of-scheme": _is_source,
     "scheme-of-collection": _is_collection_scheme,
 }
-"""The differences by the names that the documentation has them under."""
+"""The differences by their names in the documentation."""
 
 
 def name_difference(triple: Triple, vocabulary: SourceVocabulary, arrangement: Arrangement) -> str:
-    """Which of the differences a triple is that the graph did not say; empty for none."""
+    """Return the name of the expected difference for a triple that the graph does not have, or an empty text."""
     return next((name for name, check in ALLOWED.items() if check(triple, vocabulary, arrangement)), "")

@@ -1,4 +1,4 @@
-"""Every concept under one that is broader, or at the top of a scheme: a forest of what is a graph."""
+"""The graph as a forest: every concept below one broader concept, or at the top of a scheme."""
 
 import re
 from collections import Counter, defaultdict
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from headword.importers.vocabulary import SourceVocabulary
 from headword.rdf.terms import SKOS, Literal
 
-Key = tuple[bool, tuple[tuple[bool, int, str], ...], str, str, str]
+Key = tuple[int, bool, tuple[tuple[bool, int, str], ...], str, str, str]
 """The order of headings."""
 
 
 class Forest:
-    """Every concept under one that is broader, or at the top of a scheme."""
+    """The forest: every concept below one broader concept, or at the top of a scheme."""
 
     def __init__(self, vocabulary: SourceVocabulary, left_out: frozenset[str]) -> None:
         self._vocabulary = vocabulary
@@ -27,7 +27,7 @@ class Forest:
         self.sizes = self._count()
 
     def _find_homes(self) -> dict[str, str]:
-        """Of the schemes of each, the one that has most."""
+        """Return the largest scheme of each resource."""
         schemes = frozenset(self._vocabulary.all_schemes)
         inside = {iri: [one for one in self._vocabulary.schemes_of(iri) if one in schemes] for iri in self.keys}
         counts = Counter(scheme for found in inside.values() for scheme in found)
@@ -47,7 +47,7 @@ class Forest:
         return min(fit, key=self.keys.__getitem__, default="")
 
     def _count(self) -> dict[str, int]:
-        """How many concepts there are in each branch."""
+        """Return the number of concepts in each branch."""
         sizes = dict.fromkeys(self.keys, 1)
         for iri in reversed(list(self._walk(self.children[""]))):
             sizes[iri] += sum(sizes[one] for one in self.children.get(iri, ()))
@@ -98,9 +98,10 @@ def _cut_cycles(parents: Mapping[str, str], keys: Mapping[str, Key]) -> dict[str
 
 
 def _make_key(vocabulary: SourceVocabulary, iri: str) -> Key:
-    """The order of headings: by notation, numbers in it as numbers, then by label."""
+    """Return the sort key of headings: the order of the input, else the notation with its numbers, then the label."""
     notations = [value.value for value in vocabulary.values(iri, SKOS + "notation") if isinstance(value, Literal)]
     parts = re.findall(r"\d+|\D+", min(notations, default=""))
     notation = tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)
     label = vocabulary.entries[iri].value
-    return not notations, notation, label.casefold(), label, iri
+    place = vocabulary.places.get(iri, len(vocabulary.places))
+    return place, not notations, notation, label.casefold(), label, iri

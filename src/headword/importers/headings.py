@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"(?P<number>\d+(?:\.\d+)*)(?P<end>[.)]?)(?=[ \t])")
 
 
 class WrittenField(NamedTuple):
-    """A field: its key, with a language in brackets if need be, and its values, spelled; of prose there is one."""
+    """A field: its key, with a language in brackets if necessary, and its escaped values; prose has one."""
 
     key: str
     values: tuple[str, ...]
@@ -34,7 +34,7 @@ FrontMatter = Iterable[tuple[str, str | bool | Sequence[str]]]
 
 
 def write_page(front_matter: FrontMatter, headings: Iterable[WrittenHeading]) -> str:
-    """A page: front matter by key, and headings."""
+    """Return a page with front matter and headings."""
     lines = ["---"]
     for key, value in front_matter:
         if isinstance(value, bool):
@@ -73,14 +73,14 @@ def write_heading(heading: WrittenHeading, place: tuple[int, ...]) -> Iterator[s
 
 
 def _part_values(values: tuple[str, ...]) -> Iterable[str]:
-    """The values in one item, unless a bracket or quotation mark in one would be closed in another."""
+    """Return the values in one item, unless an unclosed bracket or quotation mark would join two of them."""
     joined = "; ".join(values)
     is_plain = len(values) == 1 or len(list(split_text(SourceText(joined, "", 1, 1), ";"))) == len(values)
     return (joined,) if is_plain else values
 
 
 def guard_number(label: str, place: tuple[int, ...]) -> str:
-    """Return a label whose number at the beginning is not taken for the place of the heading."""
+    """Return the label with a number at its beginning escaped, if it would be read as the position."""
     number = _NUMBER.match(label)
     if number is None:
         return label

@@ -1,4 +1,4 @@
-"""From a graph to the files of pages that say it, proved before any is written."""
+"""The import of a graph as the files of pages, proved before any file is written."""
 
 import re
 from collections import defaultdict
@@ -39,7 +39,7 @@ PREFIXES = {
 }
 """Prefixes of the Turtle next to pages, in addition to those of headword and the config."""
 _ROUNDS = 8
-"""How often pages are written anew without what they cannot say, before it is given up."""
+"""The maximum number of attempts to write pages without the facts that they cannot express."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def import_vocabulary(vocabulary: SourceVocabulary, layout: Layout, name: str, c
 
 
 def refuse_vault(config: Config) -> None:
-    """See that pages are not concepts themselves, as the notes of a vault are.
+    """Check that pages are not concepts themselves, as in a vault.
 
     Raises:
         HeadwordError: they are.
@@ -107,14 +107,14 @@ def refuse_vault(config: Config) -> None:
 
 
 def _refuse_one_scheme(config: Config) -> None:
-    """See that pages can be of the schemes that a vocabulary has."""
+    """Check that pages can belong to the schemes of a vocabulary."""
     if config.scheme == "site":
         hint = 'import into a project of its own, with scheme = "page" in its config'
         raise HeadwordError("the whole site is one scheme, but the imported vocabulary has its own", None, hint)
 
 
 def _owner(term: Term) -> str:
-    """The resource that a term is, or the collection that a cell of a list belongs to."""
+    """Return the resource of a term, or the collection of a cell in a list."""
     return re.sub(r"\.list-\d+$", "", term) if isinstance(term, str) else ""
 
 
@@ -135,12 +135,12 @@ def _write_extras(missing: Iterable[Triple], arrangement: Arrangement, config: C
 
     All other statements are next to the first page.
     """
-    said = list(missing)
+    statements = list(missing)
     schemes = {sheet.scheme: sheet.file for sheet in reversed(arrangement.sheets) if not sheet.under}
-    pages = _follow_lists({**schemes, **arrangement.files}, said)
+    pages = _follow_lists({**schemes, **arrangement.files}, statements)
     first = arrangement.sheets[0].file
     by_page: dict[str, list[Triple]] = defaultdict(list)
-    for triple in said:
+    for triple in statements:
         subject = find_owner(triple[0]) or triple[0]
         by_page[pages.get(subject, first)].append(triple)
     texts = {}
@@ -151,16 +151,16 @@ def _write_extras(missing: Iterable[Triple], arrangement: Arrangement, config: C
 
 
 def _follow_lists(pages: Mapping[str, str], triples: Sequence[Triple]) -> dict[str, str]:
-    """The page of each resource: that of its own, else that of the first which leads to it: of a label, its concept."""
+    """Return the page of each resource: its own, or that of the first resource that leads to it."""
     subjects = {subject for subject, _, _ in triples}
-    led: dict[str, list[str]] = defaultdict(list)
+    links: dict[str, list[str]] = defaultdict(list)
     for subject, _, value in triples:
         if value in subjects and value not in pages:
-            led[subject].append(str(value))
+            links[subject].append(str(value))
     found = dict(pages)
-    waiting = sorted(found.keys() & led.keys())
+    waiting = sorted(found.keys() & links.keys())
     for subject in waiting:
-        for value in led[subject]:
+        for value in links[subject]:
             if value not in found:
                 found[value] = found[subject]
                 waiting.append(value)

@@ -1,4 +1,4 @@
-"""From the lines of an outline to pages, in their order."""
+"""The pages for the lines of an outline, in their order."""
 
 import posixpath
 from collections import defaultdict
@@ -18,7 +18,7 @@ from headword.rdf.terms import PREFIXES, is_iri
 
 _DEEPEST = 6
 _LEADING = frozenset({"relation", "mapping", "link", "scheme"})
-"""The fields whose values lead somewhere."""
+"""The fields whose values are links."""
 
 
 class _Place(NamedTuple):
@@ -92,7 +92,7 @@ def _spread(lines: Sequence[Line], depths: Sequence[int], name: str) -> tuple[li
 
 
 def _free(wanted: str, taken: set[str]) -> str:
-    """The name, or one like it that is free; it is taken then."""
+    """Return the name, or a similar one that is free, and reserve it."""
     name, number = wanted, 2
     while name in taken:
         name, number = f"{wanted}-{number}", number + 1
@@ -101,18 +101,18 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 
 def _index_labels(lines: Sequence[Line]) -> Mapping[str, int]:
-    """The first line of each label, those in other languages included, and that of each id or IRI."""
+    """Return the first line of each label, including those in other languages, and of each id or IRI."""
     numbered = list(enumerate(lines))
     labels = {line.label: index for index, line in reversed(numbered)}
-    others = {said.text: index for index, line in reversed(numbered) for said in line.said if said.key == "Label"}
+    others = {one.text: index for index, line in reversed(numbered) for one in line.said if one.key == "Label"}
     return {**others, **labels, **{line.name: index for index, line in enumerate(lines) if line.name}}
 
 
 def _name(lines: Sequence[Line], numbers: Sequence[int], pages: Sequence[_Page], words: Mapping[str, int]) -> list[str]:
-    """The id of each line: the one that it has, or one that is made where something leads to it; else none."""
+    """Return the id of each line: its own, a generated one if the line is a link target, or an empty text."""
     names = [line.name if is_valid_id(line.name) else "" for line in lines]
     wanted = {page.above for page in pages if page.above is not None}
-    wanted.update(words[said.text] for line in lines for said in line.said if _leads(said) and said.text in words)
+    wanted.update(words[field.text] for line in lines for field in line.said if _leads(field) and field.text in words)
     taken: dict[int, set[str]] = defaultdict(set)
     for name, page in zip(names, numbers, strict=True):
         taken[page].add(name)
@@ -122,9 +122,9 @@ def _name(lines: Sequence[Line], numbers: Sequence[int], pages: Sequence[_Page],
     return names
 
 
-def _leads(said: OutlineField) -> bool:
-    """Whether a value is that of a field that leads to a concept."""
-    key = find_key(said.key)
+def _leads(field: OutlineField) -> bool:
+    """Return whether a value belongs to a field that links to a concept."""
+    key = find_key(field.key)
     return key is not None and key.value in ("relation", "mapping")
 
 
@@ -141,9 +141,9 @@ class _Outline:
     language: str
 
     def write(self, number: int) -> str:
-        """The text of a page."""
-        here = (index for index, place in enumerate(self.places) if place.page == number)
-        return write_page(self._front_matter(self.pages[number]), map(self._heading, here))
+        """Return the text of a page."""
+        on_page = (index for index, place in enumerate(self.places) if place.page == number)
+        return write_page(self._front_matter(self.pages[number]), map(self._heading, on_page))
 
     def _front_matter(self, page: _Page) -> Iterator[tuple[str, str]]:
         yield "title", page.title
@@ -153,10 +153,10 @@ class _Outline:
             yield "lang", self.language
 
     def _target(self, index: int, page: _Page) -> str:
-        there = self.places[index]
-        other = self.pages[there.page]
+        place = self.places[index]
+        other = self.pages[place.page]
         file = "" if other is page else posixpath.relpath(other.file, posixpath.dirname(page.file))
-        return f"{file}#{there.name}"
+        return f"{file}#{place.name}"
 
     def _heading(self, index: int) -> WrittenHeading:
         line, place = self.lines[index], self.places[index]
@@ -177,9 +177,9 @@ class _Outline:
             place.level, label, tuple(attributes), (spell_note(first.text) or "") if first else "", fields
         )
 
-    def _fields(self, said: Sequence[OutlineField], page: _Page) -> Iterator[WrittenField]:
-        """The fields, labels of one kind and language together."""
-        for (key, _), ones in groupby(said, key=lambda one: (one.key, one.language)):
+    def _fields(self, written: Sequence[OutlineField], page: _Page) -> Iterator[WrittenField]:
+        """Yield the fields, with labels of one kind and language together."""
+        for (key, _), ones in groupby(written, key=lambda one: (one.key, one.language)):
             fields = [self._field(one, page) for one in ones]
             known = find_key(key)
             if known is not None and known.value == "label" and fields:
@@ -187,9 +187,9 @@ class _Outline:
             else:
                 yield from fields
 
-    def _field(self, said: OutlineField, page: _Page) -> WrittenField:
-        key = find_key(said.key) or FieldKey("Note", "note", "note")
-        text = said.text if find_key(said.key) else f"{said.key}: {said.text}"
+    def _field(self, field: OutlineField, page: _Page) -> WrittenField:
+        key = find_key(field.key) or FieldKey("Note", "note", "note")
+        text = field.text if find_key(field.key) else f"{field.key}: {field.text}"
         spelled = spell_label(text) or text
         if key.value == "note":
             spelled = spell_note(text) or spelled
@@ -197,7 +197,7 @@ class _Outline:
             spelled = text
         elif key.value in _LEADING and is_iri(text):
             spelled = spell_iri(text) or spelled
-        elif _leads(said) and text in self.words:
+        elif _leads(field) and text in self.words:
             index = self.words[text]
             spelled = spell_link(self.lines[index].label, self._target(index, page))
-        return WrittenField(f"{key.name} ({said.language})" if said.language else key.name, (spelled,))
+        return WrittenField(f"{key.name} ({field.language})" if field.language else key.name, (spelled,))

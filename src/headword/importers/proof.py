@@ -65,21 +65,21 @@ def compile_texts(
 
 
 def prove(stated: Iterable[Iterable[Triple]], vocabulary: SourceVocabulary, arrangement: Arrangement) -> Proof:
-    """Hold what pages state against the graph."""
+    """Compare the triples of pages with the graph."""
     covered: set[Triple] = set()
     surplus: dict[Triple, None] = {}
-    said, here = vocabulary.triples, arrangement.files
+    graph_triples, files = vocabulary.triples, arrangement.files
     for triple in (triple for triples in stated for triple in triples):
-        if triple in said:
+        if triple in graph_triples:
             covered.add(triple)
         else:
             surplus[triple] = None
         # A build states the inverse of every link to a concept on a page.
-        if triple[1] in INVERSES and triple[2] in here:
+        if triple[1] in INVERSES and triple[2] in files:
             inverse = invert(triple)
             assert inverse is not None
             covered.add(inverse)
-    missing = _say_once(vocabulary.triples - covered, arrangement)
+    missing = _remove_implied(vocabulary.triples - covered, arrangement)
     allowed: dict[str, int] = {}
     wrong = []
     for triple in surplus:
@@ -95,14 +95,14 @@ def _proof_order(triple: Triple) -> tuple[str, str, str]:
     return triple[0], triple[1], repr(triple[2])
 
 
-def _say_once(triples: Iterable[Triple], arrangement: Arrangement) -> tuple[Triple, ...]:
-    """The same without what a build adds, since it follows the other way round; sorted."""
-    there = frozenset(triples)
-    said = {one for triple in there if (one := _choose_side(triple, there, arrangement)) is not None}
-    return tuple(sorted(said, key=_proof_order))
+def _remove_implied(triples: Iterable[Triple], arrangement: Arrangement) -> tuple[Triple, ...]:
+    """Return the triples without inverses that a build adds, sorted."""
+    given = frozenset(triples)
+    chosen = {one for triple in given if (one := _choose_side(triple, given, arrangement)) is not None}
+    return tuple(sorted(chosen, key=_proof_order))
 
 
-def _choose_side(triple: Triple, there: Collection[Triple], arrangement: Arrangement) -> Triple | None:
+def _choose_side(triple: Triple, given: Collection[Triple], arrangement: Arrangement) -> Triple | None:
     """Return the side of a relation that is written: of two concepts on pages the first one, otherwise its own.
 
     A build states the inverse of a link to a concept on a page.
@@ -112,4 +112,4 @@ def _choose_side(triple: Triple, there: Collection[Triple], arrangement: Arrange
         return triple
     if inverse[0] in arrangement.files:
         return min(triple, inverse, key=_proof_order)
-    return None if inverse in there else triple
+    return None if inverse in given else triple

@@ -1,4 +1,4 @@
-"""Which files can be imported, and how each is read."""
+"""The files that can be imported, and their readers."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path

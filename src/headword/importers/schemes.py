@@ -15,7 +15,7 @@ DATES = {"created": DCTERMS + "created", "modified": DCTERMS + "modified"}
 
 
 def describe_scheme(vocabulary: SourceVocabulary, sheet: DraftPage) -> Iterator[tuple[str, str | list[str]]]:
-    """The front matter of the page of a scheme, by key."""
+    """Yield the front matter of the page of a scheme, by key."""
     iri = sheet.scheme
     labels = vocabulary.texts_in_language(iri, SKOS + "prefLabel")
     title = find_title(vocabulary, sheet)
@@ -29,7 +29,7 @@ def describe_scheme(vocabulary: SourceVocabulary, sheet: DraftPage) -> Iterator[
     definitions = vocabulary.texts_in_language(iri, SKOS + "definition")
     if descriptions:
         yield "description", descriptions[0]
-    # A description is stated as a definition too.
+    # A build also states a description as a definition.
     if definitions and not (descriptions and descriptions[0] in definitions):
         yield "definition", definitions[0]
     for key, predicate in DATES.items():
@@ -51,7 +51,7 @@ def find_title(vocabulary: SourceVocabulary, sheet: DraftPage) -> Literal:
 
 
 def is_day(value: Term) -> TypeGuard[Literal]:
-    """Whether a value is a day as the dialect writes one."""
+    """Return whether a value is a day in the form of the dialect."""
     if not isinstance(value, Literal) or value.datatype != XSD + "date" or len(value.value) != 10:
         return False
     try:
@@ -61,7 +61,7 @@ def is_day(value: Term) -> TypeGuard[Literal]:
 
 
 def _plain(value: Term) -> str:
-    """An IRI, or a text that would not be taken for one."""
+    """Return an IRI, or a text that does not look like an IRI."""
     if isinstance(value, str):
         return value if is_iri(value) else ""
     return value.value if not value.language and not value.datatype and not is_iri(value.value) else ""

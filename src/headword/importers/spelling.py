@@ -1,4 +1,4 @@
-"""Texts as Markdown that reads back as they are; None where none does."""
+"""Texts as Markdown that reads back as the same text; None if that is impossible."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from headword.markdown.text import SourceText, normalize
 from headword.rdf.terms import is_iri
 
 _PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ .,()'\"/+:?%°\u2019\u2013\u2014-])*(?<! )")
-"""Letters, digits and signs that mean nothing in a label, but for the beginning and the end."""
+"""Letters, digits and signs without a meaning in a label, except at its beginning and end."""
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&;#{}~|!=^$]")
 _SEPARATOR = re.compile(r"[\\;]")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -27,14 +27,14 @@ _LONGEST_LABEL = 1_000
 
 
 def spell_label(text: str) -> str | None:
-    """``text`` as a label in a heading or a field."""
+    """Return ``text`` as a label in a heading or a field."""
     if _PLAIN.fullmatch(text) and text == normalize(text):
         return text
     return next((way for way in _spell(text) if _reads_as_label(way, text)), None)
 
 
 def _spell(text: str) -> Iterator[str]:
-    """Ways to write ``text``, the plainest first."""
+    """Yield spellings of ``text``, the plainest first."""
     if len(text) > _LONGEST_LABEL or (not text.isprintable() and "\0" in text):
         return
     yield text
@@ -44,7 +44,7 @@ def _spell(text: str) -> Iterator[str]:
 
 
 def _spell_ends(text: str) -> str:
-    """With white space at the ends, and what no line can hold, as entities."""
+    """Return a text with white space at the ends, and characters that a line cannot contain, as entities."""
     body = text.strip(" \t\n\r\f\v\u00a0\u3000")
     if not body:
         return "".join(map(_to_entity, text))
@@ -59,7 +59,7 @@ def _to_entity(char: str) -> str:
 
 
 def _reads_as_label(way: str, text: str) -> bool:
-    """Whether it is one value, and that one."""
+    """Return whether a spelling is read as one value with this text."""
     if "\n" in way or "\r" in way or _SHORTCODE.search(way):
         return False
     source = SourceText(way, "", 1, 1)
@@ -95,7 +95,7 @@ def spell_note(text: str) -> str | None:
 
 
 def _is_unfit(line: str) -> bool:
-    """Whether a line cannot be one of a paragraph as it is."""
+    """Return whether a line cannot be part of a paragraph without changes."""
     return (
         line != line.strip()
         or line.endswith("\\")
@@ -108,7 +108,7 @@ def _is_unfit(line: str) -> bool:
 
 
 def _leads_to_page(text: str) -> bool:
-    """Whether a link in prose would be taken for one to a page."""
+    """Return whether a link in prose would be read as a link to a page."""
     if "[" not in text and "{{" not in text:
         return False
     links = find_links(SourceText(text, "", 1, 1))
@@ -126,24 +126,24 @@ def _begins_field(line: str) -> bool:
 
 
 def spell_link(label: str, target: str) -> str:
-    """A link to a concept, shown by its label as far as a link can hold it."""
+    """Return a link to a concept, which shows its label without characters that a link cannot contain."""
     shown = " ".join(_ODD.sub(" ", re.sub(r"[\[\]{}]", "", label)).split())
     text = _SPECIAL.sub(lambda match: f"\\{match.group()}", shown)
     return f"[{text or 'link'}]({quote_target(target)})"
 
 
 def quote_target(target: str) -> str:
-    """A path and fragment as the target of a link."""
+    """Return a path and fragment as the target of a link."""
     return f"<{target}>" if re.search(r"[\s()]", target) else target
 
 
 def spell_iri(iri: str) -> str | None:
-    """An IRI as the target of a field; None for one that Markdown cannot hold so."""
+    """Return an IRI as the target of a field, or None if Markdown cannot express it."""
     return f"<{iri}>" if is_iri(iri) and not re.search(r"\s", iri) else None
 
 
 def spell_value(text: str) -> str:
-    """``text`` as a value of YAML front matter."""
+    """Return ``text`` as a value of YAML front matter."""
     if _BARE_VALUE.fullmatch(text) and text.lower() not in _YAML_WORDS:
         return text
     return json.dumps(text, ensure_ascii=False).translate(_YAML_ESCAPES)
@@ -152,6 +152,6 @@ def spell_value(text: str) -> str:
 _BARE_VALUE = re.compile(
     r"[^\W\d_][^\W_]*(?:[ -][^\W_]+)*|\d{4}-\d\d-\d\d|[a-z]+://[^\s'\"\[\]{},`]*[^\s'\"\[\]{},`:]|\.{0,2}/?[\w./-]*\w\.md(?:#[\w.-]*\w)?"
 )
-"""Words, dates, IRIs and paths of pages, which mean themselves without quotes."""
+"""Words, dates, IRIs and paths of pages, which need no quotes."""
 _YAML_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _YAML_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)}

@@ -10,14 +10,14 @@ from headword.rdf.terms import is_iri
 
 
 def suggest_config(vocabulary: SourceVocabulary, name: str) -> Config:
-    """A config for pages of ``vocabulary``: its base, title and language; ``name`` is the title for want of one."""
+    """Return a config for pages of ``vocabulary``: its base, title and language; ``name`` is the default title."""
     counts = Counter(scheme for iri in vocabulary.entries for scheme in vocabulary.schemes_of(iri))
     scheme = min(counts, key=lambda one: (-counts[one], one), default="")
     first = scheme or min(vocabulary.entries, default="")
     title = vocabulary.title(scheme)
     return Config(
         base=_find_base(first),
-        # The config's title is in the config's language.
+        # The title in the config must be in the language of the config.
         title=title.value if title is not None and title.language in ("", vocabulary.language) else name,
         lang=vocabulary.language or "en",
     )

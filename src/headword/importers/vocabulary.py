@@ -5,7 +5,7 @@ The result does not depend on the order of the triples.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from headword.compiler.meaning.state import list_cell
@@ -23,46 +23,48 @@ _COLLECTIONS = (SKOS + "Collection", SKOS + "OrderedCollection")
 
 @dataclass(frozen=True)
 class SourceVocabulary:
-    """A graph by its subjects; no node is blank.
+    """A graph by its subjects, without blank nodes.
 
     Attributes:
         by_subject: the triples about each resource, sorted.
-        inbound: by predicate, what leads to each resource; of predicates that have an inverse only.
-        language: the tag of the language that pages of it are in; empty for none.
+        inbound: for each predicate with an inverse, the subjects that lead to each resource.
+        language: the tag of the language of its pages; empty for none.
+        places: the place of each resource in the input, if the input has a meaningful order.
     """
 
     by_subject: Mapping[str, Sequence[Triple]]
     inbound: Mapping[str, Mapping[str, Sequence[str]]]
     language: str
+    places: Mapping[str, int] = field(default_factory=dict)
 
     def has(self, triple: Triple) -> bool:
-        """Whether the graph says it."""
+        """Return whether the graph contains a triple."""
         return triple in self.triples
 
     @cached_property
     def triples(self) -> frozenset[Triple]:
-        """All that the graph says."""
+        """Return all triples of the graph."""
         return frozenset(triple for triples in self.by_subject.values() for triple in triples)
 
     def values(self, subject: str, predicate: str) -> list[Term]:
-        """The values of a property, sorted."""
+        """Return the values of a property, sorted."""
         return [value for _, p, value in self.by_subject.get(subject, ()) if p == predicate]
 
     def linked(self, subject: str, predicate: str) -> list[str]:
-        """The resources that a property with an inverse leads to, said either way round; sorted."""
-        there = {value for value in self.values(subject, predicate) if isinstance(value, str)}
-        return sorted(there.union(self.inbound[INVERSES[predicate]].get(subject, ())))
+        """Return the values of a property with an inverse, stated in either direction; sorted."""
+        values = {value for value in self.values(subject, predicate) if isinstance(value, str)}
+        return sorted(values.union(self.inbound[INVERSES[predicate]].get(subject, ())))
 
     def predicates(self, subject: str) -> set[str]:
-        """The properties that a resource has, said either way round, or by a list of members."""
-        there = {predicate for _, predicate, _ in self.by_subject.get(subject, ())}
-        if SKOS + "memberList" in there:
-            there.add(SKOS + "member")
-        there.update(INVERSES[predicate] for predicate, led in self.inbound.items() if subject in led)
-        return there
+        """Return the properties of a resource, stated in either direction, or by a list of members."""
+        found = {predicate for _, predicate, _ in self.by_subject.get(subject, ())}
+        if SKOS + "memberList" in found:
+            found.add(SKOS + "member")
+        found.update(INVERSES[predicate] for predicate, targets in self.inbound.items() if subject in targets)
+        return found
 
     def of_class(self, *classes: str) -> tuple[str, ...]:
-        """The resources that are stated to be of one of these classes, sorted."""
+        """Return the resources with one of these classes, sorted."""
         return tuple(
             sorted(
                 subject
@@ -73,19 +75,19 @@ class SourceVocabulary:
 
     @cached_property
     def schemes(self) -> tuple[str, ...]:
-        """The concept schemes, sorted."""
+        """Return the concept schemes, sorted."""
         return self.of_class(SKOS + "ConceptScheme")
 
     @cached_property
     def all_schemes(self) -> tuple[str, ...]:
         """Return the schemes, also inferred ones (SKOS Reference, S4); a concept or collection is not a scheme."""
         described = {*self.of_class(SKOS + "Concept", *_COLLECTIONS)} - set(self.schemes)
-        told = {scheme for iri in described for scheme in self.schemes_of(iri)}
-        return tuple(sorted({*self.schemes, *(one for one in told if is_iri(one))} - described))
+        named_schemes = {scheme for iri in described for scheme in self.schemes_of(iri)}
+        return tuple(sorted({*self.schemes, *(one for one in named_schemes if is_iri(one))} - described))
 
     @cached_property
     def collections(self) -> frozenset[str]:
-        """The collections that are nothing else."""
+        """Return the collections that have no other class."""
         concepts = frozenset(self.of_class(SKOS + "Concept"))
         return frozenset(self.of_class(*_COLLECTIONS)) - concepts - frozenset(self.schemes)
 
@@ -96,11 +98,11 @@ class SourceVocabulary:
         return {iri: label for iri in found if (label := self._headline(iri)) is not None}
 
     def _headline(self, iri: str) -> Literal | None:
-        """The preferred label in the language of the vocabulary, else in the first that there is."""
+        """Return the preferred label in the language of the vocabulary, otherwise in the first language."""
         return min(self.labels(iri), key=lambda one: (one.language != self.language, one.language, one), default=None)
 
     def labels(self, iri: str) -> list[Literal]:
-        """The preferred labels; where there is none, those that follow from SKOS-XL (SKOS Reference, S55)."""
+        """Return the preferred labels, or those that follow from SKOS-XL (SKOS Reference, S55)."""
         plain = [value for value in self.values(iri, SKOS + "prefLabel") if isinstance(value, Literal)]
         texts = [value for value in plain if not value.datatype and value.value]
         if texts or plain:
@@ -112,13 +114,13 @@ class SourceVocabulary:
         return self.values(label, SKOS_XL + "literalForm")
 
     def follows_from_xl(self, triple: Triple) -> bool:
-        """Whether a plain label follows from one of SKOS-XL (SKOS Reference, S55 to S57)."""
+        """Return whether a plain label follows from one of SKOS-XL (SKOS Reference, S55 to S57)."""
         subject, predicate, value = triple
         labels = self.values(subject, SKOS_XL + predicate.removeprefix(SKOS))
         return predicate in LABELS and any(value in self._forms(str(label)) for label in labels)
 
     def texts_in_language(self, iri: str, predicate: str) -> list[str]:
-        """The values of a property in the language of the vocabulary."""
+        """Return the values of a property in the language of the vocabulary."""
         values = (value for value in self.values(iri, predicate) if isinstance(value, Literal))
         return [one.value for one in values if one.value and not one.datatype and one.language == self.language]
 
@@ -131,16 +133,16 @@ class SourceVocabulary:
         return best[3] if best is not None else None
 
     def parents(self, iri: str) -> list[str]:
-        """The concepts that are broader, said either way round."""
+        """Return the broader concepts, stated in either direction."""
         return self.linked(iri, SKOS + "broader")
 
     def schemes_of(self, iri: str) -> Sequence[str]:
-        """The schemes that a concept or collection is in; a top concept of one is in it (SKOS Reference, S7)."""
+        """Return the schemes of a concept or collection; a top concept is in its scheme (SKOS Reference, S7)."""
         return self._memberships.get(iri, ())
 
     @cached_property
     def _memberships(self) -> Mapping[str, Sequence[str]]:
-        """The schemes of all that is in one, found once: they are asked for again and again."""
+        """Return the schemes of all resources that have one; cached, because they are needed often."""
         found: dict[str, set[str]] = defaultdict(set)
         for subject, triples in self.by_subject.items():
             for _, predicate, value in triples:
@@ -151,28 +153,28 @@ class SourceVocabulary:
         return {iri: sorted(schemes) for iri, schemes in found.items()}
 
     def tops_of(self, iri: str) -> list[str]:
-        """The schemes that a concept is a top concept of."""
+        """Return the schemes in which a concept is a top concept."""
         return self.linked(iri, SKOS + "topConceptOf")
 
     def members(self, iri: str) -> tuple[str, ...]:
-        """The members of a collection: in the order of its list, those that are in none after them, sorted."""
+        """Return the members of a collection: in the order of its list, then other members, sorted."""
         listed = [str(value) for cell in self._cells(iri) or () for value in self.values(cell, RDF + "first")]
         others = [str(value) for value in self.values(iri, SKOS + "member") if isinstance(value, str)]
         return tuple(dict.fromkeys([*listed, *others]))
 
     def has_member(self, iri: str, member: Term) -> bool:
-        """Whether a resource is a member of a collection."""
+        """Return whether a resource is a member of a collection."""
         return member in self._member_sets.get(iri, ())
 
     @cached_property
     def _member_sets(self) -> Mapping[str, frozenset[Term]]:
-        """The members of every collection, found once: each of a long list is asked for by itself."""
+        """Return the members of every collection; cached, because each member of a long list is checked separately."""
         wanted = (SKOS + "member", SKOS + "memberList")
         collections = (iri for iri, triples in self.by_subject.items() if any(p in wanted for _, p, _ in triples))
         return {iri: frozenset(self.members(iri)) for iri in collections}
 
     def is_ordered(self, iri: str) -> bool:
-        """Whether a collection is an ordered one with a well-formed list, in which all that it has is a member."""
+        """Return whether a collection is ordered, with a well-formed list of all its members."""
         if SKOS + "OrderedCollection" not in self.values(iri, RDF_TYPE):
             return False
         cells = self._cells(iri)
@@ -180,7 +182,7 @@ class SourceVocabulary:
         return cells is not None and listed == list(self.members(iri))
 
     def _cells(self, iri: str) -> tuple[str, ...] | None:
-        """The cells of a collection's list; None where it is not the one that a build would write."""
+        """Return the cells of a collection's list, or None if a build would write another list."""
         cells: list[str] = []
         heads = self.values(iri, SKOS + "memberList")
         while heads == [list_cell(iri, len(cells))] and len(self.values(str(heads[0]), RDF + "first")) == 1:
@@ -190,20 +192,20 @@ class SourceVocabulary:
 
 
 def read_vocabulary(
-    triples: Iterable[Triple], language: str | None = None, site_language: str = "en"
+    triples: Iterable[Triple], language: str | None = None, site_language: str = "en", order: Iterable[str] = ()
 ) -> SourceVocabulary:
     """Return the vocabulary of ``triples``. Blank nodes get IRIs; the cells of member lists get those of a build.
 
     A resource of a subclass of a class of SKOS is of that class.
     ``language`` is the tag of the language of the pages, empty for none. The default is the language of the vocabulary,
-    or ``site_language`` if that is not known.
+    or ``site_language`` if that is not known. ``order`` are resources in the order of the input, as a table has one.
 
     Raises:
         HeadwordError: no concept has a preferred label in the given language.
     """
-    said = dict.fromkeys(triples, True)
-    said.update((triple, True) for triple, _ in [*derive_classes(said)])
-    named = name_blank_nodes(set(said))
+    given = dict.fromkeys(triples, True)
+    given.update((triple, True) for triple, _ in [*derive_classes(given)])
+    named = name_blank_nodes(set(given))
     by_subject: dict[str, list[Triple]] = defaultdict(list)
     inbound: dict[str, dict[str, list[str]]] = {predicate: defaultdict(list) for predicate in INVERSES}
     for triple in sorted(named, key=_triple_order):
@@ -213,26 +215,27 @@ def read_vocabulary(
             inbound[predicate][value].append(subject)
     vocabulary = SourceVocabulary(dict(by_subject), inbound, language or "")
     chosen = choose_language(vocabulary, site_language) if language is None else check_language(vocabulary, language)
-    return SourceVocabulary(vocabulary.by_subject, inbound, chosen)
+    places = {iri: number for number, iri in enumerate(dict.fromkeys(order))}
+    return SourceVocabulary(vocabulary.by_subject, inbound, chosen, places)
 
 
 def _count_labels(vocabulary: SourceVocabulary) -> Counter[str]:
-    """How many preferred labels of concepts there are in each language; a scheme may get one by being published."""
+    """Return the number of preferred labels of concepts in each language, without those of schemes."""
     concepts = frozenset(vocabulary.of_class(SKOS + "Concept")) - frozenset(vocabulary.all_schemes)
     return Counter(label.language for iri in concepts for label in vocabulary.labels(iri))
 
 
 def check_language(vocabulary: SourceVocabulary, language: str) -> str:
-    """The language that was asked for.
+    """Return the chosen language.
 
     Raises:
         HeadwordError: no concept has a preferred label in it.
     """
     counts = _count_labels(vocabulary)
     if counts and not counts[language]:
-        there = ", ".join(sorted(tag or NONE for tag in counts))
+        available = ", ".join(sorted(tag or NONE for tag in counts))
         message = f"no concept has a preferred label in {language or 'no language'!r}"
-        raise HeadwordError(message, None, f"languages with labels: {there}")
+        raise HeadwordError(message, None, f"languages with labels: {available}")
     return language
 
 
@@ -255,13 +258,13 @@ def choose_language(vocabulary: SourceVocabulary, site_language: str) -> str:
 
 
 def _count_texts(vocabulary: SourceVocabulary) -> Counter[str]:
-    """How many titles of schemes and definitions there are in each language."""
+    """Return the number of titles of schemes and of definitions in each language."""
     of_schemes = [(iri, (*_TITLES, *_DESCRIPTIONS)) for iri in vocabulary.all_schemes]
     of_concepts = [(iri, (SKOS + "definition",)) for iri in vocabulary.of_class(SKOS + "Concept", *_COLLECTIONS)]
     each = (*of_schemes, *of_concepts)
-    # A title that is stated as a label too is one text.
-    said = {(iri, value) for iri, names in each for name in names for value in vocabulary.values(iri, name)}
-    return Counter(text.language for _, text in said if isinstance(text, Literal) and text.language)
+    # A title that is also stated as a label is one text.
+    texts = {(iri, value) for iri, names in each for name in names for value in vocabulary.values(iri, name)}
+    return Counter(text.language for _, text in texts if isinstance(text, Literal) and text.language)
 
 
 def _triple_order(triple: Triple) -> tuple[str, str, bool, Term]:

@@ -1,4 +1,4 @@
-"""From an arranged vocabulary to pages: what each resource says, as headings and fields."""
+"""The pages of an arranged vocabulary, with each resource as a heading with fields."""
 
 import posixpath
 import re
@@ -45,7 +45,7 @@ class _Usual(NamedTuple):
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes the pages of an arrangement; ``language`` is that of texts of the site that say none."""
+    """A writer of the pages of an arrangement; ``language`` is that of texts without a language."""
 
     vocabulary: SourceVocabulary
     arrangement: Arrangement
@@ -53,7 +53,7 @@ class Writer:
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        """The id of each heading: the end of its IRI, but where another on its page has it."""
+        """Return the id of each heading: the end of its IRI, or a similar one if that is taken on its page."""
         names: dict[str, str] = {}
         for sheet in self.arrangement.sheets:
             taken: set[str] = set()
@@ -92,7 +92,7 @@ class Writer:
         return posixpath.relpath(sheet.under, posixpath.dirname(sheet.file)), name
 
     def write(self, sheet: DraftPage) -> str:
-        """The text of a page."""
+        """Return the text of a page."""
         namespace = _find_namespace(spot.iri for spot in sheet.spots)
         usual = self._find_usual(sheet)
         front_matter = [*self._front_matter(sheet, namespace), *usual.front_matter(sheet)]
@@ -105,7 +105,7 @@ class Writer:
         return _Usual(2 * members >= len(sheet.spots), 2 * sum(highest) >= len(highest))
 
     def _has_nothing_broader(self, iri: str, sheet: DraftPage) -> bool:
-        """Whether a concept of a page's scheme would be a top concept of it, by what the page says."""
+        """Return whether a concept would be a top concept of the page's scheme, because it has none above it there."""
         near = self._chains[sheet.file]
         is_concept = self._is_member(iri, sheet) and iri not in self.vocabulary.collections
         return is_concept and not any(self.arrangement.files.get(one) in near for one in self._broader(iri))
@@ -136,11 +136,11 @@ class Writer:
         definitions = self.vocabulary.texts_in_language(iri, SKOS + "definition")
         written = [text for text in definitions if spell_note(text) is not None]
         paragraph = written[0] if len(written) == 1 else ""
-        told = self.vocabulary.predicates(iri)
+        present = self.vocabulary.predicates(iri)
         fields = (
             field
             for key, predicate in _KEYS.items()
-            if predicate in told
+            if predicate in present
             for field in self._fields(key, predicate, spot, sheet, paragraph)
         )
         attributes = [f"#{self._names[iri]}"]
@@ -224,7 +224,7 @@ class Writer:
             case "broader":
                 found = (one for one in self._broader(iri) if one != spot.above)
             case "narrower":
-                # Written at the narrower concept, if it is on a page.
+                # A narrower concept on a page states the relation itself.
                 below = vocabulary.linked(iri, SKOS + "narrower")
                 found = (one for one in below if one not in self.arrangement.files)
             case "member":
@@ -232,8 +232,8 @@ class Writer:
                 if vocabulary.is_ordered(iri):
                     return list(found)
             case "inScheme":
-                told = {sheet.scheme, *([] if is_collection else self._tops(iri))}
-                found = (one for one in found if one not in told)
+                known_schemes = {sheet.scheme, *([] if is_collection else self._tops(iri))}
+                found = (one for one in found if one not in known_schemes)
             case "topConceptOf":
                 found = (one for one in self._tops(iri) if one != sheet.scheme and not is_collection)
             case _ if expand(key.property) in INVERSES:
@@ -249,7 +249,7 @@ class Writer:
         return self.vocabulary.tops_of(iri)
 
     def _is_first(self, iri: str, other: str) -> bool:
-        """Whether what is said of two is said here: at the first of them, in the order of pages."""
+        """Return whether a relation of two concepts is written here: at the first one in the order of pages."""
         positions = self.arrangement.positions
         return positions[iri] <= positions.get(other, len(positions))
 
@@ -277,7 +277,7 @@ def _find_namespace(iris: Iterable[str]) -> str:
 
 
 def _spell_name(text: Literal) -> str | None:
-    """A plain text that is not taken for a link."""
+    """Return a plain text that is not read as a link, or None."""
     if text.language or text.datatype or re.match(r"https?:|#|[A-Za-z][\w+.-]*:\S", text.value):
         return None
     spelled = spell_label(text.value) if not re.search(r"\.(md|markdown)(#|$)", text.value) else None

@@ -23,7 +23,7 @@ def mark_id(line: str, name: str, in_map: bool) -> str:
 
 
 def mark_class(line: str, name: str, in_map: bool) -> str:
-    """A heading's last line with the class ``name``, as `mark_id` writes an id."""
+    """Return a heading's last line with the class ``name``, as `mark_id` writes an id."""
     attributes = _ATTRIBUTES.search(line)
     if attributes is not None and attributes["body"].strip():
         end = attributes.end("body")
@@ -32,7 +32,7 @@ def mark_class(line: str, name: str, in_map: bool) -> str:
 
 
 def _append(line: str, attribute: str, in_map: bool) -> str:
-    """A heading's last line with its first attribute."""
+    """Return a heading's last line with its first attribute."""
     end = _END.search(line)
     assert end is not None
     text, after = line[: end.start()], end["after"] if _HEADING.match(line) else ""

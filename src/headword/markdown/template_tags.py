@@ -54,7 +54,7 @@ def hide_tags(lines: Sequence[str], start: int, language: str) -> list[str]:
 
 
 def find_gaps(lines: Sequence[str], start: int, language: str, path: str) -> Iterator[Observation]:
-    """Yield an observation for each tag inside a sentence that stands for text, which headword does not have.
+    """Yield an observation for each tag inside a sentence that inserts text, which headword does not have.
 
     Such a tag is an output, or a shortcode without content between words.
     """

@@ -1,4 +1,4 @@
-"""Everything a build publishes, as paths and bytes: the documents, the catalogue, the context."""
+"""The files of a build, as paths and bytes: the documents, the catalogue, the context."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from headword.rdf.write.verified import FORMATS, SerializationContext, serialize
 
 @dataclass(frozen=True)
 class BuildPlan:
-    """A vocabulary that is to be written: how, and the catalogue that describes it.
+    """The plan of a build: the shared data of its documents, and its catalogue.
 
     Attributes:
-        usage: what is used in all documents, and their order.
-        catalog: the catalogue, and what it says.
-        config: the project's.
+        usage: the predicates and classes of all documents, and the order of resources.
+        catalog: the catalogue with its facts.
+        config: the config of the project.
     """
 
     usage: SerializationContext
@@ -30,12 +30,12 @@ class BuildPlan:
 
     @property
     def part(self) -> NamedGraph:
-        """The catalogue, in the graph that is called as the base."""
+        """Return the graph of the catalogue, whose name is the base IRI."""
         _, facts = self.catalog
         return NamedGraph(self.config.base, lambda: digest(encode_graph(facts)), lambda: facts)
 
     def render(self, documents: Iterable[tuple[DocumentSubjects, LocatedGraph]]) -> Iterator[tuple[str, bytes]]:
-        """The files of these documents, each proved to say what its graph says; the context that they share first."""
+        """Yield the files of these documents, each after the proof of its facts; the shared context comes first."""
         yield from serialize(documents, self.usage, self.config.formats, self.config.prefixes)
 
 
@@ -46,7 +46,7 @@ def list_downloads(publication: Publication, formats: Iterable[str]) -> list[str
 
 
 def describe_build(publication: Publication, survey: Statistics, config: Config, downloads: Sequence[str]) -> BuildPlan:
-    """The facts of a whole vocabulary that its documents need, which are written one after the other.
+    """Return the plan of a build, whose documents are written one after the other.
 
     ``downloads`` are the paths of the files in the catalogue.
     """
@@ -61,14 +61,14 @@ def describe_build(publication: Publication, survey: Statistics, config: Config,
 
 
 def render(publication: Publication, config: Config) -> Iterator[tuple[str, bytes]]:
-    """Each file's path under the output folder and its bytes, proved to say what the graph says.
+    """Yield each file's path under the output folder and its bytes, after the proof that it has the facts.
 
-    One document at a time, so that a large site need not be held as a whole.
+    The documents are rendered one at a time, so that a large site need not be in memory as a whole.
     """
     vocabulary = describe_build(publication, publication.survey(), config, list_downloads(publication, config.formats))
     yield from vocabulary.render(chain(publication.each(), [vocabulary.catalog]))
 
 
 def count_files(publication: Publication, config: Config) -> int:
-    """How many files `render` gives."""
+    """Return the number of files that `render` yields."""
     return (len(publication.documents) + 1) * len(config.formats) + ("jsonld" in config.formats)

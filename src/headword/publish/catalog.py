@@ -1,4 +1,4 @@
-"""The description of the whole: a DCAT and VoID dataset, its parts and its downloads."""
+"""The description of a vocabulary: a DCAT and VoID dataset, its parts and its downloads."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,9 +22,9 @@ MEDIA_TYPES = {
 def state_catalog(
     iri: str, publication: Publication, survey: Statistics, downloads: Sequence[str]
 ) -> tuple[DocumentSubjects, LocatedGraph]:
-    """The document that describes the dataset ``iri``, and its triples.
+    """Return the document of the dataset ``iri``, and its triples.
 
-    ``downloads`` are the paths of the files that have the triples, each with its ending.
+    ``downloads`` are the paths of the files with the triples, including their endings.
     """
     metadata = publication.metadata(survey)
     place = Location(metadata.title.location.path)

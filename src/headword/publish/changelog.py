@@ -1,4 +1,4 @@
-"""A changelog, and putting an entry for a release into it: the newest first, everything else kept."""
+"""The changelog, and new entries for releases: the newest is first, everything else is kept."""
 
 import re
 
@@ -11,13 +11,13 @@ _UNRELEASED = re.compile(r"\[?unreleased\b", re.IGNORECASE)
 
 
 def has_entry(text: str, version: str) -> bool:
-    """Whether there is a section for ``version``: a heading that begins with it, ``[1.2.0]`` as well."""
+    """Return whether there is a section for ``version``: a heading that begins with it, also as ``[1.2.0]``."""
     wanted = re.compile(rf"\[?(?:v|version[ \t]+)?{re.escape(version)}(?![\w.+-])", re.IGNORECASE)
     return any(wanted.match(title) for _, title in _list_sections(text))
 
 
 def add_entry(text: str, version: str, date: str, body: str) -> str:
-    """``text`` with a section for ``version``, above those of versions before and below what is not released."""
+    """Return ``text`` with a section for ``version``, above earlier versions and below unreleased changes."""
     entry = f"## {version} ({date})\n\n{body.rstrip()}\n"
     plain = text.replace("\r\n", "\n")
     if not plain.strip("\ufeff \n"):
@@ -46,7 +46,7 @@ def _list_sections(text: str) -> list[tuple[int, str]]:
 
 
 def _read_title(line: str, following: str) -> str:
-    """The title of the section that begins with ``line``; of the highest headings only what names a version is one."""
+    """Return the title of the section that begins with ``line``; a top heading must contain a version."""
     section = _SECTION.match(line)
     if section is not None:
         is_section = section["marks"] == "##" or _VERSION.match(section["title"])

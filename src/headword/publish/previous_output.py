@@ -29,10 +29,10 @@ _KINDS = frozenset({_CONCEPT, _SCHEME, SKOS + "Collection", SKOS + "OrderedColle
 class PublishedResource(NamedTuple):
     """A concept, collection or scheme that was published.
 
-    ``document`` is the path of its document, ``file`` that of its file in the output folder, ``labels`` are preferred
-    labels after their languages, ``above`` is the IRI of what it is first narrower than, or a member of, and ``scheme``
-    that of the scheme that it is in.  ``retired`` is the day on which it was retired, and ``replaced_by`` are the IRIs
-    of what replaces it then.
+    ``document`` is the path of its document, and ``file`` that of its file in the output folder. ``labels`` are
+    preferred labels after their languages. ``above`` is the IRI of its first broader concept or its collection, and
+    ``scheme`` that of its scheme. ``retired`` is the day of its retirement, and ``replaced_by`` are the IRIs of its
+    replacements.
     """
 
     iri: str
@@ -46,13 +46,13 @@ class PublishedResource(NamedTuple):
     replaced_by: tuple[str, ...] = ()
 
     def find_label(self, language: str) -> str:
-        """The preferred label in a language, else the first of any."""
+        """Return the preferred label in a language, or the first in any language."""
         found = [text for tag, text in self.labels if is_in_range(tag, language)]
         return found[0] if found else self.labels[0][1] if self.labels else ""
 
 
 def list_documents(output: Path) -> dict[str, str]:
-    """The documents that an earlier build wrote into ``output``, by path, each with the file to read it from.
+    """Return the documents of an earlier build in ``output``, by path, each with the file to read.
 
     Raises:
         HeadwordError: the list of files cannot be read.
@@ -84,7 +84,7 @@ def follow_changes(
 
 
 def read_resources(output: Path, documents: Mapping[str, str]) -> Iterator[PublishedResource]:
-    """The resources of these documents in ``output``, each with its file.
+    """Yield the resources of these documents in ``output``, each with its file.
 
     Raises:
         HeadwordError: a file cannot be read.
@@ -94,14 +94,14 @@ def read_resources(output: Path, documents: Mapping[str, str]) -> Iterator[Publi
 
 
 def list_resources(facts: LocatedGraph, document: str, file: str = "") -> Iterator[PublishedResource]:
-    """The resources of a document that says these ``facts``."""
-    said: dict[str, dict[str, list[Term]]] = {}
+    """Yield the resources of a document with these ``facts``."""
+    properties_of: dict[str, dict[str, list[Term]]] = {}
     members: dict[str, str] = {}
     for subject, predicate, value in facts:
-        said.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        properties_of.setdefault(subject, {}).setdefault(predicate, []).append(value)
         if predicate == SKOS + "member":
             members[str(value)] = subject
-    for iri, properties in said.items():
+    for iri, properties in properties_of.items():
         kind = next((one for one in properties.get(RDF_TYPE, ()) if one in _KINDS), None)
         if kind is None:
             continue
@@ -125,21 +125,21 @@ def _first(properties: Mapping[str, Sequence[Term]], predicate: str) -> str:
 
 
 def _find_retirement(properties: Mapping[str, Sequence[Term]]) -> str:
-    """The day on which a resource was retired, as the note that headword publishes has it; empty if it was not."""
+    """Return the day of a resource's retirement, from headword's note about it; empty if it is in use."""
     notes = properties.get(SKOS + "historyNote", ()) if OWL + "deprecated" in properties else ()
     found = (_RETIRED_ON.fullmatch(note.value) for note in notes if isinstance(note, Literal))
     return next((match["day"] for match in found if match), "")
 
 
 def with_published(site: Site, today: str) -> Site:
-    """The site with a lock that has what the output folder has and its own lock has not."""
+    """Return the site with a lock that also contains the resources in the output folder."""
     return add_published(site, read_published(site), today)
 
 
 def read_published(site: Site) -> list[PublishedResource]:
-    """The resources that the output folder of a site has.
+    """Return the resources in the output folder of a site.
 
-    An output folder that git ignores is nobody's but this machine's, and what was built on another branch may be in it.
+    An output folder that git ignores is local, and may contain the build of another branch, so it is not read.
     """
     output = site.project.output
     documents = list_documents(output)
@@ -147,7 +147,7 @@ def read_published(site: Site) -> list[PublishedResource]:
 
 
 def list_subjects(site: Site, published: Iterable[PublishedResource], today: str) -> list[LockEntry]:
-    """Subjects that were published, as a lock would have them, which keeps only what of them is retired."""
+    """Return published subjects as lock entries, because a lock only contains retired subjects."""
     base, language = site.project.config.base, site.project.config.lang
     subjects = (one for one in published if one.document == SUBJECTS and not one.is_scheme)
     return [
@@ -157,30 +157,30 @@ def list_subjects(site: Site, published: Iterable[PublishedResource], today: str
 
 
 def add_published(site: Site, resources: Sequence[PublishedResource], today: str) -> Site:
-    """The site with a lock that has these ``resources`` as well."""
+    """Return the site with a lock that also contains these ``resources``."""
     entries = list(_make_entries(site, resources, today))
     if not entries:
         return site
     config = site.project.config
-    here = {_find_key(one.entry, config): one.entry for one in list_ids(site, today).published}
-    placed = (_set_place(entry, here.get(_find_key(entry, config))) for entry in entries)
+    current = {_find_key(one.entry, config): one.entry for one in list_ids(site, today).published}
+    placed = (_set_place(entry, current.get(_find_key(entry, config))) for entry in entries)
     return with_lock(site, Lock((*site.lock.entries, *placed), site.lock.lines, exists=True))
 
 
 def _find_key(entry: LockEntry, config: Config) -> tuple[str, bool]:
-    """The IRI of an entry, and whether it is a scheme: one scheme may have two ids, its path and its IRI."""
+    """Return the IRI of an entry, and whether it is a scheme, whose id may be its path or its IRI."""
     return entry_iri(entry, config), entry.path is None
 
 
 def _set_place(entry: LockEntry, now: LockEntry | None) -> LockEntry:
-    """An entry with the id that its IRI has now, at the place of that heading if it has the same label.
+    """Return an entry with the current id for its IRI, and the current position of a heading with the same label.
 
-    The output does not have every place.
+    The output does not contain every position.
     """
     if now is None:
         return entry
-    is_there = (now.page, now.label) == (entry.page, entry.label)
-    return entry._replace(id=now.id, path=now.path if is_there else entry.path)
+    is_same = (now.page, now.label) == (entry.page, entry.label)
+    return entry._replace(id=now.id, path=now.path if is_same else entry.path)
 
 
 def _make_entries(site: Site, resources: Sequence[PublishedResource], today: str) -> Iterator[LockEntry]:
@@ -204,7 +204,7 @@ def _make_entries(site: Site, resources: Sequence[PublishedResource], today: str
 
 
 def _find_document(one: PublishedResource, base: str) -> str:
-    """The path of the document that a resource is of, or was before it was retired."""
+    """Return the path of the document of a resource, before its retirement if it is retired."""
     if one.document != RETIRED:
         return one.document
     if one.scheme in ("", base.rstrip("/#")):
@@ -218,7 +218,7 @@ def _retire_entry(entry: LockEntry, one: PublishedResource, base: str) -> LockEn
 
 
 def _is_no_page(path: str, site: Site) -> bool:
-    """Whether a document is of the site as a whole."""
+    """Return whether a document belongs to the site as a whole."""
     return path in (RETIRED, SUBJECTS) or path in site.scheme_paths
 
 
@@ -241,7 +241,10 @@ def _list_names(one: PublishedResource, by_iri: Mapping[str, PublishedResource],
 
 
 def _find_file(site: Site, path: str, described: Sequence[PublishedResource]) -> str:
-    """The file of the page that a document was made of: one that is gone, if only a translation has its name."""
+    """Return the file of the page of a document.
+
+    If only a translation has this name, the original is gone, and its file is returned.
+    """
     config = site.project.config
     file = next((file for file, name in site.listing.items() if name == path), None)
     if file is None:

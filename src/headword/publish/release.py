@@ -1,6 +1,6 @@
-"""Releasing a version: what the config, the changelog and the output are to hold then.
+"""A release: the new content of the config, the changelog and the output.
 
-Everything is put together first, and written at once or not at all.
+Everything is prepared first, and written together or not at all.
 """
 
 import os
@@ -23,11 +23,11 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release that may be made.
+    """A release that is ready.
 
     Attributes:
-        project: the project with the config as it is to be.
-        config: what the config file is to hold.
+        project: the project with the new config.
+        config: the new content of the config file.
     """
 
     project: Project
@@ -35,32 +35,32 @@ class Release:
 
     @property
     def version(self) -> str:
-        """The version released."""
+        """Return the version of the release."""
         return self.project.config.version
 
     @property
     def prior(self) -> Path | None:
-        """The frozen copy of the release before; None if there is none."""
+        """Return the copy of the release before, or None if there is none."""
         version = self.project.config.prior_version
         folder = self.project.output / FROZEN / version
         return folder if version and folder.is_dir() else None
 
     @property
     def copy(self) -> str:
-        """The folder of the output that is to hold the copy."""
+        """Return the folder of the output for the copy."""
         return f"{FROZEN}/{self.version}"
 
     @property
     def changelog(self) -> Path:
-        """The file of the changelog, which need not exist."""
+        """Return the file of the changelog, which may not exist."""
         return self.project.root / self.project.config.changelog
 
 
 def prepare(project: Project, version: str, date: str) -> Release:
-    """The release of ``version`` on a day.
+    """Return the release of ``version`` on a day.
 
     Raises:
-        HeadwordError: there is no config, or the version cannot be released: it was before, it does not come after
+        HeadwordError: there is no config, or the version cannot be released: it exists already, it is not later than
             the last one, or it cannot be the name of a folder.
     """
     if project.config_path is None:
@@ -80,7 +80,7 @@ def prepare(project: Project, version: str, date: str) -> Release:
 
 
 def _refuse_changelog(project: Project) -> None:
-    """See that the changelog is a file for itself."""
+    """Raise an error unless the changelog is a separate file."""
     config = project.config
     file = Path(os.path.realpath(project.root / config.changelog))
     own = {Path(os.path.realpath(path)) for path in (project.config_path, project.lock, project.baseline) if path}
@@ -141,5 +141,9 @@ def preview(release: Release, files: Iterable[tuple[str, bytes]]) -> FileChanges
 
 
 def write(release: Release, files: Iterable[tuple[str, bytes]], contents: Mapping[Path, bytes]) -> FileChanges:
-    """Write all of it; `HeadwordError` if that cannot be, and nothing has changed."""
+    """Write all files.
+
+    Raises:
+        HeadwordError: a file cannot be written; then nothing has changed.
+    """
     return publish(files, release.project.output, release.copy, contents)

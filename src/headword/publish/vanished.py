@@ -1,4 +1,4 @@
-"""Findings on published IRIs that a build would take away, or give to another concept."""
+"""Findings on published IRIs that a build would remove, or give to another concept."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -34,14 +34,14 @@ _ANY_DAY = "0000-00-00"
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A build output, and what is to replace it.
+    """A build output, and the output that will replace it.
 
     Attributes:
-        folder: the output folder, as locations name it.
-        before: the resources of the documents that change or go.
-        after: those that these documents, and new ones, will have.
-        remaining: the IRIs of all resources that there will be.
-        pages: the files of pages that may have what is missing.
+        folder: the output folder, as in locations.
+        before: the resources of the documents that change or disappear.
+        after: the new resources of these documents, and of new ones.
+        remaining: the IRIs of all new resources.
+        pages: the files of pages that may have the missing resources.
         unread: sentences on files that cannot be read, and so not be compared.
     """
 
@@ -70,7 +70,7 @@ def read_replacement(run: SiteRun, publication: Publication, output: Path, chang
 
 
 def find_vanished(site: Site, replacement: Replacement) -> Iterator[Observation]:
-    """IRIs that would vanish or change their meaning, but those that the lock knows: they are looked for by it."""
+    """Yield findings on IRIs that would disappear or change their meaning, except those in the lock."""
     base, before = site.project.config.base, replacement.before
     known = {entry_iri(entry, site.project.config) for entry in site.lock.entries}
     gone = [one for one in before if one.iri not in replacement.remaining and one.iri not in known]
@@ -81,11 +81,11 @@ def find_vanished(site: Site, replacement: Replacement) -> Iterator[Observation]
 
 
 def _find_other_base(gone: Sequence[PublishedResource], before: Sequence[PublishedResource], base: str) -> str:
-    """The base that everything began with, if it is another and all is gone; empty if not."""
+    """Return the old base if all IRIs are gone because the base has changed; otherwise an empty text."""
     if len(gone) < len(before) or not all(to_id(one.iri, base).startswith("<") for one in gone):
         return ""
     schemes = [one for one in gone if one.is_scheme]
-    # The scheme of a site that is one has the base for its IRI, without the slash.
+    # The scheme of a site that is one scheme has the base as its IRI, without the slash.
     bases = [f"{one.iri}/" for one in schemes if one.document == SITE]
     bases += [one.iri.removesuffix(path) for one in schemes if one.iri.endswith(path := quote_path(one.document))]
     return next(iter(bases), "")
@@ -107,21 +107,23 @@ def _report_gone(gone: Sequence[PublishedResource], site: Site, replacement: Rep
         yield Observation("translation-without-original", left.place, left.message)
     files = {entry.id: entry.page for entry in seeded.lock.entries}
     counts, sizes = Counter(one.document for one in gone), Counter(one.document for one in replacement.before)
-    told: set[str] = set()
+    reported: set[str] = set()
     for one in gone:
         id_ = to_id(one.iri, site.project.config.base)
         file = files.get(id_, "")
-        # Of a document that is gone with all that was in it one line is enough.
-        if one.document in told or file in seeded.orphans.values() or (one.document == SUBJECTS and one.is_scheme):
+        # For a document that is gone completely, one finding is enough.
+        if one.document in reported or file in seeded.orphans.values() or (one.document == SUBJECTS and one.is_scheme):
             continue
         if counts[one.document] == sizes[one.document] > 1 and one.document not in (SUBJECTS, RETIRED):
-            told.add(one.document)
-        more = f"; the same is true of {counts[one.document] - 1:,} others of the page" if one.document in told else ""
-        message = _say(one, id_, file, ids, seeded) + more
+            reported.add(one.document)
+        more = (
+            f"; the same is true of {counts[one.document] - 1:,} others of the page" if one.document in reported else ""
+        )
+        message = _describe(one, id_, file, ids, seeded) + more
         yield Observation(_RULE, Location(f"{replacement.folder}/{one.file}"), message, one.iri)
 
 
-def _say(one: PublishedResource, id_: str, file: str, ids: IdInventory, site: Site) -> str:
+def _describe(one: PublishedResource, id_: str, file: str, ids: IdInventory, site: Site) -> str:
     label, name = one.find_label(site.project.config.lang), id_.rpartition("/")[2].rpartition("#")[2].rstrip(">")
     if one.retired:
         return f"{label!r} ({id_}) was retired, and {LOCK_NAME} does not have it: headword ids --accept keeps its IRI"
@@ -140,7 +142,7 @@ def _say(one: PublishedResource, id_: str, file: str, ids: IdInventory, site: Si
 
 
 def _report_passed(before: Sequence[PublishedResource], site: Site, replacement: Replacement) -> Iterator[Observation]:
-    """IRIs that would be those of other concepts, and no id says that it is so."""
+    """Yield findings on IRIs that would belong to other concepts, without an id that confirms it."""
     after = {one.iri: one for one in replacement.after}
     old = {one.iri for one in before}
     fresh: dict[str, list[PublishedResource]] = defaultdict(list)
@@ -170,10 +172,10 @@ def _list_slugs(one: PublishedResource) -> set[str]:
 
 
 def _is_passed(one: PublishedResource, now: PublishedResource, others: Sequence[PublishedResource]) -> bool:
-    """Whether an IRI would be that of another concept: one with other labels.
+    """Return whether an IRI would belong to another concept, with other labels.
 
-    It may also have the same label, elsewhere, if one of ``others``, which have that label and new IRIs, is where the
-    concept was.
+    It may have the same label elsewhere, if one of ``others``, which have this label and new IRIs, has the old
+    position.
     """
     if not any(is_same_label(text, other) for _, text in one.labels for _, other in now.labels):
         return bool(one.labels)
@@ -183,7 +185,7 @@ def _is_passed(one: PublishedResource, now: PublishedResource, others: Sequence[
 def _find_heading(
     one: PublishedResource, site: Site, plans: dict[str, Mapping[str, PlannedHeading]]
 ) -> PlannedHeading | None:
-    """The heading that a resource is now."""
+    """Return the current heading of a resource."""
     file = next((file for file, path in site.listing.items() if path == one.document), None)
     if file is not None and file not in plans:
         plan = PageCompiler(site, {}).plan(file)

@@ -1,1 +1,1 @@
-"""Outlines of other programs, and tables, as lines in their order: what every reader here gives."""
+"""The readers of outlines of other programs, and of tables, which all return lines in order."""

@@ -27,7 +27,7 @@ class Line(NamedTuple):
 
 
 class ImportedOutline(NamedTuple):
-    """The lines of a file; the language that they are in, if the file says one; the columns that mean nothing."""
+    """The lines of a file, the language in the file, if any, and the columns without a meaning."""
 
     lines: Sequence[Line]
     language: str | None = None
@@ -35,13 +35,13 @@ class ImportedOutline(NamedTuple):
 
 
 class Importer(NamedTuple):
-    """How files of one kind are read, as a plugin.
+    """The reader for one kind of files, as a plugin.
 
     Attributes:
         suffixes: the endings of such files, in lower case.
-        read: gives the outline of a file, from its bytes and its path.
-        read_table: of a table the same; also from what its columns mean, the language that is asked for, if any, and
-            that of the site.
+        read: returns the outline of a file, from its bytes and its path.
+        read_table: returns the lines of a table; it also gets the meanings of columns, the chosen language, if any, and
+            the language of the site.
     """
 
     suffixes: tuple[str, ...]

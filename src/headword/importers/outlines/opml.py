@@ -21,9 +21,9 @@ def read_opml(data: bytes, path: str) -> Iterator[Line]:
             depth -= 1
             continue
         note = "\n".join(" ".join(line.split()) for line in element.get("_note", "").strip().splitlines())
-        said = [OutlineField("Note", note)] if note else []
-        said += [OutlineField("See also", url) for key in ("htmlUrl", "url", "xmlUrl") if (url := element.get(key))]
-        yield Line(depth, text, tuple(said))
+        fields = [OutlineField("Note", note)] if note else []
+        fields += [OutlineField("See also", url) for key in ("htmlUrl", "url", "xmlUrl") if (url := element.get(key))]
+        yield Line(depth, text, tuple(fields))
         depth += 1
 
 

@@ -39,6 +39,7 @@ def read_table(
     """Return a line for each row, below the row with the id or label of its parent.
 
     ``columns`` are the fields of columns whose names do not show their meaning, by name.
+    If these are numbers from 1, the table has no header.
     Columns named ``level 1``, ``level 2``, … have the labels of each level.
     If the names of columns have languages, the labels in ``language`` are the headings. Without it, the language is the
     one of most definitions, then of most labels, with a preference for ``site_language``.
@@ -48,6 +49,10 @@ def read_table(
     """
     rows = _read_rows(data, path)
     names = next(rows, (0, []))[1]
+    if columns and all(map(str.isdecimal, columns)):
+        # Numbers name the columns of a table without a header.
+        rows = _read_rows(data, path)
+        names = [str(number) for number in range(1, len(names) + 1)]
     kinds = [_read_column(columns.get(name.strip(), name)) for name in names]
     unread = tuple(name for name, kind in zip(names, kinds, strict=True) if not kind.kind)
     unknown = sorted(columns.keys() - {name.strip() for name in names})
@@ -74,10 +79,10 @@ def _choose_language(
     language: str | None,
     site_language: str,
 ) -> str | None:
-    """The language of the labels that become headings; None where a column of labels says none.
+    """Return the language of the labels that become headings, or None if a column of labels has no language.
 
     Raises:
-        HeadwordError: there are no labels in the language that is asked for.
+        HeadwordError: there are no labels in the chosen language.
     """
     if any(kind.key == "Label" and not kind.language for kind in kinds):
         return None
@@ -99,7 +104,7 @@ def _choose_language(
 
 
 def _read_rows(data: bytes, path: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not empty, each with its line."""
+    """Yield the rows that are not empty, each with its line."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -153,7 +158,7 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path:
     name = ""
     label = _find_label(cells, kinds)
     parents: list[str] = []
-    said: list[OutlineField] = []
+    fields: list[OutlineField] = []
     for kind, cell in zip(kinds, cells, strict=False):
         text = " ".join(cell.split())
         if kind.kind == "id":
@@ -165,12 +170,12 @@ def _read_row(number: int, cells: Sequence[str], kinds: Sequence[_Column], path:
             parents.append(cell)
         elif kind.kind == "field" and OutlineField(kind.key, text, kind.language) != label:
             values = [_fold(cell)] if _KINDS[kind.key] == "note" else _split(cell)
-            said.extend(OutlineField(kind.key, value, kind.language) for value in values if value)
-    return _Row(name, tuple(parents), label.text, tuple(said), number, label.language)
+            fields.extend(OutlineField(kind.key, value, kind.language) for value in values if value)
+    return _Row(name, tuple(parents), label.text, tuple(fields), number, label.language)
 
 
 def _find_label(cells: Sequence[str], kinds: Sequence[_Column]) -> OutlineField:
-    """The label that becomes the heading: in the language of the whole, else the first that there is."""
+    """Return the label for the heading: in the main language, otherwise the first one."""
     labels = [
         OutlineField("Label", text, kind.language)
         for kind, cell in zip(kinds, cells, strict=False)
@@ -180,12 +185,12 @@ def _find_label(cells: Sequence[str], kinds: Sequence[_Column]) -> OutlineField:
 
 
 def _fold(cell: str) -> str:
-    """Prose, its line breaks kept."""
+    """Return prose with its line breaks."""
     return "\n".join(" ".join(line.split()) for line in cell.strip().splitlines())
 
 
 def _split(cell: str) -> list[str]:
-    """The values in a cell, apart by ``;``, ``|`` or lines."""
+    """Return the values in a cell, separated by ``;``, ``|`` or line breaks."""
     return [text for part in re.split(r"[;|\n]", cell) if (text := " ".join(part.split()))]
 
 
@@ -212,7 +217,7 @@ def _nest(rows: Sequence[_Row], path: str) -> Iterator[Line]:
 
 
 def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
-    """The row of each id, and the first of each label; one in another language counts where none is a heading."""
+    """Return the row of each id, and the first of each label; labels of headings precede those in other languages."""
     labels: dict[str, int] = {}
     others: dict[str, int] = {}
     names: dict[str, int] = {}
@@ -223,9 +228,9 @@ def _index_rows(rows: Sequence[_Row], path: str) -> dict[str, int]:
             first = rows[names[row.name]].number
             raise SourceError(f"the id {row.name!r} is already used in line {first}", _at(path, row))
         labels.setdefault(row.label, index)
-        for said in row.said:
-            if said.key == "Label":
-                others.setdefault(said.text, index)
+        for field in row.said:
+            if field.key == "Label":
+                others.setdefault(field.text, index)
         if row.name:
             names[row.name] = index
     return {**others, **labels, **names}
@@ -264,7 +269,7 @@ def _read_levels(rows: Iterator[tuple[int, list[str]]], kinds: Sequence[_Column]
         row = _read_row(number, cells, kinds, path)
         names = tuple(" ".join(cells[index].split()) if index < len(cells) else "" for _, index in order)
         last = max((depth for depth, name in enumerate(names) if name), default=-1)
-        # An empty cell above a level that is filled says what the row before said.
+        # An empty cell above a filled level repeats the cell of the row before.
         filled = tuple(name or (before[depth] if depth < len(before) else "") for depth, name in enumerate(names))
         names = filled[: last + 1]
         for depth, name in enumerate(names):

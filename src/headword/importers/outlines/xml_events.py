@@ -1,4 +1,4 @@
-"""XML files as events, and the text in them."""
+"""The events and texts of XML files."""
 
 import re
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ from headword.core.findings import Location
 
 
 def read_events(data: bytes, path: str) -> Iterator[tuple[str, ET.Element]]:
-    """The start and end of each element, in order.
+    """Yield the start and end of each element, in order.
 
     Raises:
-        HeadwordError: the file is not XML, or declares entities, of which a few lines expand to gigabytes.
+        HeadwordError: the file is not XML, or declares entities, which can expand to gigabytes.
     """
     if b"<!ENTITY" in data:
         raise SourceError(
@@ -33,7 +33,7 @@ _BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "td", "th", "tabl
 
 
 def text_of(element: ET.Element) -> str:
-    """All text in an element, white space as a page shows it: between two blocks there is some."""
+    """Return all text in an element, with white space between blocks, as a page shows it."""
     copied = ET.fromstring(ET.tostring(element, encoding="unicode"))  # noqa: S314 - it was parsed already
     for one in copied.iter():
         if one.tag in _BLOCKS or re.fullmatch(r"h[1-6]", str(one.tag)):

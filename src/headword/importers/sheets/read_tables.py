@@ -20,6 +20,18 @@ _MOST_CELLS = 20_000_000
 _MOST_BYTES = 200 * 2**20
 
 
+def is_sheet(files: Sequence[Path]) -> bool:
+    """Return whether files are one spreadsheet, or a folder of CSV files; one CSV file is a table.
+
+    Raises:
+        SourceError: there are several spreadsheets.
+    """
+    found = [file for file in files if file.is_dir() or file.suffix.lower() in SUFFIXES[:4]]
+    if found and len(files) > 1:
+        raise SourceError("a spreadsheet is imported alone", Location(str(found[0])), "import one file at a time")
+    return bool(found)
+
+
 class ReadCell(NamedTuple):
     """A cell: its text, and what a spreadsheet made of it: ``number``, ``date``, ``boolean``, else nothing."""
 

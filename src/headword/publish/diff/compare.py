@@ -60,14 +60,14 @@ _ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of a resource.
+    """A change of a resource.
 
     Attributes:
         kind: one of `KINDS`.
-        property: the property whose values changed; of what was retired or merged, that which names what replaces it.
+        property: the property whose values changed; for a retired or merged resource, the property of its replacement.
         language: the language of those values.
-        before: values that are gone; of a move all that there were.
-        after: values that have come; of a move all that there are.
+        before: removed values; for a move, all previous values.
+        after: added values; for a move, all current values.
     """
 
     kind: str
@@ -101,7 +101,7 @@ class ChangedResource:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of its changes, each once."""
+        """Return the kinds of its changes, each once."""
         return tuple(dict.fromkeys(change.kind for change in self.changes))
 
 
@@ -123,7 +123,7 @@ class VocabularyDiff:
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """How many resources have a change of each kind, in the order of `KINDS`."""
+        """Return the number of resources with a change of each kind, in the order of `KINDS`."""
         found = Counter(kind for one in self.changed for kind in one.kinds)
         return {kind: found[kind] for kind in KINDS if found[kind]}
 
@@ -187,14 +187,14 @@ def _reordered(before: IndexedGraph, after: IndexedGraph) -> Iterator[str]:
 def _compare(
     iri: str, gone: tuple[Triple, ...], come: tuple[Triple, ...], before: IndexedGraph, after: IndexedGraph
 ) -> ChangedResource | None:
-    was, now = before.kind(iri), after.kind(iri)
-    if was is None and now is not None:
+    old_kind, now = before.kind(iri), after.kind(iri)
+    if old_kind is None and now is not None:
         changes = [Change("added")]
-    elif now is None and was is not None:
+    elif now is None and old_kind is not None:
         changes = [_find_fate(iri, after, "removed")]
-    elif was != now and "concept" in (was, now):
-        # A concept that is now a collection is removed as a concept, and the other way round.
-        changes = [Change("removed" if was == "concept" else "added")]
+    elif old_kind != now and "concept" in (old_kind, now):
+        # A concept that became a collection is removed as a concept, and the other way round.
+        changes = [Change("removed" if old_kind == "concept" else "added")]
     else:
         changes = list(_find_changes(iri, gone, come, before, after))
     if not changes:
@@ -203,7 +203,7 @@ def _compare(
     source = after if after.has(iri) else before
     place = source.place(iri) if source is after else Location("")
     label = after.label(iri) or before.label(iri)
-    type_ = "concept" if "concept" in (was, now) else now or was or "resource"
+    type_ = "concept" if "concept" in (old_kind, now) else now or old_kind or "resource"
     return ChangedResource(iri, type_, label, place, tuple(changes), gone, come)
 
 
@@ -219,7 +219,7 @@ def _find_fate(iri: str, after: IndexedGraph, otherwise: str) -> Change:
 def _find_changes(
     iri: str, gone: Sequence[Triple], come: Sequence[Triple], before: IndexedGraph, after: IndexedGraph
 ) -> Iterator[Change]:
-    """The changes of a resource that there was and is."""
+    """Yield the changes of a resource that exists in both editions."""
     changes = [_complete(one, iri, before, after) for one in _find_value_changes(gone, come)]
     changes.extend(_find_order(iri, before, after))
     if after.is_deprecated(iri) and not before.is_deprecated(iri):
@@ -244,9 +244,9 @@ def _complete(change: Change, iri: str, before: IndexedGraph, after: IndexedGrap
 
 
 def _goes_with_retiring(change: Change) -> bool:
-    """Whether a change says no more than that a concept was taken out of use."""
-    is_told = change.property in (DEPRECATED, REPLACED_BY, SKOS + "historyNote")
-    return is_told or not change.after
+    """Return whether a change only follows from the retirement of a concept."""
+    is_implied = change.property in (DEPRECATED, REPLACED_BY, SKOS + "historyNote")
+    return is_implied or not change.after
 
 
 def _find_order(iri: str, before: IndexedGraph, after: IndexedGraph) -> Iterator[Change]:
@@ -257,7 +257,7 @@ def _find_order(iri: str, before: IndexedGraph, after: IndexedGraph) -> Iterator
 
 
 def _find_value_changes(gone: Iterable[Triple], come: Iterable[Triple]) -> list[Change]:
-    """Changes of values, those of one property and language together."""
+    """Return the changes of values, grouped by property and language."""
     found: defaultdict[tuple[str, str], tuple[list[Term], list[Term]]] = defaultdict(lambda: ([], []))
     for side, triples in enumerate((gone, come)):
         for _, predicate, value in triples:
@@ -280,14 +280,14 @@ def _find_kind(predicate: str, old: tuple[Term, ...], new: tuple[Term, ...]) -> 
 
 
 TWINS = {DCTERMS + "title": PREF_LABEL, DCTERMS + "description": SKOS + "definition"}
-"""Properties of a scheme that say what another says."""
+"""Properties of a scheme that repeat another property."""
 _SAME_OF_SCHEME = {**TWINS, **{other: one for one, other in TWINS.items()}}
 _IS_SCHEME = (RDF_TYPE, SKOS + "ConceptScheme")
 _PAGES = (".md", ".markdown")
 
 
 def is_restated(triple: Triple, there: IndexedGraph) -> bool:
-    """Whether another property, or the lack of one, says the same: what a build states of schemes and collections."""
+    """Return whether another property says the same, as builds state it for schemes and collections."""
     subject, predicate, value = triple
     if predicate == RDFS + "isDefinedBy":
         return there.implies((subject, SKOS + "inScheme", value))

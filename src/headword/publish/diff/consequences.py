@@ -1,8 +1,7 @@
 """The consequences of a graph by the SKOS Reference, computed for single triples.
 
-Labels of SKOS-XL and inverses are stated before (`headword.rdf.skosxl`,
-`headword.entailment`); the rest is asked of two editions for a few triples
-only, so that it is not stated but looked up.
+SKOS-XL labels and inverses are in the graph already (`headword.rdf.skosxl`, `headword.rdf.entailment`). The other
+consequences are only needed for a few triples of two editions, so they are looked up instead of stated.
 """
 
 from collections import defaultdict
@@ -35,7 +34,7 @@ _CHAINED: Mapping[str, Collection[str]] = {
     SKOS + "narrowerTransitive": _DOWN,
     SKOS + "exactMatch": (SKOS + "exactMatch",),
 }
-"""The properties that hold over several steps, and those that are a step (S22, S24, S45)."""
+"""The properties that hold over several steps, each with the properties of a step (S22, S24, S45)."""
 _CLASSES_OF_SUBJECTS: Mapping[str, str] = {
     **dict.fromkeys((*_SEMANTIC, SKOS + "semanticRelation", SKOS + "mappingRelation"), SKOS + "Concept"),
     SKOS + "topConceptOf": SKOS + "Concept",
@@ -43,22 +42,22 @@ _CLASSES_OF_SUBJECTS: Mapping[str, str] = {
     SKOS + "member": SKOS + "Collection",
     SKOS + "memberList": SKOS + "OrderedCollection",
 }
-"""The class of what has a property (S5, S6, S19, S31, S33)."""
+"""The class of the subjects of a property (S5, S6, S19, S31, S33)."""
 _CLASSES_OF_VALUES: Mapping[str, str] = {
     **dict.fromkeys((*_SEMANTIC, SKOS + "semanticRelation", SKOS + "mappingRelation"), SKOS + "Concept"),
     SKOS + "hasTopConcept": SKOS + "Concept",
     SKOS + "topConceptOf": SKOS + "ConceptScheme",
     SKOS + "inScheme": SKOS + "ConceptScheme",
 }
-"""The class of what a property leads to (S4, S6, S20)."""
+"""The class of the values of a property (S4, S6, S20)."""
 
 
 class Consequences:
     """The consequences of a graph.
 
     Args:
-        facts: the graph, inverses stated.
-        listed: the members of the list of an ordered collection.
+        facts: the graph, including inverses.
+        listed: returns the members of the list of an ordered collection.
     """
 
     def __init__(self, facts: LocatedGraph, listed: Callable[[str], Collection[Term]]) -> None:
@@ -66,7 +65,7 @@ class Consequences:
         self._listed = listed
 
     def include(self, triple: Triple) -> bool:
-        """Whether the graph says a triple, or it follows from what the graph says."""
+        """Return whether the graph contains a triple, or the triple follows from it."""
         if triple in self._facts:
             return True
         subject, predicate, value = triple
@@ -80,7 +79,7 @@ class Consequences:
 
     @cached_property
     def _classes(self) -> Mapping[str, set[str]]:
-        """The classes of SKOS that each resource has by what is said of it."""
+        """Return the SKOS classes of each resource that follow from its properties."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for subject, predicate, value in self._facts:
             if predicate in _CLASSES_OF_SUBJECTS:
@@ -110,7 +109,7 @@ class Consequences:
 
     @cached_property
     def _links(self) -> Mapping[tuple[Term, str], list[Term]]:
-        """The objects of each transitive property."""
+        """Return the objects of each transitive property."""
         steps = {step for steps in _CHAINED.values() for step in steps}
         found: defaultdict[tuple[Term, str], list[Term]] = defaultdict(list)
         for subject, predicate, value in self._facts:

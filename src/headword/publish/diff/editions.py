@@ -1,4 +1,4 @@
-"""Editions of a vocabulary: what it says in a folder, in a file of RDF, or at a git revision."""
+"""The editions of a vocabulary: from a folder, a file of RDF, or a git revision."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -39,10 +39,10 @@ class VocabularySnapshot:
 
 
 def read_path(path: Path, context: RunContext | None = None) -> VocabularySnapshot:
-    """The edition in a folder of pages or of RDF, or in a file of either.
+    """Return the edition in a folder of pages or of RDF, or in a file of either.
 
     Raises:
-        HeadwordError: there is nothing there that could be read.
+        HeadwordError: there is no readable input.
     """
     name = str(path)
     found = find_input(path)
@@ -52,15 +52,15 @@ def read_path(path: Path, context: RunContext | None = None) -> VocabularySnapsh
 
 
 def read_working_tree(project: Project, context: RunContext | None = None) -> VocabularySnapshot:
-    """The edition that the pages of ``project`` are now."""
+    """Return the edition of the current pages of ``project``."""
     return _of_project("working tree", project, [], context)
 
 
 def read_revision(repository: Repository, word: str, commit: str = "") -> VocabularySnapshot:
-    """The edition at a git revision, by the config and the lock that it has there; an empty one if there was none.
+    """Return the edition at a git revision, with its config and lock then; empty if there was no vocabulary.
 
     Raises:
-        HeadwordError: there is no such revision, or what was committed cannot be compiled.
+        HeadwordError: there is no such revision, or its pages cannot be compiled.
     """
     found = commit or find_commit(repository, word)
     with tempfile.TemporaryDirectory(prefix="headword-") as name:
@@ -86,7 +86,7 @@ def _read_taken(word: str, start: Path, folder: Path) -> VocabularySnapshot:
 
 
 def _is_of_vocabulary(path: str) -> bool:
-    """Whether a file may be part of a vocabulary's sources."""
+    """Return whether a file may be part of a vocabulary's sources."""
     name = path.rpartition("/")[2]
     return name in (CONFIG_NAME, LOCK_NAME, "pyproject.toml") or name.lower().endswith((*PAGE_SUFFIXES, EXTRA_SUFFIX))
 
@@ -115,7 +115,7 @@ def _of_rdf(name: str, files: Sequence[Path]) -> VocabularySnapshot:
 
 
 def _find_version(facts: LocatedGraph) -> str:
-    """The version that all schemes have that say one."""
+    """Return the version of all schemes with a version; empty if they differ."""
     schemes = {subject for subject, predicate, value in facts if (predicate, value) == _IS_SCHEME}
     versions = {
         value.value

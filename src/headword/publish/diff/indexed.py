@@ -38,16 +38,16 @@ _TRUE = ("true", "1")
 
 
 def order_of(term: Term) -> tuple[bool, tuple[str, ...]]:
-    """A key that puts terms in order: IRIs first."""
+    """Return the sort key of a term: IRIs come first."""
     return (False, (term,)) if isinstance(term, str) else (True, tuple(term))
 
 
 class IndexedGraph:
-    """Facts in which blank nodes are named, inverses stated and texts plain, by what they are about.
+    """Facts with named blank nodes, inverses and plain texts, indexed by resource.
 
     Attributes:
-        facts: all of them.
-        described: what something is said of, and not only of others with it.
+        facts: all facts.
+        described: the resources with properties of their own.
     """
 
     def __init__(self, facts: LocatedGraph, language: str) -> None:
@@ -61,7 +61,7 @@ class IndexedGraph:
 
     @cached_property
     def types(self) -> Mapping[str, str]:
-        """The resources of SKOS, with what each is; the first of `_KINDS` if it is several, which SKOS forbids."""
+        """Return the SKOS resources with their types; of several, which SKOS forbids, the first of `_KINDS`."""
         found: dict[str, str] = {}
         for subject, predicate, value in self.facts:
             if predicate == RDF_TYPE and value in _TYPES:
@@ -74,7 +74,7 @@ class IndexedGraph:
         return Consequences(self.facts, self.listed)
 
     def implies(self, triple: Triple) -> bool:
-        """Whether a triple is stated, or follows from what is (SKOS Reference)."""
+        """Return whether a triple is stated, or follows from the facts (SKOS Reference)."""
         return self._consequences.include(triple)
 
     def kind(self, iri: str) -> str | None:
@@ -86,15 +86,15 @@ class IndexedGraph:
         return min(classes, key=_KINDS.index, default=None)
 
     def values(self, iri: str, predicate: str) -> list[Term]:
-        """The values of a property of a resource, in the order of facts."""
+        """Return the values of a property of a resource, in the order of facts."""
         return [value for _, name, value in self._about.get(iri, ()) if name == predicate]
 
     def sorted_values(self, iri: str, predicate: str) -> list[Term]:
-        """The same, in an order that is not that of facts."""
+        """Return the values of a property of a resource, in an order independent of that of facts."""
         return sorted(self.values(iri, predicate), key=order_of)
 
     def has(self, iri: str) -> bool:
-        """Whether anything is said of a resource."""
+        """Return whether there are facts about a resource."""
         return iri in self._about
 
     def label(self, iri: str) -> str:
@@ -106,17 +106,17 @@ class IndexedGraph:
         return ""
 
     def name(self, iri: str, depth: int = 3) -> str:
-        """The label of a resource; what is said of it if it is a blank node, and of others that far in it."""
+        """Return the label of a resource, or the properties of a blank node, nested up to ``depth``."""
         if not iri.startswith("_:"):
             return self.label(iri)
         if not depth:
             return "[…]"
-        said = sorted(self._about.get(iri, ()), key=lambda one: (one[1], order_of(one[2])))
+        properties = sorted(self._about.get(iri, ()), key=lambda one: (one[1], order_of(one[2])))
         parts = (
             f"{compact(predicate)} {self.name(value, depth - 1) or value if isinstance(value, str) else value.value}"
-            for _, predicate, value in said
+            for _, predicate, value in properties
         )
-        return f"[{'; '.join(parts)}]" if said else ""
+        return f"[{'; '.join(parts)}]" if properties else ""
 
     def place(self, iri: str) -> Location:
         """Return the place of a resource: that of its class, otherwise that of any statement."""
@@ -125,13 +125,13 @@ class IndexedGraph:
         return next((self.facts[triple] for triple in self._about.get(iri, ())), Location(""))
 
     def is_deprecated(self, iri: str) -> bool:
-        """Whether a resource is no longer to be used."""
+        """Return whether a resource is deprecated."""
         return any(isinstance(value, Literal) and value.value in _TRUE for value in self.values(iri, DEPRECATED))
 
     def replacements(self, iri: str) -> tuple[Term, ...]:
         """Return the replacements of a resource."""
-        said = self.values(iri, REPLACED_BY)
-        return tuple(sorted({*said, *self._replacing.get(iri, ())}, key=order_of))
+        stated = self.values(iri, REPLACED_BY)
+        return tuple(sorted({*stated, *self._replacing.get(iri, ())}, key=order_of))
 
     @cached_property
     def _replacing(self) -> Mapping[str, set[str]]:
@@ -142,23 +142,23 @@ class IndexedGraph:
         return found
 
     def listed(self, iri: str) -> tuple[Term, ...]:
-        """The members of an ordered collection in their order."""
+        """Return the members of an ordered collection in order."""
         found: list[Term] = []
         cells = set[Term]()
         cell: Term | None = next(iter(self.sorted_values(iri, MEMBER_LIST)), None)
         while isinstance(cell, str) and cell not in cells:
             cells.add(cell)
-            # A malformed list, with two members in one cell, is read all the same.
+            # A malformed list, with two members in one cell, is read nevertheless.
             found.extend(self.sorted_values(cell, RDF + "first"))
             cell = next(iter(self.sorted_values(cell, RDF + "rest")), None)
         return tuple(found)
 
     @cached_property
     def ordered(self) -> frozenset[str]:
-        """The collections that have their members in an order."""
+        """Return the collections with an order of members."""
         return frozenset(subject for subject, predicate, _ in self.facts if predicate == MEMBER_LIST)
 
     @cached_property
     def concepts(self) -> int:
-        """How many concepts there are."""
+        """Return the number of concepts."""
         return sum(self.kind(iri) == "concept" for iri in {*self.types, *self.described})

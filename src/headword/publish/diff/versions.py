@@ -1,6 +1,6 @@
-"""Versions: which comes after which, and the one that a difference asks for.
+"""Versions: their order, and the version that a difference requires.
 
-A version of another shape is as good, and cannot be counted on from.
+A version in an unknown form is allowed, but cannot be raised.
 """
 
 import re
@@ -15,13 +15,13 @@ _DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:\.(?P<number>\d+))?")
 
 
 class Proposal(NamedTuple):
-    """The version that a difference asks for.
+    """The version that a difference requires.
 
     Attributes:
-        level: which part of the version is to be raised.
-        reasons: the kinds that ask for this level, each with how many resources have it.
-        current: the version that it starts from, which may be unknown.
-        next: the version proposed; empty if nothing changed, or if the current is of no known shape.
+        level: the part of the version that is raised.
+        reasons: the kinds that require this level, each with the number of resources.
+        current: the current version, which may be unknown.
+        next: the proposed version; empty if nothing changed, or if the form of the current one is unknown.
     """
 
     level: VersionLevel
@@ -35,7 +35,7 @@ UNASKED = Proposal(VersionLevel.NONE, (), "", "")
 
 
 def propose(difference: VocabularyDiff, current: str, policy: Mapping[str, str], today: str) -> Proposal:
-    """The version after ``current``; ``policy`` is what the config says of kinds."""
+    """Return the version after ``current``; ``policy`` has the levels of kinds in the config."""
     levels = {kind: _find_level(kind, difference, policy) for kind in difference.counts}
     level = max(levels.values(), default=VersionLevel.NONE)
     reasons = tuple((kind, count) for kind, count in difference.counts.items() if levels[kind] is level)
@@ -50,7 +50,7 @@ def _find_level(kind: str, difference: VocabularyDiff, policy: Mapping[str, str]
 
 
 def raise_version(current: str, level: VersionLevel, today: str) -> str:
-    """The next version; empty if there is none, or ``current`` has none of the known shapes."""
+    """Return the next version; empty for no change, or if the form of ``current`` is unknown."""
     if level is VersionLevel.NONE:
         return ""
     if _DATED.fullmatch(current):
@@ -59,7 +59,7 @@ def raise_version(current: str, level: VersionLevel, today: str) -> str:
     if match is None or match["early"]:
         return ""
     numbers = [int(number) for number in match["numbers"].split(".")]
-    # Of two numbers, the second counts all changes that break nothing.
+    # If there are two numbers, the second one counts all compatible changes.
     raised = min(VersionLevel.MAJOR - level, len(numbers) - 1)
     following = [*numbers[:raised], numbers[raised] + 1, *[0] * (len(numbers) - raised - 1)]
     return match["mark"] + ".".join(map(str, following))
@@ -88,7 +88,7 @@ def _read_day(version: str) -> tuple[object, ...] | None:
 
 
 def _read_numbers(version: str) -> tuple[object, ...] | None:
-    """A key that orders as Semantic Versioning does: what is early comes before what it is early for."""
+    """Return a sort key as in Semantic Versioning: a pre-release comes before its release."""
     match = _NUMBERED.fullmatch(version)
     if match is None:
         return None

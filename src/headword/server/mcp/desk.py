@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar, cast
 
 from mcp.server.mcpserver.exceptions import ToolError
@@ -44,6 +45,10 @@ class McpDesk:
         self._ask = ask
         self._thread = ThreadPoolExecutor(1, "mcp")
 
+    def prepare(self) -> None:
+        """Begin to load the vocabulary and the index of its labels, so that the first question waits less."""
+        self._thread.submit(_prepare, self.feed)
+
     async def run(self, question: Callable[[VocabularyFeed], Made]) -> Made:
         """Return the result of a question.
 
@@ -78,6 +83,12 @@ class McpDesk:
         """End the thread; a question that is being answered is not waited for."""
         self._thread.submit(self.feed.close)
         self._thread.shutdown(wait=False)
+
+
+def _prepare(feed: VocabularyFeed) -> None:
+    # The first question reports an error of loading.
+    with suppress(HeadwordError):
+        feed.load().vocabulary.search("a", limit=1)
 
 
 def explain_error(error: HeadwordError) -> str:

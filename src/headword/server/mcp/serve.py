@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from headword.core.errors import HeadwordError
 from headword.server.mcp.application import make_mcp_server
@@ -30,6 +30,7 @@ async def serve_on_stdio(feed: VocabularyFeed, limits: Limits, *, allow_write: b
     """Answer on standard input and output until the input ends."""
     pool = OwnPool(limits)
     desk = McpDesk(feed, pool.ask)
+    desk.prepare()
     try:
         await make_mcp_server(desk, allow_write=allow_write).run_stdio_async()
     finally:
@@ -46,7 +47,7 @@ class McpEndpoint:
         run: runs it as long as the server runs.
     """
 
-    route: BaseRoute
+    route: Route
     run: Callable[[], AbstractAsyncContextManager[None]]
 
 
@@ -82,11 +83,15 @@ def make_endpoint(feed: VocabularyFeed, pool: Callable[[], Pool], host: str) -> 
     async def run() -> "AsyncIterator[None]":
         try:
             async with server.session_manager.run():
+                desk.prepare()
                 yield
         finally:
             desk.close()
 
-    return McpEndpoint(application.routes[0], run)
+    (route,) = application.routes
+    assert isinstance(route, Route)
+    # Without sessions, a stream that a client opens with GET would carry nothing, and never end.
+    return McpEndpoint(Route(PATH, route.endpoint, methods=["POST"]), run)
 
 
 def _require_loopback(host: str) -> None:

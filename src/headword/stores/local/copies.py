@@ -1,7 +1,6 @@
-"""Copies of a store as it was at one moment, for a program that answers from one while the store changes.
+"""Copies of a store at one moment, for a program that answers from a copy while the store changes.
 
-A copy shares its files with the store (hard links), so that it is made in no time and takes no space but for what has
-changed since.
+A copy shares its files with the store (hard links), so it is made quickly, and only later changes take space.
 """
 
 import shutil
@@ -20,17 +19,17 @@ from headword.stores.local.locks import exclude, is_free
 
 _PREFIX = "copies-"
 _WAIT = 60.0
-"""Seconds to wait for others who use the store: what was copied before is asked meanwhile."""
+"""The number of seconds to wait for other users of the store; meanwhile, the previous copy is used."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoreCopy:
-    """A store that nobody changes.
+    """A store that does not change.
 
     Attributes:
-        folder: of the store, for `pyoxigraph.Store.read_only`.
+        folder: the folder of the store, for `pyoxigraph.Store.read_only`.
         graphs: its named graphs, each with the number of its triples.
-        triples: how many triples its default graph has.
+        triples: the number of triples of its default graph.
         traits: the traits of its literals.
     """
 
@@ -45,12 +44,12 @@ class StoreCopy:
 
 
 class StoreCopies:
-    """Makes copies of the store in a folder; `open_copies` gives one.
+    """A maker of copies of the store in a folder, from `open_copies`.
 
     Args:
-        of: what it is the store of.
-        folder: of the store.
-        stack: at whose end they are gone.
+        of: the owner of the store.
+        folder: the folder of the store.
+        stack: the context at whose end the copies are removed.
     """
 
     def __init__(self, of: str, folder: Path, stack: ExitStack) -> None:
@@ -61,7 +60,7 @@ class StoreCopies:
         self._number = 0
 
     def _make_place(self) -> Path:
-        """A folder for copies, with a lock that shows whether it is in use."""
+        """Create a folder for copies, with a lock that shows whether it is in use."""
         with exclude(self._folder), report_trouble(self._folder):
             _sweep(self._folder)
             place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._folder))
@@ -70,12 +69,12 @@ class StoreCopies:
         return place
 
     def take(self, parts: Iterable[NamedGraph]) -> StoreCopy:
-        """A copy of the store, which is brought up to hold ``parts`` before.
+        """Update the store to contain ``parts``, and return a copy of it.
 
         Raises:
             HeadwordError: another process uses the store; it cannot be read or written; or a part cannot be read.
         """
-        # Somebody may have deleted it meanwhile.
+        # The folder may have been deleted in the meantime.
         claim(self._folder, self._of)
         if not self._place.is_dir():
             self._place = self._make_place()

@@ -40,11 +40,11 @@ _BEFORE_THE_MARK = frozenset({f"{_MARK}.new", ".gitignore"})
 _LAYOUT = 1
 """The version of the layout of the store."""
 _TRIES = 3
-"""How often the store is brought up to date, where another process does the same to another state."""
+"""The number of attempts to update the store while another process updates it to another state."""
 _FEW = 0.25
 """The share of changed parts from which filling a new store is faster than changing the old one."""
 _SMALL = 200
-"""Of how many parts any number may."""
+"""The number of changed parts up to which the store is always changed, not filled again."""
 
 
 @contextmanager
@@ -76,13 +76,14 @@ def open_local_store(
             if not is_shared:
                 yield store
                 return
-            # Opened anew for reading, so that others can read meanwhile, and none that is let go of stays locked.
+            # The store is opened again for reading, so that other processes can read at the same time, and no lock
+            # remains.
             del store
     raise StoreError("another process keeps changing this store", Location(str(folder)))
 
 
 def _open_current(folder: Path, graphs: Graphs) -> ExactStore | None:
-    """The store, for reading, if it holds ``graphs``."""
+    """Return the store for reading, if it contains ``graphs``."""
     if not (folder / _HELD).is_dir():
         return None
     with report_trouble(folder):
@@ -94,19 +95,24 @@ def _open_current(folder: Path, graphs: Graphs) -> ExactStore | None:
 
 @contextmanager
 def hold_store(folder: Path, parts: Iterable[NamedGraph], wait: float = WAIT) -> Iterator[ExactStore]:
-    """The store of a folder that was claimed, brought up to hold ``parts``, while nobody else can use it.
+    """Yield the store of a claimed folder, updated to contain ``parts``, with exclusive access.
 
-    The engine lets go of the folder when the store is no longer referred to.  Others are waited for ``wait`` seconds.
+    The engine releases the folder when the store is not referenced any more. Other users are waited for ``wait``
+    seconds.
 
     Raises:
-        StoreError: as `open_local_store`.
+        StoreError: as for `open_local_store`.
     """
     with exclude(folder, wait):
         yield _bring_up(folder, to_graphs(parts), iter)
 
 
 def claim(directory: Path, of: str) -> Path:
-    """See that the folder is for this store; it is made if there is none."""
+    """Check that the folder belongs to this store, and create it if it does not exist.
+
+    Raises:
+        StoreError: the folder has other content, or cannot be created.
+    """
     mark = directory / _MARK
     try:
         if mark.is_file():
@@ -118,9 +124,9 @@ def claim(directory: Path, of: str) -> Path:
         directory.mkdir(parents=True, exist_ok=True)
         if not (directory / ".gitignore").exists():
             (directory / ".gitignore").write_text("*\n", encoding="utf-8")
-        said = json.dumps({"layout": _LAYOUT, "of": of}, ensure_ascii=False)
+        mark_text = json.dumps({"layout": _LAYOUT, "of": of}, ensure_ascii=False)
         fresh = mark.with_name(f"{_MARK}.new")
-        fresh.write_text(f"{said}\n", encoding="utf-8")
+        fresh.write_text(f"{mark_text}\n", encoding="utf-8")
         fresh.replace(mark)
     except OSError as error:
         raise StoreError(f"the store cannot be made: {error.strerror}", Location(str(directory))) from error
@@ -128,14 +134,14 @@ def claim(directory: Path, of: str) -> Path:
 
 
 def _is_new(directory: Path) -> bool:
-    """Whether there is nothing in the folder, or what a process leaves that is killed before it says whose it is."""
+    """Return whether the folder is empty, or has only the files of a process that was killed before it set the mark."""
     return _BEFORE_THE_MARK.issuperset(file.name for file in directory.iterdir())
 
 
 def _compare_mark(mark: Path, of: str) -> None:
     try:
-        said = json.loads(mark.read_text(encoding="utf-8"))
-        layout, owner = said["layout"], said["of"]
+        contents = json.loads(mark.read_text(encoding="utf-8"))
+        layout, owner = contents["layout"], contents["of"]
     except (ValueError, LookupError, TypeError) as error:
         raise StoreError("does not name the source of this store", Location(str(mark)), _DELETE) from error
     if owner != of:
@@ -149,7 +155,7 @@ _DELETE = "delete the folder; headword fills it again"
 
 
 def _bring_up(folder: Path, graphs: Graphs, track: Track) -> ExactStore:
-    """The store, changed or filled to hold ``graphs``."""
+    """Return the store, changed or filled to contain ``graphs``."""
     held = folder / _HELD
     with report_trouble(folder):
         known = read_known(held / _KNOWN) if held.is_dir() else {}
@@ -179,7 +185,7 @@ def _fill_anew(folder: Path, graphs: Graphs, track: Track) -> None:
     except BaseException:
         shutil.rmtree(filling, ignore_errors=True)
         raise
-    # A process that is killed between these leaves no store, and the next one fills it.
+    # A process that is killed between these steps leaves no store, and the next one fills it.
     if (folder / _HELD).exists():
         (folder / _HELD).rename(folder / _OLD)
     filling.rename(folder / _HELD)
@@ -201,5 +207,5 @@ def _advise(error: Exception) -> str:
     """Return how to fix the error if the store is probably intact, otherwise that it can be deleted."""
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "make the folder writable, or name another folder"
-    # The engine has no number for it.
+    # The engine has no error number for this.
     return "free space on the disk" if os.strerror(errno.ENOSPC) in str(error) else _DELETE

@@ -17,7 +17,7 @@ _PACE = 0.05
 
 @contextmanager
 def share(folder: Path) -> Iterator[bool]:
-    """Keep others from writing; whether that can be: not where the system has no such locks.
+    """Lock out writers, and yield whether the system supports such locks.
 
     Raises:
         StoreError: another process writes.
@@ -65,7 +65,7 @@ def is_free(folder: Path) -> bool:
 
 @contextmanager
 def _open(folder: Path, how: int) -> Iterator[int]:
-    """The file that is locked; who only reads it can do so where nothing can be written."""
+    """Open the file for the lock; a reader can do so even if the folder is read-only."""
     try:
         file = os.open(folder / _LOCK, how | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The state of each graph of a store: a file next to the store, so that queries do not see it."""
+"""The state of each graph of a store, in a file next to the store, so that queries do not return it."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from headword.stores.local.quads import Graphs
 
 
 class GraphState(NamedTuple):
-    """The key of what a graph holds, and the traits of its literals."""
+    """The key of the content of a graph, and the traits of its literals."""
 
     key: str
     traits: Traits
@@ -24,7 +24,7 @@ _CHANGING = GraphState("", ~Traits.NONE)
 
 
 class StaleGraphs(NamedTuple):
-    """The names of graphs that a store does not hold as they should be, and of those that should not be there."""
+    """The names of graphs that differ from the required state, and of those to remove."""
 
     changed: tuple[str, ...]
     gone: tuple[str, ...]
@@ -44,7 +44,7 @@ def read_known(file: Path) -> Mapping[str, GraphState]:
 
 
 def _read_state(state: object) -> GraphState:
-    """Return a state; one that another version wrote is that of a graph to be looked at again."""
+    """Return a state; one from another version means that the graph must be compared."""
     match state:
         case [str(key), int(bits)]:
             return GraphState(key, Traits(bits))
@@ -79,5 +79,5 @@ def describe_graphs(graphs: Graphs, traits: Mapping[str, Traits]) -> Mapping[str
 
 
 def mark_changing(known: Mapping[str, GraphState], stale: StaleGraphs) -> Mapping[str, GraphState]:
-    """Return the states while ``stale`` graphs change: a process that is killed leaves them to be looked at again."""
+    """Return the states while ``stale`` graphs change: after a killed process, they must be compared again."""
     return {**known, **dict.fromkeys((*stale.changed, *stale.gone), _CHANGING)}

@@ -29,9 +29,9 @@ Track = Callable[[Iterable[str]], Iterable[str]]
 
 
 def to_graphs(parts: Iterable[NamedGraph]) -> Graphs:
-    """Parts by name; those that share a name are one graph.
+    """Return parts by name; parts with the same name are one graph.
 
-    Another program, or another version of this one, may take other facts from the same sources.
+    The keys include the version of headword, because another version may derive other facts from the same sources.
     """
     by_name: dict[str, list[NamedGraph]] = {}
     for part in parts:

@@ -27,12 +27,12 @@ def name_owner(project: Project, directory: Path, pages: Sequence[Path] = (), rd
     Two projects can have the same base, two files can have the same name, and a base can change. Their paths relative
     to the store distinguish them, and stay the same if all is moved together.
     """
-    whole = [f"the vocabulary in {_see(directory, project.root)}"] if pages or not rdf else []
-    return ", ".join([*whole, *(_see(directory, file) for file in (*pages, *rdf))])
+    whole = [f"the vocabulary in {_write_relative(directory, project.root)}"] if pages or not rdf else []
+    return ", ".join([*whole, *(_write_relative(directory, file) for file in (*pages, *rdf))])
 
 
-def _see(directory: Path, path: Path) -> str:
-    """A path as it is written in ``directory``."""
+def _write_relative(directory: Path, path: Path) -> str:
+    """Return a path relative to ``directory``."""
     try:
         return Path(os.path.relpath(path.resolve(), directory.resolve())).as_posix()
     except ValueError:

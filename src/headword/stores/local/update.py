@@ -1,4 +1,4 @@
-"""Bringing a store up to date by the difference only, in one transaction."""
+"""Updates of a store by differences, in one transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,9 +37,9 @@ class _GraphChange:
 
 
 def change(store: ox.Store, graphs: Graphs, stale: StaleGraphs) -> Mapping[str, Traits]:
-    """Make ``store`` hold ``graphs``, where only what is ``stale`` has to be looked at.
+    """Make ``store`` contain ``graphs``, of which only those in ``stale`` are compared.
 
-    Returns the traits of the literals of each graph that is changed.
+    Returns the traits of the literals of each changed graph.
 
     Raises:
         HeadwordError: a part cannot be read.
@@ -68,7 +68,7 @@ def _drop(store: ox.Store, name: str) -> _GraphChange:
 
 
 def _read_stored_graph(store: ox.Store, name: str) -> tuple[frozenset[ox.Triple], bool]:
-    """The triples of a graph without blank nodes, and whether there are others."""
+    """Return the triples of a graph without blank nodes, and whether there are others."""
     found = [quad.triple for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(name))]
     plain = frozenset(triple for triple in found if not _has_blank(triple))
     return plain, len(plain) < len(found)
@@ -79,7 +79,7 @@ def _has_blank(triple: ox.Triple) -> bool:
 
 
 def _write_update(store: ox.Store, changes: list[_GraphChange]) -> Iterator[str]:
-    """The operations of one update request, which is carried out as a whole or not at all."""
+    """Yield the operations of one update request, which is executed as a whole or not at all."""
     for change in changes:
         if change.forgets:
             inside = f"GRAPH <{change.name}> {{ ?s ?p ?o }}"
@@ -99,7 +99,7 @@ def _list_removed(store: ox.Store, changes: list[_GraphChange]) -> Iterator[str]
     for change in changes:
         yield f"GRAPH <{change.name}> {{ {_to_triples_text(change.removed)} }}"
     for triple in frozenset().union(*removed_from.values()):
-        # In the default graph stays what another graph says as well.
+        # A triple of another graph stays in the default graph.
         quads = store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
         graphs = (quad.graph_name for quad in quads)
         named = (graph.value for graph in graphs if isinstance(graph, ox.NamedNode))

@@ -1,1 +1,1 @@
-"""Triple stores of others: loading a vocabulary there, and looking at what they serve."""
+"""Remote triple stores: loading a vocabulary into a store, and reading it from there."""

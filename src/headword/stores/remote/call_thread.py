@@ -1,4 +1,4 @@
-"""Waiting for what may never come back, and no longer than is wanted."""
+"""Calls with a time limit, for functions that may never return."""
 
 import queue
 import threading
@@ -9,7 +9,7 @@ Value = TypeVar("Value")
 
 
 class CallTimeoutError(Exception):
-    """A call did not end in time."""
+    """An error for a call that did not end in time."""
 
 
 class CallThread:
@@ -27,7 +27,7 @@ class CallThread:
         """Return the result of ``function``.
 
         Raises:
-            TimeUpError: there is no result after so many seconds. The call can still run, so use a new worker.
+            CallTimeoutError: there is no result after ``seconds``. The call may still be running, so use a new thread.
         """
         done: queue.SimpleQueue[Value | BaseException] = queue.SimpleQueue()
 

@@ -24,9 +24,9 @@ from headword.stores.remote.credentials import hide_secrets, is_loopback
 _TOO_MANY = 429
 _BUSY = frozenset({_TOO_MANY, 502, 503, 504})
 _MOST = 1 << 31
-"""The longest answer, in bytes."""
+"""The maximum length of an answer, in bytes."""
 _SHOWN = 200
-"""How much is shown of what a store says is wrong."""
+"""The number of characters of a store's error message that are shown."""
 _BUNDLE = "if your own authority signed the certificate, name its file in REQUESTS_CA_BUNDLE"
 _NO_TEXT = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 """The parts of an HTML page that are not text."""
@@ -34,14 +34,14 @@ _NO_TEXT = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How long a store is waited for.
+    """The time limits and retries of requests to a store.
 
     Attributes:
-        whole: seconds for one answer, the last byte of it included.
-        connect: seconds to connect.
-        tries: how often the same is asked before giving up.
-        pause: seconds before the second time; twice as many each time after that.
-        longest: seconds that a busy store may ask to be left alone.
+        whole: seconds for one complete answer.
+        connect: seconds for a connection.
+        tries: the number of attempts for a request.
+        pause: seconds before the second attempt; doubled for each further one.
+        longest: the maximum pause in seconds that a busy store may request.
     """
 
     whole: float = 300.0
@@ -60,12 +60,12 @@ class StoreResponse(NamedTuple):
 
     @property
     def media_type(self) -> str:
-        """The media type of the body, without parameters."""
+        """Return the media type of the body, without parameters."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 class _Passing(Exception):  # noqa: N818 only this module sees it
-    """The status codes of temporary problems."""
+    """An error for a temporary problem, with its status code."""
 
     def __init__(self, message: str, wait: float = 0.0, status: int = 0) -> None:
         super().__init__(message)
@@ -97,29 +97,29 @@ class Connection:
         headers: Mapping[str, str] | None = None,
         allowed: frozenset[int] = frozenset(),
     ) -> StoreResponse:
-        """The answer to a request, which is one of success or has one of the ``allowed`` codes.
+        """Return the response to a request, which has a code of success or one of the ``allowed`` codes.
 
         Raises:
-            StoreError: there is none, in spite of asking again.
+            StoreError: there is no such response after all attempts.
         """
         shown = f"{method} {url}"
         tries = self._patience.tries
         is_lost = False
         for count in range(1, tries + 1):
             try:
-                answer = self._worker.call(
+                response = self._worker.call(
                     lambda: self._send(method, url, parameters, data, headers), self._patience.whole
                 )
-                _judge(answer, shown, allowed, is_lost=is_lost)
+                _judge(response, shown, allowed, is_lost=is_lost)
             except CallTimeoutError as error:
-                # A store that did not finish in that time will not finish next time, and may still be busy.
+                # A store that did not finish in this time will not finish the next time, and may still be busy.
                 self._start()
                 seconds = f"{self._patience.whole:g} seconds"
                 raise StoreError(
                     f"{shown}: no answer in {seconds}", hint="give the store more time with --timeout"
                 ) from error
             except _Passing as trouble:
-                # A store that is only busy did nothing; of any other nobody knows what became of it.
+                # A busy store did nothing; after any other problem, the effect of the request is unknown.
                 is_lost = is_lost or trouble.status != _TOO_MANY
                 if count == tries:
                     raise StoreError(f"{shown}: {trouble}, {tries} times", is_refusal=not is_lost) from trouble
@@ -129,7 +129,7 @@ class Connection:
                 self._start()
                 raise
             else:
-                return answer
+                return response
         raise AssertionError
 
     def _send(
@@ -190,21 +190,21 @@ def _read(response: requests.Response) -> bytes:
 
 
 def _read_wait(text: str, longest: float) -> float:
-    """For how long the store asks to be left alone; a date counts as nothing said."""
+    """Return the pause that the store requests, in seconds; a date is ignored."""
     return min(float(text), longest) if text.isdecimal() else 0.0
 
 
 def _judge(answer: StoreResponse, shown: str, allowed: frozenset[int], *, is_lost: bool) -> None:
-    """See that an answer is one of success.
+    """Check that a response is a success.
 
     Args:
-        answer: what the store said.
-        shown: what it was asked.
-        allowed: codes that are as good as success.
-        is_lost: whether it was asked before, and nobody knows what became of that.
+        answer: the response of the store.
+        shown: the request, for messages.
+        allowed: codes that are accepted as success.
+        is_lost: whether an earlier attempt had an unknown effect.
 
     Raises:
-        StoreError: it is not.
+        StoreError: the response is not a success.
     """
     status = answer.status
     if 200 <= status < 300 or status in allowed:
@@ -221,13 +221,13 @@ def _judge(answer: StoreResponse, shown: str, allowed: frozenset[int], *, is_los
         hint = "set HEADWORD_USER and HEADWORD_PASSWORD, or HEADWORD_TOKEN, in the environment"
     elif status in (404, 405):
         hint = "check the address of the store and --preset"
-    # A store that fails may do so in the middle: Virtuoso has the old triples out then, and some of the new in.
+    # A failing store may stop in the middle: Virtuoso then has deleted the old triples and inserted some new ones.
     is_refusal = status < 500 and not is_lost
     raise StoreError(f"{shown}: the store answered {_describe(answer)}", hint=hint, is_refusal=is_refusal)
 
 
 def _describe(answer: StoreResponse) -> str:
-    """The code of an answer, and what it says in its first lines."""
+    """Return the code of a response, and the first lines of its text."""
     text = hide_secrets(answer.body[: 1 << 16].decode("utf-8", "replace"))
     if answer.media_type in ("text/html", "application/xhtml+xml"):
         text = _NO_TEXT.sub(" ", text)
@@ -236,7 +236,7 @@ def _describe(answer: StoreResponse) -> str:
 
 
 def explain_break(error: requests.exceptions.ConnectionError) -> str:
-    """Why a connection could not be made, or did not last."""
+    """Return the reason why a connection failed or broke."""
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy that the environment names cannot be reached, or refuses the connection"
     if isinstance(error, requests.exceptions.ConnectTimeout):
@@ -250,7 +250,7 @@ def explain_break(error: requests.exceptions.ConnectionError) -> str:
 
 
 def explain_tls(error: requests.exceptions.SSLError) -> str:
-    """Why a connection could not be made safe."""
+    """Return the reason why a connection could not be encrypted."""
     for cause in _list_causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"the certificate of the host cannot be trusted: {cause.verify_message}"

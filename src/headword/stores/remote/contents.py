@@ -20,7 +20,7 @@ _IN_SCHEME = SKOS + "inScheme"
 
 
 class GraphDigest(NamedTuple):
-    """A graph: what it is called, the digest of what it says, and how many triples that takes."""
+    """A graph: its name, the digest of its triples, and their number."""
 
     iri: str
     digest: str
@@ -55,7 +55,7 @@ class Contents:
             with _on_disk():
                 self._places.setdefault(names[number], []).append((self._file.tell(), len(data)))
                 self._file.write(data)
-        # Once a graph, and not once a document: thousands may be in one.
+        # Once for each graph, not for each document, because a graph may have thousands of documents.
         self.graphs = {iri: self._measure(iri) for iri in self._places}
 
     def _measure(self, iri: str) -> GraphDigest:
@@ -107,5 +107,5 @@ def name_graph(graph: str, document: DocumentSubjects, facts: LocatedGraph, sche
     """
     if document.path == RETIRED or not schemes.isdisjoint(document.subjects):
         return graph
-    told = {str(value) for _, predicate, value in facts if predicate == _IN_SCHEME}
-    return told.pop() if len(told) == 1 and told <= schemes else graph
+    schemes_of_document = {str(value) for _, predicate, value in facts if predicate == _IN_SCHEME}
+    return schemes_of_document.pop() if len(schemes_of_document) == 1 and schemes_of_document <= schemes else graph

@@ -20,14 +20,14 @@ from headword.core.extras import require_packages
 USER, PASSWORD, TOKEN = "HEADWORD_USER", "HEADWORD_PASSWORD", "HEADWORD_TOKEN"
 _AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _SHORTEST = 4
-"""The length below which a secret occurs in ordinary words, and is not recognised."""
+"""The minimum length of a secret that is hidden in texts, because a shorter one occurs in ordinary words."""
 
 
 def are_given(login: str) -> bool:
-    """Whether the environment has credentials for a store that asks for them by ``login``.
+    """Return whether the environment has credentials for a store of the kind ``login``.
 
     Raises:
-        HeadwordError: there are some that do not go together, or that HTTP cannot carry.
+        HeadwordError: the credentials contradict each other, or are not valid in HTTP.
     """
     for name in (USER, PASSWORD, TOKEN, *_AWS):
         text = os.environ.get(name, "")
@@ -45,7 +45,7 @@ def are_given(login: str) -> bool:
 
 
 def _check_text(name: str, text: str) -> None:
-    """See that a header can have ``text`` in it, without showing it."""
+    """Check that a header can contain ``text``, without showing the text."""
     hint = "set it again; copied text may include a line break or a character that looks like another"
     if not text.isprintable():
         raise HeadwordError(f"{name} contains a line break or another control character", hint=hint)
@@ -81,12 +81,12 @@ def make_auth(login: str, url: str, *others: str, plain: bool) -> AuthBase:
 
 
 def is_private(url: str) -> bool:
-    """Whether nobody on the way can read what is sent to ``url``: it is encrypted, or never leaves the machine."""
+    """Return whether requests to ``url`` are private: encrypted, or on the same machine."""
     return urlsplit(url).scheme == "https" or is_loopback(url)
 
 
 def is_loopback(url: str) -> bool:
-    """Whether ``url`` is on this machine; what goes there must not go through a proxy, which is on another."""
+    """Return whether ``url`` is on this machine, so that requests must not go through a proxy."""
     host = urlsplit(url).hostname or ""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -101,10 +101,10 @@ def _refuse_plain(*, is_safe: bool) -> None:
 
 
 class NoCredentials(AuthBase):
-    """No credentials; without it requests would look for some in ~/.netrc."""
+    """No credentials; without this class, requests would read ~/.netrc."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """The request as it is."""
+        """Return the request unchanged."""
         return request
 
 
@@ -115,7 +115,7 @@ class _Basic(AuthBase):
 
 
 class _Token(AuthBase):
-    """A token; one of two words says itself which scheme it is of, ``GDB …`` say."""
+    """A token, with its scheme if it has two words, such as ``GDB …``."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         token = os.environ.get(TOKEN, "").strip()
@@ -124,7 +124,7 @@ class _Token(AuthBase):
 
 
 class _Challenged(HTTPDigestAuth):
-    """Digest, which shows no password; basic where the store asks for that, and it may be shown."""
+    """Digest authentication, which hides the password; basic if the store requires it and the connection is private."""
 
     def __init__(self, *, is_safe: bool) -> None:
         super().__init__(os.environ.get(USER, ""), os.environ.get(PASSWORD, ""))
@@ -139,10 +139,10 @@ class _Challenged(HTTPDigestAuth):
         return request
 
     def handle_401(self, r: requests.Response, **kwargs: Any) -> Any:
-        """Answer what the store asks for."""
+        """Answer the authentication challenge of the store."""
         response = r
-        asked = response.headers.get("WWW-Authenticate", "").lower()
-        if response.status_code != requests.codes.unauthorized or "digest" in asked or "basic" not in asked:
+        challenge = response.headers.get("WWW-Authenticate", "").lower()
+        if response.status_code != requests.codes.unauthorized or "digest" in challenge or "basic" not in challenge:
             return super().handle_401(response, **kwargs)  # type: ignore[no-untyped-call]
         _refuse_plain(is_safe=self._is_safe)
         self._is_basic = True
@@ -157,13 +157,13 @@ class _Challenged(HTTPDigestAuth):
 
 
 class _Signed(AuthBase):
-    """AWS Signature Version 4, by the keys of the environment alone: no file and no service is asked for others."""
+    """AWS Signature Version 4 with the keys of the environment; no file or service is read for others."""
 
     def __init__(self, host: str) -> None:
         self._sign = _import("botocore.auth").SigV4Auth
         self._request = _import("botocore.awsrequest").AWSRequest
         self._credentials = _import("botocore.credentials").Credentials
-        # The last word that is so: a database may be called neptune, too.
+        # The last occurrence counts, because a database may also be called neptune.
         found = re.search(r"([^.]+)\.neptune\.(?!.*\bneptune\b)", host)
         self._region = os.environ.get("AWS_REGION") or (found[1] if found else "")
         if not self._region:
@@ -193,7 +193,7 @@ def _encode_pair() -> str:
 def _list_secrets() -> Iterator[str]:
     for name in (PASSWORD, TOKEN, *_AWS[1:]):
         secret = os.environ.get(name, "").strip()
-        # Of a token of two words the second is the secret.
+        # The secret of a token of two words is the second word.
         for each in (secret, secret.rpartition(" ")[2] if name == TOKEN else ""):
             if len(each) >= _SHORTEST:
                 yield each
@@ -202,14 +202,14 @@ def _list_secrets() -> Iterator[str]:
 
 
 def hide_secrets(text: str) -> str:
-    """``text``, which somebody else wrote, without the credentials in it, escaped characters or not."""
+    """Return ``text`` from a store without credentials, even if their characters are escaped."""
     for secret in sorted(set(_list_secrets()), key=len, reverse=True):
         text = re.sub("".join(map(_spell, secret)), "***", text)
     return text
 
 
 def _spell(character: str) -> str:
-    """An expression for all that a character can be spelled as."""
+    """Return a regular expression for all spellings of a character."""
     code = ord(character)
     escaped = json.dumps(character)[1:-1]
     spellings = [
@@ -217,7 +217,7 @@ def _spell(character: str) -> str:
         rf"(?i:&\#x0*{code:x};?)",
         *(re.escape(f"&{name}") for name, value in html5.items() if value == character and name.endswith(";")),
         f"(?i:{''.join(f'%{byte:02x}' for byte in character.encode('utf-8', 'surrogatepass'))})",
-        # JSON, in which a character beyond the sixteenth bit is two.
+        # In JSON, a character above U+FFFF is two escapes.
         f"(?i:{re.escape(escaped if len(escaped) > 2 else f'{chr(92)}u{code:04x}')})",
         re.escape("\\" + character),
         re.escape(character),

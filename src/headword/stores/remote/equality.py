@@ -1,4 +1,4 @@
-"""Whether two graphs say the same, though a store writes terms its own way."""
+"""The comparison of graphs, independent of how a store writes terms."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -12,12 +12,12 @@ from headword.stores.remote.value_space import normal_term
 
 
 def normalise(triples: Iterable[Triple]) -> set[Triple]:
-    """The same triples, with one way to write each value."""
+    """Return the same triples, with one spelling for each value."""
     return {_normal_triple(triple) for triple in triples}
 
 
 def align(served: LocatedGraph, ours: LocatedGraph) -> tuple[LocatedGraph, LocatedGraph]:
-    """Both, with one way to write each value: ours, and the first of ours where there are several."""
+    """Return both graphs with one spelling for each value: the first one in ``ours``."""
     spellings: dict[Triple, Triple] = {}
     for triple in chain(ours, served):
         spellings.setdefault(_normal_triple(triple), triple)
@@ -38,15 +38,15 @@ def find_altered(ours: Iterable[Triple], served: Iterable[Triple]) -> list[Tripl
 
     None if there is any other difference: a term that is not a typed literal, or an added or missing triple.
     """
-    here, there = {_normal_triple(triple): triple for triple in ours}, normalise(served)
-    missing, extra = here.keys() - there, there - here.keys()
+    our_triples, served_triples = {_normal_triple(triple): triple for triple in ours}, normalise(served)
+    missing, extra = our_triples.keys() - served_triples, served_triples - our_triples.keys()
     if not all(_is_typed(value) for _, _, value in chain(missing, extra)):
         return None
     wanted = {(subject, predicate) for subject, predicate, _ in missing}
-    kept = {(subject, predicate) for subject, predicate, value in there if _is_typed(value)}
+    kept = {(subject, predicate) for subject, predicate, value in served_triples if _is_typed(value)}
     if not wanted <= kept or any((subject, predicate) not in wanted for subject, predicate, _ in extra):
         return None
-    return [triple for normal, triple in here.items() if normal in missing]
+    return [triple for normal, triple in our_triples.items() if normal in missing]
 
 
 def _is_typed(value: Term) -> bool:
@@ -54,6 +54,6 @@ def _is_typed(value: Term) -> bool:
 
 
 def read_lines(data: bytes) -> set[Triple]:
-    """The triples of N-Triples that we wrote."""
+    """Return the triples in N-Triples that headword wrote."""
     quads = ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
     return {(str(quad.subject.value), quad.predicate.value, to_term(quad.object)) for quad in quads}

@@ -32,12 +32,13 @@ class Preset:
     """A kind of store.
 
     Attributes:
-        name: what it is called on the command line.
-        find: its endpoints, by the address that the user knows; whether there are credentials.
-        fits: whether an address looks like one of it.
-        signs: how a header `Server` begins, or the name of a header that only it sends; empty if it has no sign.
-        login: ``basic``, ``challenge`` for digest where the store asks for it, or ``aws``.
-        priority: of several that an address looks like, the one with the highest counts.
+        name: its name on the command line.
+        find: returns its endpoints, given the address from the user and whether there are credentials.
+        fits: returns whether an address looks like this kind.
+        signs: the beginning of its header `Server`, or the name of a header that only this kind sends; empty if there
+            is no sign.
+        login: ``basic``, ``challenge`` for digest if the store requires it, or ``aws``.
+        priority: the highest one counts if an address looks like several kinds.
     """
 
     name: str
@@ -49,7 +50,7 @@ class Preset:
 
 
 def _without(url: str, *endings: str) -> str:
-    """``url`` without one of these endings, nor a slash at its end."""
+    """Return ``url`` without one of these endings, and without a slash at its end."""
     bare = url.rstrip("/")
     return next((bare.removesuffix(ending) for ending in endings if bare.endswith(ending)), bare)
 
@@ -130,7 +131,7 @@ FUSEKI = Preset("fuseki", _fuseki, _at_port(3030), "Fuseki-Request-Id", "challen
 OXIGRAPH = Preset("oxigraph", _oxigraph, _at_port(7878), "Oxigraph")
 QLEVER = Preset("qlever", _qlever, _never)
 SPARQL = Preset("sparql", _sparql, _never)
-"""Any store that takes queries and updates at one address."""
+"""Any store with one address for queries and updates."""
 
 
 def list_presets() -> Mapping[str, Preset]:
@@ -163,17 +164,17 @@ _EXAMPLE = "for example http://localhost:7878 or https://triples.example/reposit
 
 
 def guess_preset(url: str) -> Preset | None:
-    """The kind of store that an address looks like."""
+    """Return the kind of store that an address looks like."""
     parts = urlsplit(url)
     fitting = [preset for preset in list_presets().values() if preset.fits(parts)]
     return max(fitting, key=lambda preset: preset.priority, default=None)
 
 
 def recognise_preset(headers: Mapping[str, str]) -> Preset | None:
-    """The kind of store that answers with such headers, whose names are in lower case."""
+    """Return the kind of store with such response headers, whose names are in lower case."""
     server = headers.get("server", "")
     for preset in list_presets().values():
         if preset.signs and (server.startswith(preset.signs) or preset.signs.lower() in headers):
             return preset
-    # Jena's own server names itself in the middle of its name.
+    # Jena's own server has its name in the middle of the header.
     return FUSEKI if "Fuseki" in server else None

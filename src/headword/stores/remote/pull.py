@@ -19,7 +19,7 @@ from headword.stores.remote.registry import Register, register_iri
 from headword.stores.remote.store import Store
 
 WITH_GRAPHS = {".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG}
-"""Formats that keep graphs apart, by the ending of the file."""
+"""The formats with named graphs, by file ending."""
 _ENDINGS = {
     **WITH_GRAPHS,
     ".nt": ox.RdfFormat.N_TRIPLES,
@@ -31,7 +31,7 @@ Graphs = dict[str, LocatedGraph]
 
 
 def choose_graphs(wanted: Sequence[str], register: Register, contents: Contents) -> list[str]:
-    """The graphs that are looked at: those ``wanted``; else those that we wrote, or would write."""
+    """Return the graphs to read: those ``wanted``, otherwise those that headword wrote or would write."""
     return list(dict.fromkeys(wanted or [*contents.graphs, *sorted(register.read())]))
 
 
@@ -41,12 +41,12 @@ def find_strangers(store: Store, base: str, graphs: Sequence[str]) -> list[str]:
     try:
         return sorted(iri for iri in store.find_graphs(base) if iri not in known)
     except StoreError:
-        # It takes a look at all that the store has, which a large one may refuse.
+        # This query reads the whole store, which a large store may reject.
         return []
 
 
 def explain_absence(store: Store, base: str, graphs: Sequence[str]) -> str:
-    """Why there may be nothing in any of ``graphs``, and what to do then."""
+    """Return the possible reason why none of ``graphs`` has data, and what to do."""
     with contextlib.suppress(StoreError):
         if store.has_subjects(base):
             return (
@@ -57,7 +57,7 @@ def explain_absence(store: Store, base: str, graphs: Sequence[str]) -> str:
 
 
 def fetch_graphs(store: Store, register: Register, graphs: Sequence[str]) -> Iterator[tuple[str, LocatedGraph]]:
-    """Each graph with what the store serves of it."""
+    """Yield each graph with its triples in the store."""
     counts = register.count(graphs)
     return ((iri, store.fetch(iri, counts.get(iri, 0))) for iri in graphs)
 
@@ -71,19 +71,19 @@ def read_contents(contents: Contents, graphs: Iterable[str]) -> Graphs:
 
 
 def align_graphs(served: Mapping[str, LocatedGraph], ours: Mapping[str, LocatedGraph]) -> tuple[Graphs, Graphs]:
-    """Both, in which values that are the same are written the same."""
+    """Return both with one spelling for equal values."""
     pairs = {iri: align(facts, ours[iri]) for iri, facts in served.items()}
     return {iri: one for iri, (one, _) in pairs.items()}, {iri: other for iri, (_, other) in pairs.items()}
 
 
 def list_differing(served: Mapping[str, LocatedGraph], ours: Mapping[str, LocatedGraph]) -> list[str]:
-    """The graphs that do not say the same, triple by triple, once they are aligned."""
+    """Return the graphs that differ after their alignment, triple by triple."""
     return [iri for iri, facts in served.items() if facts.keys() != ours[iri].keys()]
 
 
 def join_graphs(graphs: Mapping[str, LocatedGraph], leave: str) -> LocatedGraph:
     """Return the triples of all graphs except ``leave``, which describes them."""
-    return join_files([said for iri, said in graphs.items() if iri != leave])
+    return join_files([facts for iri, facts in graphs.items() if iri != leave])
 
 
 def check_ending(file: Path) -> None:
@@ -119,7 +119,7 @@ def write_graphs(graphs: Mapping[str, LocatedGraph], ending: str) -> bytes:
 
 
 def _check_for_xml(graphs: Mapping[str, LocatedGraph]) -> None:
-    """See that XML can hold every triple, which what writes it does not look at."""
+    """Check that XML can express every triple, because the writer does not check this."""
     for iri, facts in graphs.items():
         for subject, predicate, value in facts:
             if not ends_in_name(predicate) or (isinstance(value, Literal) and not is_allowed(value.value)):

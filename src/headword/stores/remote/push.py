@@ -1,4 +1,4 @@
-"""Bringing a store up to date: which graphs are to be sent and removed, and doing that so that it can break off."""
+"""The update of a remote store: the graphs to send and to remove, and their transfer, which may be interrupted."""
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,19 +40,19 @@ class PushPlan:
         return bool(self.added or self.changed or self.removed)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Each graph with what happens to it."""
+        """Yield the planned action for each graph, with the graph."""
         for word, graphs in (("add", self.added), ("change", self.changed), ("remove", self.removed)):
             yield from ((word, graph) for graph in graphs)
 
 
 @dataclass(slots=True)
 class PushProgress:
-    """How far a push is: what is in the store, or removed from it, and what may be there in part.
+    """The progress of a push: finished graphs, and incomplete ones.
 
     Attributes:
-        done: graphs that are in, or removed.
-        unsure: graphs that may be so in part.
-        altered: values that the store keeps as others, by graph.
+        done: graphs that were sent or removed.
+        unsure: graphs that may be incomplete.
+        altered: values that the store changed, by graph.
     """
 
     done: list[str] = field(default_factory=list)
@@ -61,7 +61,7 @@ class PushProgress:
 
     @contextlib.contextmanager
     def changing(self, iri: str) -> Iterator[None]:
-        """While a graph is sent or removed; it is done after that, and as it was if the store refused."""
+        """Track a graph that is sent or removed; afterwards it is done, or unchanged if the store refused."""
         self.unsure.append(iri)
         try:
             yield
@@ -117,10 +117,10 @@ def _check_gone(
     register: Register,
     contents: Contents,
 ) -> None:
-    """See that graphs which are no more are ours to remove.
+    """Check that graphs without a source may be removed.
 
     Raises:
-        HeadwordError: somebody else wrote into one, or they seem to be those of another vocabulary.
+        HeadwordError: another program wrote into one, or they seem to belong to another vocabulary.
     """
     written = entries.keys() - register.shared
     if written and written.isdisjoint(contents.graphs):
@@ -153,7 +153,7 @@ def carry_out(
     if not plan:
         return
     entries = {iri: plan.entries.get(iri, GraphEntry()) for iri in (*plan.kept, *plan.left)}
-    # From here on these are ours, and not known to be whole.
+    # From here on, headword owns these graphs, but they may be incomplete.
     register.write({**entries, **dict.fromkeys((*plan.added, *plan.changed, *plan.removed), GraphEntry())})
     for batch in batched([*plan.added, *plan.changed], _BATCH):
         complete: dict[str, GraphEntry] = {}
@@ -180,16 +180,16 @@ def carry_out(
         register.write(entries)
 
 
-def _is_counted_so(store: Store, contents: Contents, iri: str, number: int, progress: PushProgress) -> bool:
-    """Whether a graph that was sent has so many triples by what the store takes for one value."""
+def _has_equal_count(store: Store, contents: Contents, iri: str, number: int, progress: PushProgress) -> bool:
+    """Return whether the count of a sent graph is explained by values that the store treats as equal."""
     ours = read_lines(contents.read(iri))
     if number == len(normalise(ours)):
-        # 05 and 5 are one for it.
+        # 05 and 5 are one value for the store.
         return True
     try:
         altered = find_altered(ours, store.fetch(iri, number))
     except StoreError:
-        # The notice has their number.
+        # The notice shows their number.
         return False
     if altered:
         progress.altered[iri] = sorted(to_ntriples(value) for _, _, value in altered)
@@ -205,21 +205,21 @@ def _recount(
     contents: Contents,
     progress: PushProgress,
 ) -> dict[str, GraphEntry]:
-    """See that the store holds what was sent; gives the entries of graphs in which it counts fewer, and may.
+    """Check that the store contains the sent graphs; return the entries of graphs with a lower, but correct count.
 
     Raises:
-        StoreError: something else is in one of them, and is known to be so.
+        StoreError: a graph has other content.
     """
     counts = register.count(sent)
     differing = [iri for iri in sent if counts.get(iri, 0) != entries[iri].triples]
-    alike = {
+    explained = {
         iri: GraphEntry(entries[iri].digest, counts[iri])
         for iri in differing
-        if _is_counted_so(store, contents, iri, counts.get(iri, 0), progress)
+        if _has_equal_count(store, contents, iri, counts.get(iri, 0), progress)
     }
-    wrong = [iri for iri in differing if iri not in alike]
+    wrong = [iri for iri in differing if iri not in explained]
     if differing:
-        register.write({**entries, **alike, **dict.fromkeys((*wrong, *waiting), GraphEntry())})
+        register.write({**entries, **explained, **dict.fromkeys((*wrong, *waiting), GraphEntry())})
     if wrong:
         progress.done[:] = [iri for iri in progress.done if iri not in wrong]
         progress.unsure.extend(wrong)
@@ -228,4 +228,4 @@ def _recount(
             f"{store.address}: {entries[iri].triples:,} triples were sent of <{iri}>, and the store counts {number:,}"
         )
         raise StoreError(message, hint="check whether another program writes to this graph")
-    return alike
+    return explained

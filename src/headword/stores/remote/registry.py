@@ -23,7 +23,7 @@ _TRIPLES = VOID + "triples"
 
 
 class GraphEntry(NamedTuple):
-    """An entry: the digest of a graph, and the triples that the store counted; None while the graph is sent."""
+    """An entry: the digest of a graph, and the store's number of its triples; None while the graph is sent."""
 
     digest: str = ""
     triples: int = 0
@@ -41,33 +41,33 @@ class Register:
         self._store = store
         self._iri = register_iri(base)
         self.shared = frozenset({base, f"{base}{quote_path(RETIRED)}"})
-        """Graphs that every vocabulary has which begins so: the catalogue, and what is retired."""
+        """The graphs that every vocabulary with this base has: the catalogue, and the retired concepts."""
 
     def read(self) -> dict[str, GraphEntry]:
-        """Every graph of ours with its entry.
+        """Return every graph of headword with its entry.
 
         Raises:
-            StoreError: the store cannot be asked, or there is something else in the register.
+            StoreError: the store does not answer, or the register has other content.
         """
         entries: dict[str, GraphEntry] = {}
         number = self._store.count([self._iri]).get(self._iri, 0)
-        for subject, said in _group(self._store.fetch(self._iri, number)).items():
-            names = said[_NAME]
+        for subject, properties in _group(self._store.fetch(self._iri, number)).items():
+            names = properties[_NAME]
             if len(names) != 1 or not is_iri(str(names[0])):
                 hint = "if no other program needs that graph, remove it, and push all graphs again with --adopt"
                 raise StoreError(f"the graph <{self._iri}> says of <{subject}> what headword did not write", hint=hint)
-            entries[str(names[0])] = _read_entry(said)
+            entries[str(names[0])] = _read_entry(properties)
         return entries
 
     def count(self, graphs: Iterable[str]) -> dict[str, int]:
-        """How many triples each of these graphs has in the store; none that has none."""
+        """Return the number of triples of each of these graphs in the store, without graphs that have none."""
         wanted = list(dict.fromkeys(graphs))
-        entered = self._store.count_named(self._iri, _NAME)
-        counts = {iri: entered[iri] for iri in wanted if iri in entered}
-        return {**counts, **self._store.count(iri for iri in wanted if iri not in entered)}
+        registered = self._store.count_named(self._iri, _NAME)
+        counts = {iri: registered[iri] for iri in wanted if iri in registered}
+        return {**counts, **self._store.count(iri for iri in wanted if iri not in registered)}
 
     def write(self, entries: Mapping[str, GraphEntry]) -> None:
-        """Make the register say this, and nothing else."""
+        """Replace the content of the register."""
         lines = [line for iri, entry in sorted(entries.items()) for line in self._lines(iri, entry)]
         if lines:
             self._store.replace(self._iri, "".join(lines).encode())
@@ -75,7 +75,7 @@ class Register:
             self._store.remove(self._iri)
 
     def complete(self, entries: Mapping[str, GraphEntry]) -> None:
-        """Say of graphs that are entered that they are in."""
+        """Mark entered graphs as complete."""
         lines = [line for iri, entry in sorted(entries.items()) for line in self._lines(iri, entry)[2:]]
         if lines:
             self._store.add(self._iri, "".join(lines).encode())
@@ -92,19 +92,19 @@ class Register:
         return lines
 
 
-_Said = defaultdict[str, list[str | Literal]]
+_Properties = defaultdict[str, list[str | Literal]]
 
 
-def _group(facts: LocatedGraph) -> dict[str, _Said]:
-    said: dict[str, _Said] = {}
+def _group(facts: LocatedGraph) -> dict[str, _Properties]:
+    properties: dict[str, _Properties] = {}
     for subject, predicate, value in facts:
-        said.setdefault(subject, defaultdict(list))[predicate].append(value)
-    return said
+        properties.setdefault(subject, defaultdict(list))[predicate].append(value)
+    return properties
 
 
-def _read_entry(said: _Said) -> GraphEntry:
-    """An entry; one that says two things is as good as one that is not complete."""
-    texts = [_texts(said[predicate]) for predicate in (_DIGEST, _TRIPLES)]
+def _read_entry(properties: _Properties) -> GraphEntry:
+    """Return an entry; a contradictory one counts as incomplete."""
+    texts = [_texts(properties[predicate]) for predicate in (_DIGEST, _TRIPLES)]
     if any(len(found) != 1 for found in texts) or not texts[1][0].isdecimal():
         return GraphEntry()
     return GraphEntry(texts[0][0], int(texts[1][0]))

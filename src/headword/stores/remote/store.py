@@ -29,13 +29,13 @@ _SYNTAXES = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
 _AT_ONCE = 64
-"""How many graphs are counted by one query."""
+"""The number of graphs that one query counts."""
 _PAGES = 100_000
-"""How many pages of a graph are asked for at most."""
+"""The maximum number of pages of a graph."""
 _CHUNK = 4 << 20
-"""How many bytes of triples one operation of an update inserts."""
+"""The number of bytes of triples in one operation of an update."""
 _REQUEST = 32 << 20
-"""How many one request does: a larger graph takes several, which no store takes for one change."""
+"""The number of bytes in one request: a larger graph needs several, which are separate changes for the store."""
 
 
 def write_iri(iri: str) -> str:
@@ -50,7 +50,7 @@ def write_iri(iri: str) -> str:
 
 
 class Store(abc.ABC):
-    """A store that can be asked and changed; every method raises `StoreError` if that fails."""
+    """A store for queries and changes; every method raises `StoreError` if it fails."""
 
     def __init__(self, connection: Connection, endpoints: Endpoints) -> None:
         self._connection = connection
@@ -58,12 +58,12 @@ class Store(abc.ABC):
 
     @property
     def address(self) -> str:
-        """The endpoint of queries."""
+        """Return the endpoint of queries."""
         return self._endpoints.query
 
     @abc.abstractmethod
     def replace(self, graph: str, triples: bytes) -> None:
-        """Make ``graph`` hold these triples, in N-Triples, and no others."""
+        """Replace the triples of ``graph`` by these, in N-Triples."""
 
     @abc.abstractmethod
     def add(self, graph: str, triples: bytes) -> None:
@@ -78,7 +78,7 @@ class Store(abc.ABC):
         """Return the response of the store to a request for a whole graph, which can be a part of it."""
 
     def count(self, graphs: Iterable[str]) -> dict[str, int]:
-        """How many triples each graph has; none that has none."""
+        """Return the number of triples of each graph, without graphs that have none."""
         counts: dict[str, int] = {}
         for batch in batched(graphs, _AT_ONCE):
             names = " ".join(map(write_iri, batch))
@@ -89,9 +89,9 @@ class Store(abc.ABC):
         return counts
 
     def count_named(self, graph: str, predicate: str) -> dict[str, int]:
-        """How many triples each graph has that is named in ``graph``, as a value of ``predicate``.
+        """Return the number of triples of each graph that ``graph`` names as a value of ``predicate``.
 
-        It is one short query, whose answer may be cut off: what is not in it is to be counted by `count`.
+        This is one short query, but its response may be truncated. Graphs that it lacks must be counted with `count`.
         """
         query = (
             f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ GRAPH {write_iri(graph)} {{ ?entry {write_iri(predicate)} ?g }} "
@@ -107,14 +107,14 @@ class Store(abc.ABC):
         return {graph: number for graph, number in counts.items() if number}
 
     def find_graphs(self, beginning: str) -> list[str]:
-        """The graphs that are called so at their beginning."""
+        """Return the graphs whose IRI begins with ``beginning``."""
         query = (
             f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), {_quote(beginning)})) }}"
         )
         return [_value(row, "g") for row in self._select(query)]
 
     def has_subjects(self, beginning: str) -> bool:
-        """Whether anything is said, where no graph is named, of what is called so at its beginning."""
+        """Return whether the default graph has subjects whose IRI begins with ``beginning``."""
         query = f"SELECT ?s WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), {_quote(beginning)})) }} LIMIT 1"
         return any(True for _ in self._select(query))
 
@@ -139,7 +139,7 @@ class Store(abc.ABC):
         return facts
 
     def _fetch_pages(self, graph: str, size: int, number: int) -> LocatedGraph:
-        """A graph page by page, for stores that answer with so many triples and no more."""
+        """Return a graph page by page, for stores that limit the number of triples in a response."""
         facts: LocatedGraph = {}
         for page in range(min(_PAGES, -(-number // size))):
             facts.update(self._construct(graph, f" LIMIT {size} OFFSET {page * size}"))
@@ -162,7 +162,7 @@ class Store(abc.ABC):
 
 
 def _quote(text: str) -> str:
-    """A text as SPARQL has it."""
+    """Return a text as a SPARQL string."""
     return to_ntriples(Literal(text))
 
 
@@ -192,22 +192,22 @@ def _parse_graph(answer: StoreResponse, graph: str, address: str) -> LocatedGrap
 
 
 class GraphStore(Store):
-    """A store with Graph Store Protocol, where a graph comes and goes as a whole."""
+    """A store with the Graph Store Protocol, in which a graph is replaced as a whole."""
 
     def replace(self, graph: str, triples: bytes) -> None:
-        """By PUT."""
+        """Replace a graph with PUT."""
         self._send("PUT", graph, triples)
 
     def add(self, graph: str, triples: bytes) -> None:
-        """By POST."""
+        """Extend a graph with POST."""
         self._send("POST", graph, triples)
 
     def remove(self, graph: str) -> None:
-        """By DELETE; that there is none is as good."""
+        """Remove a graph with DELETE; a missing graph is accepted."""
         self._ask("DELETE", graph, allowed=frozenset({404}))
 
     def _send(self, method: str, graph: str, triples: bytes) -> None:
-        # Every store reads Turtle, which N-Triples are.
+        # Every store reads Turtle, and N-Triples is a subset of it.
         self._ask(method, graph, triples, {"Content-Type": "text/turtle;charset=utf-8"})
 
     def _fetch_whole(self, graph: str) -> LocatedGraph:
@@ -229,18 +229,21 @@ class GraphStore(Store):
 
 
 class UpdateStore(Store):
-    """A store without it: graphs are dropped and filled by SPARQL Update, in one request if they are not very large."""
+    """A store without the Graph Store Protocol: graphs are dropped and filled with SPARQL Update.
+
+    This takes one request, unless a graph is very large.
+    """
 
     def replace(self, graph: str, triples: bytes) -> None:
-        """By DROP and INSERT DATA."""
+        """Replace a graph with DROP and INSERT DATA."""
         self._update([f"DROP SILENT GRAPH {write_iri(graph)}".encode(), *_insertions(graph, triples)])
 
     def add(self, graph: str, triples: bytes) -> None:
-        """By INSERT DATA."""
+        """Extend a graph with INSERT DATA."""
         self._update(list(_insertions(graph, triples)))
 
     def remove(self, graph: str) -> None:
-        """By DROP."""
+        """Remove a graph with DROP."""
         self._update([f"DROP SILENT GRAPH {write_iri(graph)}".encode()])
 
     def _update(self, operations: Sequence[bytes]) -> None:
@@ -260,7 +263,7 @@ class UpdateStore(Store):
 
 
 def _insertions(graph: str, triples: bytes) -> Iterator[bytes]:
-    """Operations that insert these triples, each of bounded size."""
+    """Yield operations that insert these triples, each of limited size."""
     start = 0
     while start < len(triples):
         end = triples.rfind(b"\n", start, start + _CHUNK) + 1 if start + _CHUNK < len(triples) else len(triples)
@@ -270,7 +273,7 @@ def _insertions(graph: str, triples: bytes) -> Iterator[bytes]:
 
 
 def _batch_operations(operations: Sequence[bytes]) -> Iterator[bytes]:
-    """Operations in requests, as many in each as may be."""
+    """Yield requests with as many operations as possible."""
     waiting: list[bytes] = []
     size = 0
     for operation in operations:

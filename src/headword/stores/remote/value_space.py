@@ -1,6 +1,6 @@
-"""Which ways of writing a term have one value, though a store writes them its own way.
+"""The normal spelling of terms, for a comparison with a store that writes them in another form.
 
-Values are one if they are equal: two times of day in two zones are one moment (section 2.2.2).
+Spellings are the same value if they are equal: two times of day in different zones can be one moment (section 2.2.2).
 """
 
 import math
@@ -31,7 +31,7 @@ _DURATION = re.compile(
 
 
 def normal_term(term: Term) -> Term:
-    """The same term, in one of the ways to write it; what is not written as its datatype asks for stays as it is."""
+    """Return a term in its normal spelling; a literal that is not valid for its datatype stays unchanged."""
     if isinstance(term, str):
         return term
     if term.language:
@@ -52,7 +52,7 @@ def _write_integer(text: str) -> str | None:
 
 
 def _write_decimal(text: str) -> str | None:
-    """Digit by digit, since there may be more than any number type has."""
+    """Return a decimal digit by digit, because it may have more digits than any number type."""
     if not _DECIMAL.fullmatch(text):
         return None
     whole, _, part = text.lstrip("+-").partition(".")
@@ -65,7 +65,7 @@ def _read_double(text: str) -> float | None:
     """Return the double of a text; one that is too large is infinite."""
     if text in _LIMITS:
         return float(_LIMITS[text])
-    # Zero has no sign then.
+    # The addition removes the sign of zero.
     return float(text) + 0.0 if _DOUBLE.fullmatch(text) else None
 
 

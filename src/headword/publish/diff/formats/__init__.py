@@ -1,4 +1,4 @@
-"""Ways to show a difference, one module each: a function from it, and what is given, to text."""
+"""The formats of a difference, one module each: a function from a difference and its context to text."""
 
 from importlib import import_module
 
@@ -11,11 +11,11 @@ FORMATS = {
     "json": "json:format_json",
     "turtle": "turtle:format_turtle",
 }
-"""Each format's module and function; a module is loaded when its format is asked for."""
+"""The module and function of each format; a module is only loaded for its format."""
 
 
 def format_difference(difference: VocabularyDiff, name: str, given: DiffContext) -> str:
-    """The difference in the format of `FORMATS` with this name."""
+    """Return the difference in the format ``name`` of `FORMATS`."""
     module, _, function = FORMATS[name].partition(":")
     text: str = getattr(import_module(f"headword.publish.diff.formats.{module}"), function)(difference, given)
     return text

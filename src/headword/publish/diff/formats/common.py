@@ -41,7 +41,7 @@ class DiffSection(NamedTuple):
 
 
 def list_sections(difference: VocabularyDiff) -> Iterator[DiffSection]:
-    """The sections that there is something in."""
+    """Yield the sections that are not empty."""
     rest = list(difference.changed)
     for title, kinds in _SECTIONS:
         found = [one for one in rest if one.kinds[0] in kinds]
@@ -53,23 +53,23 @@ def list_sections(difference: VocabularyDiff) -> Iterator[DiffSection]:
 
 
 def count(difference: VocabularyDiff) -> str:
-    """How many resources changed, by kind."""
+    """Return the number of changed resources, by kind."""
     return ", ".join(name_count(kind, number) for kind, number in difference.counts.items()) or "no difference"
 
 
 def name_count(kind: str, number: int) -> str:
-    """``3 added``, ``2 with changed labels``."""
+    """Return a number with its kind: ``3 added``, ``2 with changed labels``."""
     return f"{number:,} with changed {_CHANGED_IN[kind]}" if kind in _CHANGED_IN else f"{number:,} {kind}"
 
 
 def size(difference: VocabularyDiff) -> str:
-    """How many concepts there were and are."""
+    """Return the number of concepts before and after."""
     after = counted(difference.after, "concept")
     return after if difference.before == difference.after else f"{difference.before:,} → {after}"
 
 
 def explain(proposal: Proposal) -> str:
-    """The version proposed, and why, as a sentence without an end; empty if nothing changed."""
+    """Return the proposed version and the reason, as a clause; empty if nothing changed."""
     if proposal.level is VersionLevel.NONE:
         return ""
     why = f"{proposal.level.word}: {', '.join(name_count(*reason) for reason in proposal.reasons)}"
@@ -81,14 +81,14 @@ def explain(proposal: Proposal) -> str:
 
 
 def short(iri: str, given: DiffContext) -> str:
-    """An IRI as people read it: without the base, or with a prefix."""
+    """Return an IRI for people: without the base, or with a prefix."""
     if given.base and iri.startswith(given.base) and len(iri) > len(given.base):
         return iri[len(given.base) :]
     return compact(iri, given.prefixes)
 
 
 def name_term(term: Term, names: Mapping[str, str], given: DiffContext) -> str:
-    """A value: what a resource is called, or a text."""
+    """Return a value for people: the name of a resource, or a text."""
     return term.value if isinstance(term, Literal) else names.get(term) or short(term, given)
 
 
@@ -127,14 +127,14 @@ def list_details(changed: ChangedResource) -> tuple[Change, ...]:
 
 
 def show_values(values: Sequence[Term], change: Change, names: Mapping[str, str], given: DiffContext) -> str:
-    """Values of a change in one line; where there are none of a move, in words what that means."""
+    """Return the values of a change in one line; a move without values is expressed in words."""
     if not values and change.kind == "moved":
         return "no scheme" if change.property.endswith("inScheme") else "top concept"
     return ", ".join(name_term(term, names, given) for term in values)
 
 
 def is_replacement(change: Change) -> bool:
-    """Whether something took the place of something: ``old → new``, where else things have come and gone."""
+    """Return whether a change replaces values, ``old → new``, instead of adding and removing them."""
     return (
         change.kind == "moved"
         or (len(change.before) == 1 and len(change.after) == 1)

@@ -8,7 +8,7 @@ from headword.publish.diff.versions import Proposal
 from headword.rdf.terms import PREFIXES
 
 
-def _tell_no_place(place: Location) -> str:
+def _show_no_place(place: Location) -> str:
     del place
     return ""
 
@@ -35,4 +35,4 @@ class DiffContext:
     base: str = ""
     prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
     colour: bool = False
-    show_place: Callable[[Location], str] = _tell_no_place
+    show_place: Callable[[Location], str] = _show_no_place

@@ -9,11 +9,11 @@ from headword.publish.diff.formats.context import DiffContext
 from headword.rdf.terms import Literal, Term
 
 VERSION = 1
-"""Of the shape of the output: raised when a program that reads it would have to be changed."""
+"""The version of the structure, which is raised for a change that would break programs."""
 
 
 def format_json(difference: VocabularyDiff, given: DiffContext) -> str:
-    """The difference as one object."""
+    """Return the difference as one object."""
     proposal = given.proposal
     plain = {
         "version": VERSION,
@@ -59,7 +59,7 @@ def _plain_change(change: Change, difference: VocabularyDiff) -> dict[str, Any]:
 
 
 def _plain_term(term: Term, difference: VocabularyDiff) -> dict[str, str]:
-    """A text with its datatype, or an IRI with what it is called."""
+    """Return a text with its datatype, or an IRI with its name."""
     if isinstance(term, Literal):
         return {"value": term.value, **({"datatype": term.datatype} if term.datatype else {})}
     name = difference.names.get(term)

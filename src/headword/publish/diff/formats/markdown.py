@@ -21,14 +21,14 @@ from headword.publish.diff.formats.common import (
 from headword.publish.diff.formats.context import DiffContext
 
 _MOST = 60_000
-"""Characters: services refuse comments that are much longer."""
+"""The maximum number of characters, because services reject comments that are much longer."""
 _LONG = 20
-"""How many resources are shown at once; a longer section is folded."""
+"""The number of resources that are shown at once; a longer section is folded."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$@])")
 
 
 def format_markdown(difference: VocabularyDiff, given: DiffContext) -> str:
-    """The difference under a heading, long sections folded, cut off where services would refuse it."""
+    """Return the difference under a heading, with long sections folded, and cut off at the limit of services."""
     text = f"## {escape(given.old)} → {escape(given.new)}\n\n{summarize(difference, given)}"
     for section in list_sections(difference):
         text += f"\n{_fold(section, difference, given, _MOST - len(text))}"
@@ -36,7 +36,7 @@ def format_markdown(difference: VocabularyDiff, given: DiffContext) -> str:
 
 
 def write_sections(difference: VocabularyDiff, given: DiffContext) -> str:
-    """The summary and the sections in full, for a changelog."""
+    """Return the summary and the complete sections, for a changelog."""
     return summarize(difference, given) + "".join(
         f"\n### {section.title}\n\n{''.join(_items(section, difference, given))}"
         for section in list_sections(difference)
@@ -44,13 +44,15 @@ def write_sections(difference: VocabularyDiff, given: DiffContext) -> str:
 
 
 def summarize(difference: VocabularyDiff, given: DiffContext) -> str:
-    """The figures, and the version that they ask for."""
-    said = explain(given.proposal)
-    return f"{size(difference)}: {count(difference)}.\n" + (f"{escape(said[0].upper() + said[1:])}.\n" if said else "")
+    """Return the figures, and the version that they require."""
+    explanation = explain(given.proposal)
+    return f"{size(difference)}: {count(difference)}.\n" + (
+        f"{escape(explanation[0].upper() + explanation[1:])}.\n" if explanation else ""
+    )
 
 
 def escape(text: str) -> str:
-    """``text`` as Markdown that says it and nothing else."""
+    """Return ``text`` with Markdown escaped."""
     return _SPECIAL.sub(r"\\\1", flat(text.replace("\n", " ").replace("\r", " ")))
 
 
@@ -70,7 +72,7 @@ def _fold(section: DiffSection, difference: VocabularyDiff, given: DiffContext, 
 
 
 def _items(section: DiffSection, difference: VocabularyDiff, given: DiffContext) -> Iterator[str]:
-    """Each resource with its changes, as an item of a list."""
+    """Yield each resource with its changes, as an item of a list."""
     for changed in section.changed:
         yield "".join(f"{line}\n" for line in _item(changed, difference, given))
 
@@ -80,8 +82,8 @@ def _item(changed: ChangedResource, difference: VocabularyDiff, given: DiffConte
     what = f", {changed.type}" if changed.type != "concept" else ""
     end = describe_replacement(changed, difference.names, given)
     place = given.show_place(changed.place) if changed.place.line else ""
-    told = "".join(f", {escape(part)}" for part in (end, place) if part)
-    yield f"- {label}{_code(short(changed.iri, given))}{what}{told}"
+    details = "".join(f", {escape(part)}" for part in (end, place) if part)
+    yield f"- {label}{_code(short(changed.iri, given))}{what}{details}"
     for change in list_details(changed):
         yield f"  - {_detail_item(change, difference, given)}"
 
@@ -97,5 +99,5 @@ def _detail_item(change: Change, difference: VocabularyDiff, given: DiffContext)
 
 
 def _code(text: str) -> str:
-    """``text`` as code, which a backtick in it would end."""
+    """Return ``text`` as code, or escaped if it contains a backtick."""
     return f"`{flat(text)}`" if "`" not in text else escape(text)

@@ -30,9 +30,9 @@ def format_text(difference: VocabularyDiff, given: DiffContext) -> str:
         lines += ["", paint(section.title, "bold", given.colour)]
         for changed in section.changed:
             lines.extend(_show(changed, difference, given))
-    said = explain(given.proposal)
-    if said:
-        lines += ["", flat(said)]
+    explanation = explain(given.proposal)
+    if explanation:
+        lines += ["", flat(explanation)]
     return "".join(f"{line}\n" for line in lines)
 
 

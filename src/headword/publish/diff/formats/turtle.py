@@ -10,13 +10,13 @@ _NAMESPACE = "http://purl.org/vocab/changeset/schema#"
 
 
 def format_turtle(difference: VocabularyDiff, given: DiffContext) -> str:
-    """A change set for each resource, with the triples that are gone and those that have come."""
+    """Return a change set for each resource, with its removed and added triples."""
     head = f"@prefix cs: <{_NAMESPACE}> .\n@prefix rdf: <{RDF}> .\n@prefix xsd: <{XSD}> .\n"
     return head + "".join(_write(one, given) for one in difference.changed)
 
 
 def _write(changed: ChangedResource, given: DiffContext) -> str:
-    said = [
+    statements = [
         "[] a cs:ChangeSet",
         f"cs:subjectOfChange {to_ntriples(changed.iri)}",
         f"cs:createdDate {quote(given.today)}^^xsd:date",
@@ -24,11 +24,13 @@ def _write(changed: ChangedResource, given: DiffContext) -> str:
         *_statements("cs:removal", changed.gone),
         *_statements("cs:addition", changed.come),
     ]
-    return "\n" + " ;\n    ".join(said) + " .\n"
+    return "\n" + " ;\n    ".join(statements) + " .\n"
 
 
 def _statements(word: str, triples: Iterable[Triple]) -> Iterator[str]:
     for subject, predicate, value in triples:
-        told = to_ntriples(value) if isinstance(value, Literal) or not value.startswith("_:") else "[]"
-        parts = f"rdf:subject {to_ntriples(subject)} ; rdf:predicate {to_ntriples(predicate)} ; rdf:object {told}"
+        written_value = to_ntriples(value) if isinstance(value, Literal) or not value.startswith("_:") else "[]"
+        parts = (
+            f"rdf:subject {to_ntriples(subject)} ; rdf:predicate {to_ntriples(predicate)} ; rdf:object {written_value}"
+        )
         yield f"{word} [ a rdf:Statement ; {parts} ]"

@@ -1,0 +1,70 @@
+"""The common part of ``headword export`` for other programs: read the terms, and write one file or several."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from headword.cli.output import print_notices, print_status, show_changes
+from headword.cli.output_options import with_dry_run
+from headword.cli.run_context import open_run_context, with_run_context
+from headword.cli.settings import open_project
+from headword.core.errors import HeadwordError
+from headword.core.terminal import counted
+
+Command = Callable[..., Any]
+_LISTED = 5
+
+
+def with_export_options(command: Command) -> Command:
+    """Add the argument and the options that `run_export` takes."""
+    target = click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+    language = click.option(
+        "--lang", "language", metavar="TAG", default="", help="The language of labels. [default: the project's]"
+    )
+    return target(language(with_dry_run()(with_run_context(command))))
+
+
+def run_export(name: str, target: Path, *, language: str, dry_run: bool, no_cache: bool, jobs: int) -> int:
+    """Write the terms in the format of a program, and return the exit code.
+
+    Raises:
+        HeadwordError: the file has a different ending, or cannot be written.
+    """
+    from headword.compiler.run import compile_project
+    from headword.core.files.atomic import replace_files
+    from headword.publish.exports.formats import FORMATS
+    from headword.publish.exports.terms import read_terms
+
+    chosen = FORMATS[name]
+    write = chosen.files.get(target.suffix.lower())
+    if chosen.folder is None and write is None:
+        hint = f"name a file that ends in {' or '.join(chosen.files)}"
+        raise HeadwordError(f"{target} has an ending that {chosen.program} does not read", hint=hint)
+    project = open_project()
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
+        compiled = compile_project(project, context=context)
+    title = project.config.title or project.root.name
+    terms = read_terms(compiled.facts, title, language or project.config.lang)
+    if not terms.in_use:
+        raise HeadwordError("the vocabulary has no concepts in use, so there is nothing to write")
+    contents: Mapping[Path, bytes]
+    if chosen.folder is not None:
+        contents = {target / path: data for path, data in sorted(chosen.folder(terms).items())}
+    else:
+        assert write is not None
+        contents = {target: write(terms)}
+    if terms.ambiguous:
+        print_notices([f"{counted(len(terms.ambiguous), 'text')} of several concepts: {_shorten(terms.ambiguous)}"])
+    if dry_run:
+        show_changes(contents, project)
+        return 0
+    replace_files(dict(contents))
+    print_status(f"{target}: {counted(len(terms.in_use), 'concept')} in {counted(len(contents), 'file')}")
+    return 0
+
+
+def _shorten(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - _LISTED:,} more" if len(texts) > _LISTED else ""
+    return ", ".join(map(repr, texts[:_LISTED])) + more

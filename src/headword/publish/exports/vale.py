@@ -1,0 +1,111 @@
+"""A style for Vale, the linter of prose: its rules are YAML, in which a substitution maps patterns to texts.
+
+Vale tries the patterns of a rule in any order. So a pattern excludes the longer labels that contain it: *gap pad* is
+not found in *thermal gap pad* if that is a label too.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from headword.publish.exports.terms import ExportedVocabulary
+
+_SPECIAL = re.compile(r"[\\.^$|?*+\[\]{}]")
+_WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
+
+_Longer = Mapping[str, Sequence[tuple[str, str]]]
+"""For a text, what is before and after it in longer labels."""
+
+
+def write_vale(vocabulary: ExportedVocabulary) -> dict[str, bytes]:
+    """Return the files of the folder that ``StylesPath`` names."""
+    style = re.sub(r"\W", "", vocabulary.title.title()) or "Vocabulary"
+    longer = _find_longer(vocabulary)
+    # Vale separates several replacements by a vertical bar.
+    usable = {text: label for text, label in vocabulary.replaced.items() if "|" not in label}
+    plain = {text: label for text, label in usable.items() if _WORDS.fullmatch(text)}
+    acronyms = {text: label for text, label in plain.items() if text.isupper()}
+    words = {text: label for text, label in plain.items() if text not in acronyms}
+    signs = {text: label for text, label in usable.items() if text not in plain}
+    rules = {
+        "Terms": _substitute(words, longer, "ignorecase: true"),
+        "Acronyms": _substitute(acronyms, longer, "ignorecase: false"),
+        "Signs": _substitute(signs, longer, "ignorecase: true\nnonword: true"),
+        "Deprecated": _forbid(vocabulary.abandoned, longer),
+    }
+    files = {f"{style}/{name}.yml": text.encode() for name, text in rules.items() if text}
+    accepted = "".join(f"{line}\n" for line in _list_accepted(vocabulary))
+    return {**files, f"config/vocabularies/{style}/accept.txt": accepted.encode()}
+
+
+def _find_longer(vocabulary: ExportedVocabulary) -> _Longer:
+    """The longer labels that contain the words of a text that a rule looks for."""
+    sought = {_fold(text) for text in (*vocabulary.replaced, *vocabulary.abandoned)}
+    labels = {*(one.label for one in vocabulary.in_use), *vocabulary.replaced, *vocabulary.abandoned}
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for label in labels:
+        words = label.split()
+        for start, end in _list_spans(len(words)):
+            inner = " ".join(words[start:end])
+            if _fold(inner) in sought:
+                found[_fold(inner)].add((" ".join(words[:start]), " ".join(words[end:])))
+    return {text: sorted(around) for text, around in found.items()}
+
+
+def _list_spans(count: int) -> Iterator[tuple[int, int]]:
+    """Each part of so many words that is not all of them."""
+    every = ((start, end) for start in range(count) for end in range(start + 1, count + 1))
+    return (span for span in every if span != (0, count))
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _substitute(pairs: Mapping[str, str], longer: _Longer, settings: str) -> str:
+    lines = "".join(f"  {_quote(_exclude(text, longer))}: {_quote(pairs[text])}\n" for text in _order(pairs))
+    message = "Use '%s' instead of '%s'."
+    head = f"extends: substitution\nmessage: {_quote(message)}\nlevel: warning\n{settings}\nswap:\n"
+    return head + lines if lines else ""
+
+
+def _forbid(texts: Iterable[str], longer: _Longer) -> str:
+    lines = "".join(f"  - {_quote(_exclude(text, longer))}\n" for text in _order(texts))
+    message = "'%s' is deprecated."
+    head = f"extends: existence\nmessage: {_quote(message)}\nlevel: warning\nignorecase: true\ntokens:\n"
+    return head + lines if lines else ""
+
+
+def _order(texts: Iterable[str]) -> list[str]:
+    return sorted(texts, key=lambda text: (-len(text), text))
+
+
+def _exclude(text: str, longer: _Longer) -> str:
+    """The pattern of a text that is not inside a longer label."""
+    pattern = _to_pattern(text)
+    parts = []
+    for before, after in longer.get(_fold(text), ()):
+        start = f"(?<={_to_pattern(before)}\\s+)" if before else ""
+        end = f"\\s+{_to_pattern(after)}" if after else ""
+        parts.append(f"(?!{start}{pattern}{end})")
+    return "".join(parts) + pattern
+
+
+def _to_pattern(text: str) -> str:
+    """The regular expression of a text; brackets are spelled as codes, since Vale counts them to find groups."""
+    escaped = _SPECIAL.sub(lambda found: f"\\{found.group()}", text)
+    spaced = re.sub(r"\s+", lambda _: r"\s+", escaped.replace("(", "\\x28").replace(")", "\\x29"))
+    start, end = (r"\b" if re.fullmatch(r"\w", edge) else "" for edge in (text[0], text[-1]))
+    return f"{start}{spaced}{end}"
+
+
+def _list_accepted(vocabulary: ExportedVocabulary) -> list[str]:
+    """Each preferred label; of those that are not acronyms or names with signs, any case is accepted."""
+    labels = sorted({one.label for one in vocabulary.in_use})
+    return [_to_pattern(label) if label.isupper() else f"(?i){_to_pattern(label)}" for label in labels]
+
+
+def _quote(text: str) -> str:
+    # A text in JSON is one in YAML.
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,205 @@
+"""``headword export``: the vocabulary as other programs read it, and those programs where they are installed."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from headword.compiler.run import compile_project
+from headword.project.project import find_project
+from headword.publish.exports.formats import FORMATS
+from headword.publish.exports.terms import ExportedVocabulary, read_terms
+from support.programs import find_npm_package, find_program
+from support.project import Run
+
+Make = Callable[..., Path]
+FILES = {
+    "taxonomy/parts.md": """\
+---
+title: Parts
+---
+# Part {#part}
+## Thermal gap pad; heat pad {#thermal-gap-pad}
+A soft pad: it conducts "heat" & fills gaps.
+- Label (de): Wärmeleitpad
+- Alt (de): Wärmepad
+## Pad; gap pad {#pad}
+## Heat sink; heatsink, C++ (cooler), HS {#heat-sink notation="H1"}
+- Hidden: heatsnik
+## Fan; ventilator {#fan}
+## Blower {#blower .deprecated}
+- Replaced by: [Fan](#fan)
+## Peltier {#peltier .deprecated}
+## Grease; paste {#grease}
+## Glue; paste, fan {#glue}
+""",
+    "taxonomy/z.md": "---\ntitle: More\n---\n# Pads {#pad}\n",
+}
+
+
+def read(folder: Path, language: str = "en") -> ExportedVocabulary:
+    return read_terms(compile_project(find_project(folder)).facts, "Thermal parts", language)
+
+
+def write(folder: Path, name: str, ending: str = "") -> str:
+    return FORMATS[name].files[ending](read(folder)).decode()
+
+
+def write_folder(folder: Path, name: str) -> Mapping[str, bytes]:
+    make = FORMATS[name].folder
+    assert make is not None
+    return make(read(folder))
+
+
+def test_texts_are_replaced_if_they_name_one_concept(site: Make) -> None:
+    terms = read(site(FILES))
+    assert terms.replaced == {
+        "Blower": "Fan", "C++ (cooler)": "Heat sink", "HS": "Heat sink", "gap pad": "Pad",
+        "heat pad": "Thermal gap pad", "heatsink": "Heat sink", "heatsnik": "Heat sink", "ventilator": "Fan",
+    }  # fmt: skip
+    assert (terms.abandoned, terms.ambiguous) == (["Peltier"], ["Fan", "paste"])
+    assert {one.id for one in terms.in_use} == {
+        "part", "thermal-gap-pad", "parts-pad", "heat-sink", "fan", "grease", "glue", "z-pad",
+    }  # fmt: skip
+    german = read(site(FILES), "de")
+    assert [one.label for one in german.in_use][1] == "Wärmeleitpad"
+    assert german.replaced == {"Blower": "Fan", "Wärmepad": "Wärmeleitpad"}
+
+
+VALE = [
+    ("The heatsink is hot.", [("heatsink", "Heat sink")]),
+    ("Heat  pad, heatpads and HS; hs", [("Heat  pad", "Thermal gap pad"), ("HS", "Heat sink")]),
+    ("A thermal gap pad is no gap pad.", [("gap pad", "Pad")]),
+    ("C++ (cooler), paste, blowers, Blower", [("Blower", "Fan"), ("C++ (cooler)", "Heat sink")]),
+    ("Peltier", [("Peltier", "")]),
+]
+SCRIPT = """
+const rules = JSON.parse(process.argv[1]), texts = JSON.parse(process.argv[2]);
+const found = texts.map(text => rules.flatMap(([pattern, label, flags]) =>
+  [...text.matchAll(new RegExp(pattern, flags))].map(match => [match[0], label])));
+console.log(JSON.stringify(found));
+"""
+
+
+def test_the_patterns_of_vale_find_the_longest_label_alone(site: Make) -> None:
+    """Vale needs a download that no package registry has: its patterns are tried in an engine with look-behind."""
+    node = find_program("node")
+    files = write_folder(site(FILES), "vale")
+    assert set(files) == {
+        *(f"ThermalParts/{name}.yml" for name in ("Terms", "Acronyms", "Signs", "Deprecated")),
+        "config/vocabularies/ThermalParts/accept.txt",
+    }
+    rules: list[tuple[str, str, str]] = []
+    for path, text in files.items():
+        rule = yaml.safe_load(text) if path.endswith(".yml") else {}
+        flags = "gi" if rule.get("ignorecase") else "g"
+        swap = rule.get("swap", dict.fromkeys(rule.get("tokens", []), ""))
+        # Vale refuses a pattern with a bracket that begins no group of its kind.
+        assert all(pattern.count("(") == pattern.count("(?") for pattern in swap)
+        rules += [(pattern, label, flags) for pattern, label in swap.items()]
+    arguments = [json.dumps(rules), json.dumps([text for text, _ in VALE])]
+    run = subprocess.run([node, "-e", SCRIPT, *arguments], capture_output=True, text=True, check=True)
+    found = [sorted(map(tuple, each)) for each in json.loads(run.stdout)]
+    assert found == [sorted(expected) for _, expected in VALE]
+    accepted = files["config/vocabularies/ThermalParts/accept.txt"].decode().splitlines()
+    assert r"(?i)\bThermal\s+gap\s+pad\b" in accepted
+
+
+def test_hugo_shows_the_terms(site: Make, tmp_path: Path) -> None:
+    hugo = find_program("hugo")
+    place = tmp_path / "hugo"
+    pages = {
+        **write_folder(site(FILES), "hugo"),
+        "hugo.toml": b'baseURL = "https://example.org/"\ndisableKinds = ["RSS", "sitemap"]\n',
+        "content/posts/a.md": b'---\ntags: ["Thermal gap pad"]\n---\n',
+        "layouts/_default/single.html": b"",
+        "layouts/_default/list.html": b"{{ .Title }}|{{ .Description }}|{{ .Params.iri }}|{{ len .Pages }}|"
+        b'{{ index (index .Site.Data "thermal-parts").use "heatsink" }}',
+    }
+    for path, data in pages.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_bytes(data)
+    subprocess.run([hugo, "--quiet"], cwd=place, check=True, capture_output=True)
+    assert (place / "public/tags/thermal-gap-pad/index.html").read_text() == (
+        "Thermal gap pad|A soft pad: it conducts &#34;heat&#34; &amp; fills gaps.|"
+        "https://w3id.org/vocabulary/parts/thermal-gap-pad|1|Heat sink"
+    ).replace("https://w3id.org/vocabulary/", find_project(tmp_path / "site").config.base)
+
+
+def test_mkdocs_refuses_other_tags(site: Make, tmp_path: Path) -> None:
+    pytest.importorskip("material")
+    place = tmp_path / "mkdocs"
+    (place / "docs").mkdir(parents=True)
+    (place / "tags.yml").write_text(write(site(FILES), "mkdocs", ".yml"))
+    config = "INHERIT: tags.yml\nsite_name: x\ntheme: {name: material}\nplugins: {search: {}}\n"
+    (place / "mkdocs.yml").write_text(config)
+    (place / "docs/index.md").write_text("---\ntags: [Heat sink, heatsink]\n---\n# A\n")
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build"], cwd=place, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1
+    assert "Tags not in allow list: heatsink" in run.stdout + run.stderr
+
+
+def test_cspell_knows_the_words_and_flags_others(site: Make, tmp_path: Path) -> None:
+    folder = site(FILES)
+    (tmp_path / "terms.json").write_text(write(folder, "cspell", ".json"))
+    assert "!heatsink\n" in write(folder, "cspell", ".txt")
+    program = find_npm_package("cspell") / "bin.mjs"
+    (tmp_path / "t.md").write_text("The heatsink, the ventilator, a Peltier; thermal Grease wrongwrod.\n")
+    command = [find_program("node"), str(program), "lint", "--no-progress", "--no-color", "-c", "terms.json", "t.md"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert re.findall(r"(\w+) word \((\w+)\)(?: fix: \((.*)\))?", run.stdout) == [
+        ("Forbidden", "heatsink", "Heat sink"),
+        ("Forbidden", "ventilator", "Fan"),
+        ("Forbidden", "Peltier", ""),
+        ("Unknown", "wrongwrod", ""),
+    ]
+
+
+def test_tags_of_docusaurus_and_obsidian(site: Make) -> None:
+    folder = site(FILES)
+    tags = yaml.safe_load(write(folder, "docusaurus", ".yml"))
+    assert tags["thermal-gap-pad"] == {
+        "label": "Thermal gap pad",
+        "permalink": "/thermal-gap-pad",
+        "description": 'A soft pad: it conducts "heat" & fills gaps.',
+    }
+    assert {"parts-pad", "z-pad"} <= set(tags)
+    note = write(folder, "obsidian", ".md").splitlines()
+    assert note[:4] == [
+        "# Thermal parts",
+        "",
+        "- #part Part",
+        '  - #part/thermal-gap-pad Thermal gap pad: A soft pad: it conducts "heat" & fills gaps.',
+    ]
+
+
+def test_annif_has_a_subject_a_line(site: Make) -> None:
+    folder = site(FILES)
+    base = find_project(folder).config.base
+    assert f"<{base}parts/heat-sink>\tHeat sink\tH1\n" in write(folder, "annif", ".tsv")
+    lines = write(folder, "annif", ".csv").splitlines()
+    assert (lines[0], lines[2]) == (
+        "uri,notation,label_de,label_en",
+        f"{base}parts/thermal-gap-pad,,Wärmeleitpad,Thermal gap pad",
+    )
+
+
+def test_the_command_writes_all_or_nothing(site: Make, headword: Run) -> None:
+    folder = site(FILES)
+    run = headword("export", "vale", "styles", cwd=folder)
+    assert (run.returncode, run.stdout) == (0, "styles: 8 concepts in 5 files\n")
+    assert "2 texts of several concepts: 'Fan', 'paste'" in run.stderr
+    shutil.rmtree(folder / "styles")
+    assert "+++ b/styles/" in headword("export", "vale", "styles", "--dry-run", cwd=folder).stdout
+    assert not (folder / "styles").exists()
+    run = headword("export", "annif", "topics.json", cwd=folder)
+    assert run.returncode == 2
+    assert "name a file that ends in .tsv or .csv" in run.stderr
