@@ -123,12 +123,13 @@ def _annotate(project: "Project", options: AnnotateOptions) -> "list[AnnotatedTe
 
 
 def _read_uses(project: "Project", options: AnnotateOptions, context: Any) -> "ContentUses":
-    from headword.content.lint import read_uses
+    from headword.content.lint import read_uses, without_prose
 
     if not project.config.content.keys:
         hint = 'add for example to headword.toml: [content.keys] with tags = "*"'
         raise HeadwordError("the config does not say which front matter keys hold concepts", hint=hint)
-    return read_uses(project, [Path(name) for name in options.files], drafts=options.drafts, context=context)
+    paths = [Path(name) for name in options.files]
+    return read_uses(without_prose(project), paths, drafts=options.drafts, context=context)
 
 
 def _read_text(name: str, project: "Project") -> tuple[str, str]:
