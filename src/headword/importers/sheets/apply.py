@@ -323,11 +323,14 @@ class _Application:
         """The pages with ids at headings that would lose theirs, and the IRIs of new concepts."""
         keys: dict[str, str] = {}
         texts = dict(texts)
+        # Only labels and places make ids.
+        renamed = {self._pages[one.iri] for one in self._request.changes if one.column.predicate == PREF_LABEL}
+        renamed |= {self._pages[key] for key in self._order.moved}
         for file in sorted({self._originals[self._project.relative(path)] for path in texts}):
             path = self._run.pages.site.files[file].source.path
             relative = self._project.relative(path)
             before = self._plan(relative)
-            if path not in texts or before is None:
+            if path not in texts or before is None or relative not in renamed:
                 continue
             for _ in range(_ROUNDS):
                 after = self._compiler.renew(texts, {file}).plan(file)
