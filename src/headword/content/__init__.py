@@ -1,4 +1,4 @@
 """Content that uses the vocabulary: which concepts its pages name, and what is wrong with how they name them.
 
-Doors: lint, thesaurus, usage.
+Doors: check, linked_data, lint, pages, reader, thesaurus, usage, vocabulary.
 """
