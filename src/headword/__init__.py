@@ -16,16 +16,19 @@ Names are loaded when they are first used, so that importing costs nothing.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from headword.api.annotations import Annotation
     from headword.api.load import load
     from headword.api.resources import Collection, Concept, ConceptScheme
     from headword.api.tasks import build, check, compile, diff
     from headword.api.texts import Text
     from headword.api.vocabulary import Vocabulary
+    from headword.content.annotation.annotate import TextMention
     from headword.core.errors import ConfigError, HeadwordError, SourceError, StoreError
     from headword.core.findings import Finding, Location, Report, Severity
     from headword.core.version import __version__
 
 __all__ = [
+    "Annotation",
     "Collection",
     "Concept",
     "ConceptScheme",
@@ -38,6 +41,7 @@ __all__ = [
     "SourceError",
     "StoreError",
     "Text",
+    "TextMention",
     "Vocabulary",
     "__version__",
     "build",
@@ -48,11 +52,13 @@ __all__ = [
 ]
 
 _MODULES = {
+    "headword.api.annotations": ("Annotation",),
     "headword.api.load": ("load",),
     "headword.api.resources": ("Collection", "Concept", "ConceptScheme"),
     "headword.api.tasks": ("build", "check", "compile", "diff"),
     "headword.api.texts": ("Text",),
     "headword.api.vocabulary": ("Vocabulary",),
+    "headword.content.annotation.annotate": ("TextMention",),
     "headword.core.errors": ("ConfigError", "HeadwordError", "SourceError", "StoreError"),
     "headword.core.findings": ("Finding", "Location", "Report", "Severity"),
     "headword.core.version": ("__version__",),

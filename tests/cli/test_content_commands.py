@@ -75,3 +75,35 @@ def test_every_format_and_paths(folder: Path, headword: Run) -> None:
     assert json.loads((folder / "r.sarif").read_text())["runs"][0]["results"]
     missing = headword("lint", "content/none.md", cwd=folder)
     assert (missing.returncode, missing.stderr) == (2, "content/none.md: error: there is no such file or folder\n")
+
+
+def test_terms_in_text_and_links(folder: Path, headword: Run) -> None:
+    with (folder / "headword.toml").open("a") as config:
+        config.write("[content.prose]\n")
+    page = folder / "content" / "a.md"
+    page.write_text("A grit and clay.\n")
+    assert "non-preferred-term-in-text" in headword("lint", cwd=folder).stdout
+    shown = headword("lint", "--link", "--dry-run", cwd=folder)
+    assert shown.returncode == 1
+    link = "A [grit](https://w3id.org/test/topics/sand) and [clay](https://w3id.org/test/topics/clay).\n"
+    assert f"+{link}" in shown.stdout
+    assert headword("lint", "--link", cwd=folder).returncode == 0
+    assert page.read_text() == link
+
+
+def test_annotations(folder: Path, headword: Run) -> None:
+    page = folder / "content" / "a.md"
+    page.write_text("---\ntags: [grit] # c\n---\n# Clays\nSand and clay.\n")
+    run = headword("annotate", "content/a.md", cwd=folder)
+    assert run.stdout == (
+        "content/a.md\n"
+        "1.00  Clay  2 mentions, in a heading, first at 4:3  https://w3id.org/test/topics/clay\n"
+        "0.33  Sand  1 mention, first at 5:1                 https://w3id.org/test/topics/sand\n"
+    )
+    shown = headword("annotate", "--suggest", "--json", "content/a.md", cwd=folder).stdout
+    assert [one["value"] for one in json.loads(shown)["texts"][0]["suggestions"]] == ["Clay"]
+    shown = headword("annotate", "--write", "--dry-run", "content/a.md", cwd=folder)
+    assert (shown.returncode, "+tags: [grit, Clay] # c\n" in shown.stdout) == (1, True)
+    assert headword("annotate", "--write", "content/a.md", cwd=folder).stderr == "note: 1 page of 1 changed\n"
+    assert page.read_text() == "---\ntags: [grit, Clay] # c\n---\n# Clays\nSand and clay.\n"
+    assert headword("annotate", "-", "--write", cwd=folder).returncode == 2

@@ -106,5 +106,8 @@ def test_what_the_config_cannot_mean(project: Project, tmp_path: Path) -> None:
         f'{keys}tags = {{narrower-of = "topics/sond"}}\n'
     )
     assert "at least 3 and at most 2" in explain(f"{keys}tags = {{min = 3, max = 2}}\n")
+    prose = '[content]\npaths = ["taxonomy"]\n[content.prose]\n'
+    assert explain(f'{prose}schemes = ["topic"]\n').endswith("there is no scheme 'topic'; did you mean 'topics'?")
+    assert "can have {iri}, {path} and {id}" in explain(f'{prose}link = "/{{name}}"\n')
     assert "there is no file or folder 'pages'" in explain('[content]\npaths = ["pages"]\nkeys = {tags = "*"}\n')
     assert "does not say where the content is" in explain('[content]\nkeys = {tags = "*"}\n')

@@ -102,6 +102,7 @@ def test_running_text_keeps_every_place(text: str) -> None:
         ("en", "operator", "operate", False),
         ("en", "operator", "operation", False),
         ("en", "new", "news", False),
+        ("en", "indic", "indices", False),
         ("en", "db", "dbs", False),
         ("de", "datenbank", "datenbanken", True),
         ("de", "spiel", "spieler", False),

@@ -266,6 +266,21 @@ def test_the_page(client: Client) -> None:
     assert client.get("/-/api").status == 200
 
 
+def test_annotations(client: Client) -> None:
+    told = client.post("/annotate", {"text": "Rock crystals are quartz."})
+    (found,) = [one for one in told.json["concepts"] if one["iri"] == QUARTZ]
+    assert [(one["start"], one["end"]) for one in found["mentions"]] == [(0, 13), (18, 24)]
+    assert client.post("/annotate", {"text": "Quarzo", "language": "it"}).json["concepts"][0]["iri"] == QUARTZ
+    refused = [
+        client.post("/annotate", {}), client.post("/annotate", []), client.post("/annotate", {"text": 1}),
+        client.post("/annotate", {"text": "", "language": "no language"}), client.ask("POST", "/annotate", b"{"),
+        client.form("/annotate", text="x"), client.post("/annotate", {"text": "x" * 200_001}),
+        client.post("/annotate", {"text": "x" * 1_500_000}), client.get("/annotate"),
+    ]  # fmt: skip
+    assert [one.status for one in refused] == [400, 400, 400, 400, 415, 415, 413, 413, 405]
+    assert refused[2].json == {"status": "error", "message": "'text' must be a string"}
+
+
 def test_health(client: Client) -> None:
     told = client.get("/health")
     concepts = told.json["concepts"]

@@ -72,7 +72,9 @@ def read_pages_source(name: str, found: PagesInput, *, drafts: bool, context: Ru
     title = config.title if is_whole else ""
     # The working directory can be a different one when the check runs.
     check = partial(_check_pages, project, [path.absolute() for path in found.paths], drafts)
-    return Source(name, title, config.base, config.lang, config.prefixes, compiled.facts, compiled.notices, check)
+    return Source(
+        name, title, config.base, config.lang, config.prefixes, compiled.facts, compiled.notices, check, config=config
+    )
 
 
 def _check_pages(project: Project, paths: Sequence[Path], drafts: bool) -> Report:

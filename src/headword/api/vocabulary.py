@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
+    from headword.api.annotations import Annotation
     from headword.api.answers import Rows
     from headword.api.values import Value
+    from headword.content.annotation.annotate import Annotator
+    from headword.project.config import Config
     from headword.rdf.sparql.store import QueryStore
 
 
@@ -43,6 +46,7 @@ class Source:
         notices: sentences for people on what was left out.
         check: returns the report on it.
         graph: the graph of rdflib that the facts are from, if there is one.
+        config: the config of the project, if there is one.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Source:
     notices: tuple[str, ...]
     check: Callable[[], Report]
     graph: "Graph | None" = None
+    config: "Config | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +368,42 @@ class Vocabulary:
             for rank, kind in enumerate(KINDS):
                 for text in self._index.texts(iri, SKOS + kind):
                     yield SearchName(iri, rank, str(text), text.language, is_deprecated, levels.get(iri, 0))
+
+    def annotate(self, text: str, language: str | None = None) -> "Sequence[Annotation]":
+        r"""Return the concepts that a text is about, the one with the highest weight first.
+
+        Labels are looked for in the language of the text, the longest first, with forms of their words: `crystals` for
+        `crystal`. Mentions in the title of the front matter and in headings count more, and a concept gains from
+        mentions of narrower ones. Short labels and common words are not looked for, unless the config says so.
+
+        Args:
+            text: the text, in Markdown, perhaps with front matter.
+            language: the tag of its language (BCP 47). If None, headword uses that of the front matter, otherwise
+                `language`.
+
+        Raises:
+            SourceError: the text contains a merge conflict.
+
+        Example:
+            >>> for found in vocabulary.annotate("# Quartz\n\nAmethyst is violet quartz."):
+            ...     print(found.concept.label(), found.weight, [one.start for one in found.mentions])
+            Quartz 1.0 [2, 29]
+            Minerals 0.5 []
+            Amethyst 0.286 [10]
+        """
+        from headword.api.annotations import Annotation
+
+        found = self._annotator.annotate(text, language)
+        return tuple(Annotation(Concept(one.iri, self._index), one.weight, one.mentions) for one in found.concepts)
+
+    @cached_property
+    def _annotator(self) -> "Annotator":
+        from headword.content.annotation.annotate import Annotator
+        from headword.content.thesaurus import make_thesaurus
+        from headword.project.config import Config
+
+        config = self._source.config or Config(base=self.base, lang=self.language)
+        return Annotator(make_thesaurus(self._source.facts, self.language), config)
 
     def query(self, query: str, /, **bindings: "Value") -> "Rows | Graph | bool":
         """Run a query of SPARQL 1.1, or a named query, over the loaded data.

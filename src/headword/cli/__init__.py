@@ -31,6 +31,7 @@ _GROUPS = {
     "Check": {
         "check": "Check pages or RDF files, and fix them.",
         "lint": "Check the concepts that pages of content name.",
+        "annotate": "Show the concepts that texts are about.",
         "usage": "Show how many pages name each concept.",
         "explain": "Explain a rule.",
         "rules": "List the rules.",

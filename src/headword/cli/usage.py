@@ -56,12 +56,12 @@ def command(
     """
     if only_unused and only_unknown:
         raise HeadwordError("--unused and --unknown exclude each other", hint="leave out one of them")
-    from headword.content.lint import read_uses
+    from headword.content.lint import read_uses, without_prose
     from headword.content.usage import count_usage
 
     project = open_project(paths[0] if paths else Path())
     with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
-        uses = read_uses(project, paths, drafts=drafts, context=context)
+        uses = read_uses(without_prose(project), paths, drafts=drafts, context=context)
     counted_uses = count_usage(uses)
     found = [one for one in counted_uses if not (only_unused and one.pages) and not (only_unknown and one.iri)]
     if output_format == "json":

@@ -98,6 +98,12 @@ def read_uses(
     return ContentUses(tuple(pages), reader.thesaurus, reader.scopes, notices, tag_files, vocabulary.suppressions)
 
 
+def without_prose(project: Project) -> Project:
+    """Return a project in whose content only values are read, and no text."""
+    config = project.config
+    return replace(project, config=replace(config, content=replace(config.content, prose=None)))
+
+
 def _find_unused(uses: ContentUses, rules: RuleSet, config: Config) -> Iterator[Observation]:
     """The concepts that a key can hold and that no page names; what is deprecated need not be named.
 

@@ -100,7 +100,7 @@ def read_prose(page: Page, site: SiteProfile) -> Iterator[ProseBlock]:
     tokens = block_parser(site).parse("\n".join(lines), env)
     definitions = {label: one["href"] for label, one in env.get("references", {}).items()}
     for first, end, level in _find_spans(tokens):
-        yield _read_prose_block("\n".join(lines[first:end]), first + 1, level, definitions)
+        yield _make_block("\n".join(lines[first:end]), first + 1, level, definitions)
 
 
 def _find_spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
@@ -125,11 +125,11 @@ def _is_quotation(inside: Sequence[Token]) -> bool:
     return read_callout(SourceText(text.partition("\n")[0], "", 1, 1)).is_quoted
 
 
-def _read_prose_block(text: str, line: int, level: int, definitions: Mapping[str, str]) -> ProseBlock:
+def _make_block(text: str, line: int, level: int, definitions: Mapping[str, str]) -> ProseBlock:
     if not _SPECIAL.search(text):
         return ProseBlock(line, text, level)
     masked = _NO_TEXT.sub(_mask, text)
-    found = [_read_prose_link(match, text, definitions) for match in _LINK.finditer(masked)] if "[" in masked else []
+    found = [_find_words(match, text, definitions) for match in _LINK.finditer(masked)] if "[" in masked else []
     masked = _EMPHASIS.sub(
         lambda signs: EMPHASIS * len(signs.group()), _LINK.sub(_mask_link, masked) if found else masked
     )
@@ -150,7 +150,7 @@ class _FoundLink(NamedTuple):
     target: str
 
 
-def _read_prose_link(match: re.Match[str], text: str, definitions: Mapping[str, str]) -> _FoundLink:
+def _find_words(match: re.Match[str], text: str, definitions: Mapping[str, str]) -> _FoundLink:
     if (match["target"] or "").startswith("("):
         written = text[match.start("target") + 1 : match.end("target") - 1].split()
         return _FoundLink(match.span("words"), written[0].strip("<>") if written else "")
@@ -161,7 +161,7 @@ def _mask_link(match: re.Match[str]) -> str:
     return f"{HIDDEN}{match['words']}{HIDDEN}{_fill(match['target'] or '', HIDDEN)}"
 
 
-def _hide_match(match: re.Match[str]) -> str:
+def _make_unseen(match: re.Match[str]) -> str:
     return HIDDEN * len(match.group())
 
 
@@ -169,7 +169,7 @@ def _mask(match: re.Match[str]) -> str:
     found = match.group()
     entity = (match["entity"] or "").lower()
     if found == "\\" or entity in _UNSEEN or match["tag"]:
-        return _hide_match(match)
+        return _make_unseen(match)
     return " " * len(found) if entity in _SPACES else _fill(found, OPAQUE)
 
 
@@ -190,6 +190,6 @@ def show_prose(text: str) -> str:
     return " ".join(_UNSEEN_CHARS.sub("", text).split())
 
 
-def is_broken(text: str) -> bool:
+def has_markup(text: str) -> bool:
     """Return whether a part of the text of a block has markup inside, or continues on the next line."""
     return "\n" in text or _UNSEEN_CHARS.search(text) is not None

@@ -14,6 +14,7 @@ from headword.core.version import __version__
 from headword.project.project import FROZEN
 from headword.server import openapi
 from headword.server import skosmos_api as skosmosapi
+from headword.server.annotation import AnnotationService
 from headword.server.operations import Description, Operation, make_routes
 from headword.server.per_snapshot import PerSnapshot
 from headword.server.querying import operations as querying
@@ -45,6 +46,7 @@ def list_routes(current: Callable[[], ServedVocabulary], is_stale: Callable[[], 
     asked = (
         *reconciliation.list_reconciliation_operations(current, said),
         *skosmosapi.list_skosmos_operations(current, said),
+        *AnnotationService(current).list_operations(),
     )
     about = _ApiInformation(current, is_stale, (*querying.list_query_operations(), *asked))
     return [

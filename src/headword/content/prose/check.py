@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,10 +14,9 @@ from headword.content.thesaurus import TermConcept, TermLabel, TermScope, Thesau
 from headword.core.errors import ConfigError
 from headword.core.findings import Observation
 from headword.core.suggest import nearest_hint
-from headword.markdown.prose import EMPHASIS, OPAQUE, ProseBlock, is_broken, show_prose
+from headword.markdown.prose import EMPHASIS, OPAQUE, ProseBlock, has_markup, show_prose
 from headword.markdown.text import HIDDEN
-from headword.project.config import Config
-from headword.project.config.content import ProseRules
+from headword.project.config import Config, ProseRules
 from headword.rdf.languages import is_in_range
 
 _ANY = TermScope("", "")
@@ -40,6 +39,7 @@ _NAMED = re.compile(
 )
 """What comes before a word that a page speaks of."""
 _WINDOW = 60
+_EMPHASIS = re.compile(f"{EMPHASIS}+")
 _BEFORE_VERB = re.compile(
     r"(?:^|\W)(?:to|can|cannot|could|will|would|shall|should|may|might|must|not|[a-z]+n't|let|lets|help|helps|i|we|you|"
     r"they|he|she|who|that|which|it)(?: \w+ly| then| also)?$",
@@ -52,7 +52,7 @@ _AFTER_VERB = re.compile(
 )
 """What an English verb follows, and what follows it."""
 _PHRASAL = re.compile(r"[^\W\d_]+[ -](?:away|back|down|in|off|on|out|over|through|up)")
-_NAME_BEFORE = re.compile(r"(?:(?P<begins>^|[.!?:;|>#*-] )|(?<= ))(?P<word>[A-Z](?:[\w.-]*\w)?)$")
+_NAME_BEFORE = re.compile(r"(?:(?P<begins>^|[.!?:;|>#*-] )|(?<=[ (]))(?P<word>[A-Z](?:[\w.-]*\w)?)$")
 _INVISIBLE = re.compile(f"[{EMPHASIS}{HIDDEN}{OPAQUE}]")
 _NAME_AFTER = re.compile(r" [A-Z]\w*")
 """Words with a capital next to a match, but for the first of a sentence."""
@@ -81,9 +81,15 @@ class TextMatch(NamedTuple):
 
     @property
     def is_emphasized(self) -> bool:
-        """Whether it is all that a pair of signs emphasizes: a word that the page speaks of, or a name on a screen."""
-        start, end = self.span
-        return self.block.text[max(start - 1, 0) : start] == EMPHASIS == self.block.text[end : end + 1]
+        """Whether it is all that a pair of signs emphasizes, or in a name on a screen: ``**Restore indices**``."""
+        text, (start, end) = self.block.text, self.span
+        runs = [run.span() for run in _EMPHASIS.finditer(text)]
+        before = [run for run in runs if run[1] <= start]
+        if len(before) % 2 == 0:
+            return False
+        first = before[-1][1]
+        last = next((run[0] for run in runs if run[0] >= end), len(text))
+        return (first, last) == self.span or text[first : first + 1].isupper()
 
 
 class TextTerms:
@@ -104,6 +110,8 @@ class TextTerms:
         self._schemes = find_schemes(self._rules, thesaurus, config)
         self._chosen = frozenset(map(fold_label, self._rules.include))
         self._left_out = frozenset(map(fold_label, self._rules.ignore))
+        # The same labels recur from page to page.
+        self._is_wanted = cache(self._counts)
 
     @cached_property
     def _index(self) -> LabelIndex:
@@ -117,7 +125,7 @@ class TextTerms:
         """The labels in blocks of text, in their order; those that do not count are left out."""
         for block in blocks:
             for match in self._index.find(block.text):
-                labels = tuple(one for one in match.labels if self._counts(one))
+                labels = tuple(filter(self._is_wanted, match.labels))
                 if labels:
                     yield TextMatch(block, match._replace(labels=labels))
 
@@ -125,11 +133,7 @@ class TextTerms:
         """Whether a label is looked for: by its scheme, concept and length, and because it is no common word."""
         concept = self._thesaurus.concepts[label.concept]
         folded = fold_label(label.text)
-        if (
-            folded in self._left_out
-            or concept.is_silent
-            or not (self._schemes is None or self._schemes & concept.schemes)
-        ):
+        if folded in self._left_out or not (self._schemes is None or self._schemes & concept.schemes):
             return False
         if folded in self._chosen:
             return True
@@ -154,11 +158,13 @@ class TextTerms:
         matches = list(self.find(blocks))
         introduced = _find_introduced(matches)
         for found in matches:
-            concept = self._choose(found)
-            if concept is None or found.is_emphasized or _is_mentioned(found) or _is_title(found):
+            concept = self.choose(found)
+            if concept is None or concept.is_silent or not (concept.is_deprecated or found.match.labels[0].rank):
+                continue
+            if found.is_emphasized or _is_mentioned(found) or _is_title(found):
                 continue
             is_introduced = (concept.iri, fold_label(show_prose(found.surface))) in introduced
-            if is_introduced or self._is_verb(found) or self._is_part_of_name(found):
+            if is_introduced or self.is_verb(found) or self._is_part_of_name(found):
                 continue
             seen = self._check_deprecated(found, concept) if concept.is_deprecated else self._check_name(found, concept)
             if seen:
@@ -171,13 +177,13 @@ class TextTerms:
         targets = {target for block in blocks for target in block.targets}
         done: set[str] = set()
         for found in self.find(blocks):
-            concept, block = self._choose(found), found.block
-            if concept is None or concept.iri in done or concept.is_deprecated:
+            concept, block = self.choose(found), found.block
+            if concept is None or concept.iri in done or concept.is_deprecated or concept.is_silent:
                 continue
             target = self._find_target(concept)
             if target in targets or block.is_linked(*found.span):
                 done.add(concept.iri)
-            elif not (block.level or is_broken(found.surface) or self._is_verb(found) or self._is_part_of_name(found)):
+            elif not (block.level or has_markup(found.surface) or self.is_verb(found) or self._is_part_of_name(found)):
                 done.add(concept.iri)
                 message = f"the page does not link to {self._thesaurus.name(concept.iri, self.language)!r}"
                 instead = f"[{found.surface}]({target})"
@@ -188,7 +194,7 @@ class TextTerms:
         path = concept.iri.removeprefix(self._config.base)
         return self._rules.link.format(iri=concept.iri, path=path, id=concept.id)
 
-    def _choose(self, found: TextMatch) -> TermConcept | None:
+    def choose(self, found: TextMatch) -> TermConcept | None:
         """The concept that a text names for certain: by a preferred label, else as the only one."""
         labels = found.match.labels
         best = [one for one in labels if not one.rank] or list(labels)
@@ -222,7 +228,7 @@ class TextTerms:
         words = fold_label(name).split()
         return len(words) > 1 and fold_label(label) in words and fold_label(label) not in self._chosen
 
-    def _is_verb(self, found: TextMatch) -> bool:
+    def is_verb(self, found: TextMatch) -> bool:
         """Whether a word, or one like `plug in`, is a verb by the words around it: concepts are nouns."""
         surface = show_prose(found.surface)
         if self._base != "en" or is_acronym(surface) or not (surface.isalpha() or _PHRASAL.fullmatch(surface)):
@@ -249,7 +255,7 @@ class TextTerms:
 
     def _write(self, name: str, found: TextMatch) -> str:
         """``name`` as it is written in place of a match; empty if that is not certain."""
-        block, is_special = found.block, found.match.is_inflected or is_broken(found.surface)
+        block, is_special = found.block, found.match.is_inflected or has_markup(found.surface)
         if is_special or block.level or block.is_linked(*found.span) or _MARKUP.search(name):
             return ""
         written = self._fit_case(name, found)
@@ -298,11 +304,13 @@ def _is_mentioned(found: TextMatch) -> bool:
 
 
 def _is_title(found: TextMatch) -> bool:
-    """Whether a match is in the words of a link to somewhere else, which has its own title."""
-    block = found.block
-    pairs: Iterator[tuple[tuple[int, int], str]] = zip(block.links, block.targets, strict=True)
-    start, end = found.span
-    return any("://" in target and first < end and start < last for (first, last), target in pairs)
+    """Whether a match is in the title of a page: in the words of a link that leads elsewhere, or has more words."""
+    block, (start, end) = found.block, found.span
+    for (first, last), target in zip(block.links, block.targets, strict=True):
+        if first < end and start < last:
+            words = show_prose(block.text[first:last])
+            return "://" in target or (words[:1].isupper() and words != show_prose(found.surface))
+    return False
 
 
 def _find_introduced(matches: Sequence[TextMatch]) -> frozenset[tuple[str, str]]:

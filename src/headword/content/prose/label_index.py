@@ -133,15 +133,23 @@ class LabelIndex:
         self, text: str, words: Sequence[re.Match[str]], forms: Sequence[tuple[str, ...]], at: int
     ) -> tuple[LabelMatch | None, int]:
         """The longest label that begins at a word, and the number of its words."""
-        for count in sorted({count for form in forms[at] for count in self._lengths.get(form, ())}, reverse=True):
+        for count in self._list_lengths(forms[at]):
             here = words[at : at + count]
             for phrase in self._list_phrases(forms[at : at + count]) if len(here) == count else ():
                 for group in self._groups.get(phrase, ()):
                     span = group.match(text, here)
+                    if span is None:
+                        continue
                     written = tuple(fold_word(word.group()) for word in here)
-                    if span is not None and not (self._has_one_form and written[:-1] != phrase[:-1]):
+                    if not (self._has_one_form and written[:-1] != phrase[:-1]):
                         return LabelMatch(*span, group.labels, written != phrase), count
         return None, 1
+
+    def _list_lengths(self, forms: Sequence[str]) -> Sequence[int]:
+        """The numbers of words of the labels that begin with one of these words, the highest first."""
+        if len(forms) == 1:
+            return self._lengths.get(forms[0], ())
+        return sorted({count for form in forms for count in self._lengths.get(form, ())}, reverse=True)
 
     def _list_phrases(self, forms: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         """The phrases of labels that words may be; in many languages, only the last word has other forms."""

@@ -75,7 +75,7 @@ _NORWEGIAN = "-s -e -en -er -et -ne -n -r -t -erne -ene -rne"
 _ENDINGS = {
     "da": "-s -e -en -er -et -ne -n -r -t -erne -ene -rne",
     "de": "-s -e -n -en -es -r -m -nen",
-    "en": "-s -es y-ies",
+    "en": "-s s-ses x-xes z-zes ch-ches sh-shes o-oes y-ies",
     "es": "-s -es",
     "fr": "-s -x l-ux",
     "it": "o-i a-e e-i o-hi a-he",

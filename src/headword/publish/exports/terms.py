@@ -100,7 +100,7 @@ class ExportedVocabulary:
 
     @cached_property
     def abandoned(self) -> Sequence[str]:
-        """The labels of deprecated concepts without a single replacement, unless a concept in use has them."""
+        """Return the labels of deprecated concepts without a single replacement, unless a concept in use has them."""
         used = {fold_text(text) for one in self.in_use for text in (one.label, *one.synonyms)}
         gone = (one for one in self.concepts.values() if one.is_deprecated and self._replace(one) is None)
         return sorted({text for one in gone for text in (one.label, *one.synonyms) if fold_text(text) not in used})

@@ -40,7 +40,7 @@ def write_vale(vocabulary: ExportedVocabulary) -> dict[str, bytes]:
 
 
 def _find_longer(vocabulary: ExportedVocabulary) -> _Longer:
-    """The longer labels that contain the words of a text that a rule looks for."""
+    """Return the longer labels that contain the words of a text that a rule looks for."""
     sought = {fold_text(text) for text in (*vocabulary.replaced, *vocabulary.abandoned)}
     labels = {*(one.label for one in vocabulary.in_use), *vocabulary.replaced, *vocabulary.abandoned}
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)

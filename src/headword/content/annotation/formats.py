@@ -1,0 +1,80 @@
+"""Annotations as JSON, and as W3C Web Annotations."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from headword.content.annotation.annotate import ConceptMentions, TextAnnotation, TextMention
+
+_CONTEXT = 32
+"""Characters before and after a mention that are quoted with it."""
+
+
+def to_json(annotation: TextAnnotation) -> Mapping[str, Any]:
+    """Return an annotation as values of JSON."""
+    concepts = [
+        {
+            "iri": one.iri,
+            "label": one.name,
+            "weight": one.weight,
+            "mentions": [
+                {
+                    "start": mention.start, "end": mention.end, "line": mention.line, "column": mention.column,
+                    "text": mention.text, "label": mention.label, "place": mention.place,
+                }
+                for mention in one.mentions
+            ],
+        }
+        for one in annotation.concepts
+    ]  # fmt: skip
+    return {"language": annotation.language, "concepts": concepts}
+
+
+def to_web_annotations(texts: Sequence[tuple[str, str, TextAnnotation]]) -> Mapping[str, Any]:
+    """Return a page of annotations (Web Annotation Data Model, section 5.2): one for each mention, in their order.
+
+    Args:
+        texts: for each text, its path, itself, and its annotation.
+    """
+    items = [
+        _to_web_annotation(path, text, concept, mention, annotation.language)
+        for path, text, annotation in texts
+        for mention, concept in sorted(
+            ((mention, one) for one in annotation.concepts for mention in one.mentions),
+            key=lambda pair: (pair[0].start, pair[1].iri),
+        )
+    ]
+    name = "\n".join(str(item["id"]) for item in items)
+    return {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": uuid.uuid5(uuid.NAMESPACE_URL, name).urn,
+        "type": "AnnotationPage",
+        "items": items,
+    }
+
+
+def _to_web_annotation(
+    path: str, text: str, concept: ConceptMentions, mention: TextMention, language: str
+) -> Mapping[str, Any]:
+    start, end = mention.start, mention.end
+    source = quote(path)
+    return {
+        "id": uuid.uuid5(uuid.NAMESPACE_URL, f"{source}#{start},{end} {concept.iri}").urn,
+        "type": "Annotation",
+        "motivation": "identifying",
+        "body": {"type": "SpecificResource", "source": concept.iri, "purpose": "identifying"},
+        "target": {
+            "type": "SpecificResource",
+            "source": {"id": source, "type": "Text", "format": "text/markdown", "language": language},
+            "selector": [
+                {"type": "TextPositionSelector", "start": start, "end": end},
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": text[start:end],
+                    "prefix": text[max(start - _CONTEXT, 0) : start],
+                    "suffix": text[end : end + _CONTEXT],
+                },
+            ],
+        },
+    }
