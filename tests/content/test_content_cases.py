@@ -62,3 +62,12 @@ def test_case(case: ContentCase, tmp_path: Path) -> None:
     fixed = fix_pages(project, {**SAFE, **UNSAFE}, lambda texts: lint_content(project, texts=texts)).after
     if case.fixed:
         assert {path: data.decode() for path, data in fixed.items()} == dict(case.fixed)
+
+
+def test_a_value_with_several_concepts_says_so(tmp_path: Path) -> None:
+    files = next(one.files for one in CASES if "semicolons" in one.name)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    messages = [one.message for one in lint_content(find_project(tmp_path)).findings]
+    assert "'tape; infra' is 2 concepts in one value: write them as a list" in messages

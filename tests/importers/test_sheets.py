@@ -527,10 +527,43 @@ def test_the_layouts_of_other_programs(
 
 
 def import_file(folder: Path, *arguments: str) -> Result:
+    return run_command("import", "-C", str(folder), *arguments)
+
+
+def run_command(*arguments: str) -> Result:
     reset_settings()
-    result = CliRunner().invoke(group, ["import", "-C", str(folder), *arguments], standalone_mode=False)
+    result = CliRunner().invoke(group, list(arguments), standalone_mode=False)
     reset_settings()
     return result
+
+
+def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a template to the page: shown by --dry-run, listed by cell if it is wrong, written otherwise."""
+    monkeypatch.chdir(tmp_path)
+    assert "vocabulary.xlsx: 3 concepts on 1 sheet" in run_command("init", "--sheet").stdout
+    said = run_command("export", "sheet", "vocabulary.xlsx").stdout
+    assert "next: edit it, then headword apply vocabulary.xlsx" in said
+    before = (tmp_path / "taxonomy" / "example.md").read_text()
+
+    def edit(cell: str, text: str) -> None:
+        book = openpyxl.load_workbook("vocabulary.xlsx")
+        book["Minerals"][cell] = text
+        book.save("vocabulary.xlsx")
+
+    edit("D3", "Quartzes")
+    edit("C4", "Minarels")
+    failed = run_command("apply", "vocabulary.xlsx")
+    assert (failed.return_value, failed.stdout) == (1, "")
+    assert "vocabulary.xlsx!Minerals!C4: error: there is no concept 'Minarels'" in failed.stderr
+    assert "did you mean 'Minerals'?" in failed.stderr
+    edit("C4", "Minerals")
+    shown = run_command("apply", "vocabulary.xlsx", "--dry-run").stdout
+    assert "renamed (en): Quartz → Quartzes" in shown
+    assert "+## Quartzes; rock crystal, silica {#quartz}" in shown
+    assert (tmp_path / "taxonomy" / "example.md").read_text() == before
+    assert "1 change on 1 page" in run_command("apply", "vocabulary.xlsx").stdout
+    assert "already have all changes" in run_command("apply", "vocabulary.xlsx").stdout
+    assert "there is a file here already" in run_command("export", "sheet", "vocabulary.xlsx").stderr
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.ods", "a"])
@@ -546,9 +579,16 @@ def test_an_export_is_imported_into_an_empty_project(
     result = import_file(tmp_path / "empty", str(tmp_path / name), "--lang", "en")
     assert result.return_value == 0, result.stderr
     (tmp_path / "empty" / "headword.toml").write_text((stones / "headword.toml").read_text())
-    after, wanted = ({title: [[sorted(split_values(cell)) for cell in row] for row in rows] for title, rows in one.items()}
-                     for one in (to_grid(export(tmp_path / "empty")), to_grid(before)))  # fmt: skip
+    after, wanted = (sort_values(export(tmp_path / "empty")), sort_values(before))
     assert after == wanted
+
+
+def sort_values(workbook: Workbook) -> Grid:
+    """The cells with their values in an order of their own: RDF has none."""
+    return {
+        title: [[join_values(sorted(split_values(cell))) for cell in row] for row in rows]
+        for title, rows in to_grid(workbook).items()
+    }
 
 
 def test_a_table_without_a_header_is_mapped_by_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

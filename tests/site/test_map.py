@@ -46,12 +46,18 @@ def outline(branches: tuple[MapBranch, ...], more: int = 0) -> str:
     ],
 )
 def test_grows_breadth_first_up_to_its_limit(narrower: dict[str, str], tops: str, limit: int, expected: str) -> None:
-    assert outline(*grow_map(list(tops), lambda iri: list(narrower.get(iri, "")), leaf, limit)) == expected
+    assert outline(*grow_map(list(tops), lambda iri: list(narrower.get(iri, "")), leaf, limit, limit)) == expected
+
+
+def test_a_wide_level_is_cut_off() -> None:
+    branches, more = grow_map(list("abcd"), lambda iri: list("vwxyz") if iri == "a" else [], leaf, 100, 3)
+    assert ([branch.iri for branch in branches], more) == (["a", "b", "c"], 1)
+    assert ([branch.iri for branch in branches[0].branches], branches[0].more) == (["v", "w", "x"], 2)
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.text("abcdef", max_size=6), max_size=6), st.integers(0, 200))
 def test_growing_ends_whatever_is_narrower_than_what(narrower: dict[str, str], limit: int) -> None:
-    branches, more = grow_map(list("abc"), lambda iri: list(narrower.get(iri, "")), leaf, limit)
+    branches, more = grow_map(list("abc"), lambda iri: list(narrower.get(iri, "")), leaf, limit, limit)
 
     def walk(branch: MapBranch, line: tuple[str, ...]) -> int:
         assert branch.iri not in line
@@ -62,7 +68,7 @@ def test_growing_ends_whatever_is_narrower_than_what(narrower: dict[str, str], l
 
 
 def test_what_is_very_deep_is_left_to_be_loaded() -> None:
-    branches, _ = grow_map(["0"], lambda iri: [str(int(iri) + 1)], leaf, 100_000)
+    branches, _ = grow_map(["0"], lambda iri: [str(int(iri) + 1)], leaf, 100_000, 100_000)
     depth, here = 1, branches[0]
     while here.branches:
         depth, here = depth + 1, here.branches[0]

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headword.rdf.folding import find_beginnings, fold, fold_words
+from headword.rdf.nearness import find_near
 from headword.site.search.index import INDEX, SearchEntry, SearchTerm, write_index
 from support.search_reader import Reader
 from support.search_words import make_vocabulary
@@ -112,8 +113,41 @@ def test_every_label_of_a_vocabulary_is_found(size: int) -> None:
 
 def test_words_may_stand_apart_and_in_any_order() -> None:
     reader = Reader(index(labelled("Rover on Mars", "Marsh rover", "Mars")))
-    assert set(reader.find("mars rov")) == {"c/0/"}
+    assert set(reader.find("mars rov")) == {"c/0/", "c/1/"}
     assert set(reader.find("rover mar")) == {"c/0/", "c/1/"}
+
+
+NEAR = {
+    "educaton": ["educate", "education"],
+    "phsyics": ["physics"],
+    "libary": ["library"],
+    "women": ["woman"],
+    "woman": ["women"],
+    "policies": ["police", "policy"],
+    "organization": ["organisation"],
+    "colours": ["colour", "color"],
+    "banca": ["banche"],
+    "образования": ["образование"],
+    "icon": [],
+    "ic": [],
+    "nothing": [],
+    "1234": [],
+}
+"""What is close to a word; a word that is known has no misspellings."""
+
+
+@pytest.mark.parametrize(("word", "close"), NEAR.items(), ids=range(len(NEAR)))
+def test_what_is_close_to_a_word(word: str, close: list[str]) -> None:
+    known = "banche color colour educate education icon iron library organisation physics police policy woman women"
+    assert find_near(word, [*known.split(), "образование"]) == close
+
+
+def test_hyphens_may_be_left_out() -> None:
+    reader = Reader(index(labelled("E-mail address", "Email", "Co\u2010operation", "-leaf-")))
+    assert set(reader.find("email")) == {"c/0/", "c/1/"}
+    assert set(reader.find("e-mail")) == {"c/0/", "c/1/"}
+    assert set(reader.find("cooperation")) == {"c/2/"}
+    assert set(reader.find("leaf")) == {"c/3/"}
 
 
 def test_the_first_key_press_loads_little() -> None:
@@ -174,16 +208,16 @@ def test_what_is_found_is_shown_with_its_concept() -> None:
         [SearchTerm("rock crystal", "en", "altLabel", 0), SearchTerm("Quartz", "en", "prefLabel", 0)], [concept]
     )
     content = json.loads(files["-/search/leaf/all.json"])
-    assert content["schemes"] == [["en", "Minerals"]]
+    assert content["ways"] == [["en", "Minerals"]]
     assert content["concepts"] == [
-        ["min/quartz/", 0, 1, "en", 0, "Quartz", "it", 0, "Quarzo", "en", 2, "rock crystal"],
+        ["min/quartz/", 0, 1, 0, "en", 0, "Quartz", "it", 0, "Quarzo", "en", 2, "rock crystal"],
     ]
 
 
 def test_of_many_languages_few_are_told_and_that_of_what_is_found() -> None:
     labels = tuple((tag, f"label {tag}") for tag in ("en", "it", "de", "fr", "es", "pt"))
     files = index([SearchTerm("otro", "es", "altLabel", 0)], [SearchEntry("c/", labels)])
-    told = json.loads(files["-/search/leaf/all.json"])["concepts"][0][3:]
+    told = json.loads(files["-/search/leaf/all.json"])["concepts"][0][4:]
     assert told[::3] == ["en", "it", "de", "fr", "es", "es"]
 
 
@@ -196,7 +230,7 @@ def test_the_best_are_those_that_fit_best_in_each_language() -> None:
     ]
     files = index(words)
     best = json.loads(files[Reader(files).first("s")[1]])["concepts"]
-    texts = [text for _, _, _, *labels in best for text in labels[2::3]]
+    texts = [text for _, _, _, _, *labels in best for text in labels[2::3]]
     assert {"stone", "sto"} <= set(texts)
     assert len(texts) < 100
 

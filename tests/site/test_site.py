@@ -102,6 +102,82 @@ def test_a_page_says_everything_that_is_said_of_its_concept(minerals: Path) -> N
     assert page.xpath("//*[@lang='ar']/@dir") == ["rtl"] * len(page.xpath("//*[@lang='ar']"))
 
 
+def test_the_home_page_says_what_there_is(minerals: Path) -> None:
+    page = read_page(minerals, "")
+    shown = {a.text_content(): a.get("href") for a in page.xpath("//ul[@class='cards']/li/a")}
+    assert shown == {"Minerals": "./minerals/", "Salts": "./rocks/salt/"}
+    assert "What stones are made of." in page.xpath("string(//ul[@class='cards'])")
+    figures = [text.strip() for text in page.xpath("//dl[@class='facts']//dd/text()") if text.strip()]
+    assert figures[:2] == ["8", "2"]
+    assert read_page(minerals, "-/statistics").xpath("string(//dl[@class='figures']//dd[1])") == "8"
+    ways = page.xpath("//nav[@class='ways']//a/@href")
+    assert ways == [f"./-/{way}/" for way in ("hierarchy", "a-z", "map", "statistics", "data", "sparql")]
+    files = {href.removeprefix("./") for href in page.xpath("//a[@download]/@href")}
+    assert {"-/data/vocabulary.ttl", "-/cite.bib", "-/cite.json"} <= files <= list_files(minerals)
+
+
+def test_a_single_scheme_is_shown_on_the_home_page(site: MakeSite, headword: Run) -> None:
+    config = f'base = "{BASE}"\ntitle = "Test"\ncreator = "Ann & Co_"\npublisher = "The museum"\n'
+    release = 'version = "1.0"\nreleased = "2026-02-03"\n'
+    page = SALT.replace("---\n\n", "license: http://creativecommons.org/licenses/by-sa/4.0/\n---\n\n")
+    folder = publish(headword, site({"taxonomy/salt.md": page}, config + release))
+    page = read_page(folder, "")
+    assert [a.text_content() for a in page.xpath("//ul[@class='cards']/li/a")] == ["Salts"]
+    assert page.xpath("//dl[@class='facts']//a[@rel='license']")[0].text == "CC BY-SA 4.0"
+    cited = f"Ann & Co_ (2026). Test (version 1.0). The museum. {BASE}"
+    assert page.xpath("string(//section[@class='cite']//bdi)") == cited
+    assert r"author = {{Ann \& Co\_}}" in (folder / "-/cite.bib").read_text()
+    item = json.loads((folder / "-/cite.json").read_text())[0]
+    assert (item["issued"], item["author"]) == ({"date-parts": [[2026, 2, 3]]}, [{"literal": "Ann & Co_"}])
+
+
+LOOKS = """
+[site]
+logo = "logo.svg"
+image = "card.png"
+header = "By [us](https://example.org/)"
+footer = "Ask *us*."
+report-url = "https://example.org/new?title={label}&body={iri}"
+
+[site.theme]
+accent = "#123456"
+accent-dark = "#abcdef"
+font = "Georgia, serif"
+"""
+
+
+def test_the_looks_of_the_config(site: MakeSite, headword: Run) -> None:
+    files = {"taxonomy/salt.md": SALT, "site-templates/static/logo.svg": "<svg/>"}
+    folder = site(files, CONFIG + LOOKS)
+    run = headword("site", cwd=folder)
+    assert "'site.image' is 'card.png', and site-templates/static/card.png does not exist" in run.stderr
+    (folder / "site-templates/static/card.png").write_bytes(b"")
+    output = publish(headword, folder)
+    page = read_page(output, "salt/halite")
+    assert page.xpath("//p[@class='brand']//img/@src") == ["../../-/assets/logo.svg"]
+    assert page.xpath("//meta[@property='og:image']/@content") == [f"{BASE}-/assets/card.png"]
+    assert page.xpath("//div[@class='above']//a/@href") == ["https://example.org/"]
+    assert page.xpath("string(//footer[@class='end']//em)") == "us"
+    report = "https://example.org/new?title=Halite&body=https%3A%2F%2Fw3id.org%2Ftest%2Fsalt%2Fhalite"
+    assert page.xpath("//a[text()='Report a problem']/@href") == [report]
+    style = (output / "-/assets/site.css").read_text()
+    assert ":root {--font:Georgia, serif;}" in style
+    assert ':root[data-theme="dark"] {--accent:#abcdef;}' in style
+    assert '(prefers-color-scheme: light) { :root:not([data-theme="dark"]) {--accent:#123456;} }' in style
+
+
+def test_the_tree_has_each_level_once(minerals: Path) -> None:
+    index = json.loads((minerals / "-/tree/en/index.json").read_text())
+    files = [json.loads((minerals / f"-/tree/en/{n}.json").read_text()) for n in range(index["files"])]
+    rows = {key: found for file in files for key, found in file.items()}
+    assert index["roots"] == ["-/hierarchy", "-/a-z"]
+    assert [row[1] for row in rows["-/hierarchy"]] == ["Minerals", "Salts"]
+    assert [row[1] for row in rows["minerals/quartz"]] == ["Amethyst"]
+    # Deprecated, and without anything below.
+    assert ["minerals/silica-glass", "Silica glass", "", "", 1] in rows["minerals/minerals"]
+    assert ["minerals/quartz", "rock crystal", "", "", 0, "Quartz"] in rows["-/a-z/en/r"]
+
+
 def test_a_page_shows_each_way_up(minerals: Path) -> None:
     page = read_page(minerals, "minerals/amethyst")
     ways = [[step.text_content().strip() for step in way.iter("a")] for way in page.xpath("//nav[@class='crumbs']/ol")]
@@ -145,7 +221,7 @@ def find_links(folder: Path, file: Path) -> list[tuple[str, str]]:
     page = lxml_html.fromstring(file.read_bytes())
     here = "https://site.invalid/" + file.relative_to(folder).as_posix()
     found = []
-    for written in page.xpath("//@href | //@src | //li/@data-more"):
+    for written in page.xpath("//@href | //@src"):
         target = urljoin(here, written)
         if urlsplit(target).hostname == "site.invalid":
             found.append((written, target.removeprefix("https://site.invalid/")))
@@ -182,7 +258,7 @@ def test_every_link_of_the_example_leads_somewhere(tmp_path: Path, headword: Run
 
 
 def test_pages_in_other_languages(site: MakeSite, headword: Run) -> None:
-    config = CONFIG + 'languages = ["it", "nl"]\n'
+    config = CONFIG + 'languages = ["it", "fi"]\n'
     page = "# Minerali\n## Quarzo\n"
     files = {"taxonomy/minerals.md": "# Minerals\n## Quartz\n", "taxonomy/minerals.it.md": page}
     folder = publish(headword, site(files, config), "--no-check")
@@ -194,8 +270,8 @@ def test_pages_in_other_languages(site: MakeSite, headword: Run) -> None:
     assert italian.xpath("//link[@rel='canonical']/@href") == [f"{BASE}minerals/quartz/index.it.html"]
     tongues = ["../../minerals/quartz/", "../../minerals/quartz/index.it.html"]
     assert italian.xpath("//nav[@class='tongues']//a/@href") == tongues
-    # There are no words for pages in Dutch, so that there is none.
-    assert not (folder / "minerals/quartz/index.nl.html").exists()
+    # There are no words for pages in Finnish, so that there is none.
+    assert not (folder / "minerals/quartz/index.fi.html").exists()
     check_links(folder)
 
 
@@ -427,7 +503,7 @@ def test_changes_and_versions(site: MakeSite, headword: Run) -> None:
     output = publish(headword, folder)
     text = " ".join(read_page(output, "-/changes").text_content().split())
     assert "Since version 1.1 labels: 1 Sylvite labels (en)" in text
-    assert "Version 1.1, since 1.0 2026-03-02 added: 1 Sylvite added" in text
+    assert "Version 1.1, since 1.0 March 2, 2026 added: 1 Sylvite added" in text
     kept = "versions/1.0/rocks/salt.ttl"
     assert (output / kept).read_bytes() == (folder / "vocab" / kept).read_bytes()
     feed = ET.parse(output / "-/feed.atom")

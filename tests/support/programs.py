@@ -18,6 +18,7 @@ _DEBIAN = {
     "nginx": "nginx",
     "node": "nodejs",
     "openssl": "openssl",
+    "soffice": "libreoffice-calc-nogui",
     "virtuoso-t": "virtuoso-opensource-7-bin",
 }
 """The package of Debian and Ubuntu that has each program."""

@@ -3,9 +3,11 @@
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from itertools import islice, product
 
-from headword.rdf.folding import UNSPACED, find_beginnings, fold_words
-from headword.site.search.index import FOLDER, INDEX
+from headword.rdf.folding import find_beginnings, fold_words
+from headword.rdf.nearness import find_near
+from headword.site.search.index import FOLDER, INDEX, list_forms
 
 
 class Reader:
@@ -15,6 +17,7 @@ class Reader:
         self.key = index["key"]
         self.leaves = [(leaf, 1) if isinstance(leaf, str) else tuple(leaf) for leaf in index["leaves"]]
         self.bests = index["bests"]
+        self.words = index["words"]
 
     def locate(self, key: str) -> Iterator[str]:
         best = bisect_left(self.bests, key)
@@ -39,19 +42,27 @@ class Reader:
 
     def find(self, text: str) -> dict[str, list[str]]:
         """The labels that a text finds, by the address of the concept."""
-        folded = fold_words(text)
-        parts = [word if UNSPACED.match(word[-1]) else f"{word} " for word in folded.split(" ")]
-        parts[-1] = folded.split(" ")[-1]
         found: dict[str, list[str]] = {}
+        forms = list_forms(text)
+        words = [word for file in self._list_word_files() for word in json.loads(self.files[file])]
+        choices = [[word, *find_near(word, words)] for word in forms[0].split(" ")]
+        near = [" ".join(each) for each in islice(product(*choices), 1, 12)] if forms[0] else []
+        for folded in (*forms, *near):
+            self._find_form(folded, folded.split(" "), found)
+        return found
+
+    def _list_word_files(self) -> list[str]:
+        return [f"{FOLDER}word/{number}.json" for number in range(len(self.words))]
+
+    def _find_form(self, folded: str, parts: list[str], found: dict[str, list[str]]) -> None:
         for key in {folded, min(parts, key=lambda part: len(list(self.locate(part[: self.key]))))}:
             for file in self.locate(key[: self.key]):
-                for url, _, _, *labels in json.loads(self.files[file])["concepts"]:
+                for url, _, _, _, *labels in json.loads(self.files[file])["concepts"]:
                     for label in labels[2::3]:
-                        if _fits(fold_words(label), parts):
+                        if any(_fits(form, parts) for form in list_forms(label)):
                             found.setdefault(url, []).append(label)
-        return found
 
 
 def _fits(folded: str, parts: list[str]) -> bool:
-    beginnings = [f"{folded[position:]} " for position in find_beginnings(folded)]
+    beginnings = [folded[position:] for position in find_beginnings(folded)]
     return all(any(beginning.startswith(part) for beginning in beginnings) for part in parts)

@@ -216,15 +216,15 @@ def test_words_in_tables_are_not_broken(browser, tmp_path: Path, width: int) -> 
 
 
 def test_words_that_are_missing_in_a_language_are_marked_as_english(browser, tmp_path: Path) -> None:
-    languages = CONFIG.replace("[site]", '[site]\nlanguages = ["en", "ar", "de-AT", "de"]')
-    write_files(tmp_path, {"headword.toml": languages, "taxonomy/tea.md": "# Tea\n\n- Label (ar): شاي\n"})
+    languages = CONFIG.replace("[site]", '[site]\nlanguages = ["en", "he", "de-AT", "de"]')
+    write_files(tmp_path, {"headword.toml": languages, "taxonomy/tea.md": "# Tea\n\n- Label (he): תה\n"})
     with serve(build_here(tmp_path)) as host:
         page = browser.new_context().new_page()
-        page.goto(f"{host}tea/tea/index.ar.html")
-        assert page.locator(".tongues a").all_inner_texts() == ["English", "العربية", "Deutsch (Österreich)", "Deutsch"]
+        page.goto(f"{host}tea/tea/index.he.html")
+        assert page.locator(".tongues a").all_inner_texts() == ["English", "עברית", "Deutsch (Österreich)", "Deutsch"]
         heading = page.get_by_text("Hierarchy", exact=True).first
         assert heading.evaluate("(it) => [it.closest('[lang]').lang, getComputedStyle(it).direction]") == ["en", "ltr"]
-        assert page.locator("h1").evaluate("(it) => it.closest('[lang]').lang") == "ar"
+        assert page.locator("h1").evaluate("(it) => it.closest('[lang]').lang") == "he"
         page.goto(f"{host}tea/tea/index.de.html")
         assert set(page.locator("main [lang=en]").all_inner_texts()) == {"Tea", ""}
         page.context.close()
@@ -263,9 +263,10 @@ def test_the_tree_by_keyboard(shown, address: str) -> None:
     assert shown.evaluate(focused) == "The crowd"
     assert press("ArrowRight") == "Crowd"
     shown.keyboard.press("ArrowRight")
-    shown.get_by_role("treeitem", name="Member 299").wait_for()
-    assert f"{address}crowd/crowd.json" in asked
-    assert shown.locator("[aria-level='3']").count() == 300
+    shown.get_by_role("treeitem", name="Member 000").wait_for()
+    assert f"{address}-/tree/it/index.json" in asked
+    # Of a long level only the items near those that are seen are made.
+    assert 100 <= shown.locator("[aria-level='3']").count() < 300
     assert press("ArrowRight") == "Member 000"
     shown.keyboard.press("ArrowRight")
     shown.get_by_role("treeitem", name="Below").wait_for()
@@ -280,6 +281,51 @@ def test_the_tree_by_keyboard(shown, address: str) -> None:
     assert press("ArrowRight") == "S Silicati"
     shown.keyboard.press("Enter")
     shown.wait_for_url(f"{address}rocks/minerals/silicates/index.it.html")
+
+
+def test_the_tree_next_to_a_concept(shown, address: str) -> None:
+    shown.goto(f"{address}rocks/minerals/quartz/")
+    current = shown.locator(".side [aria-current=page]")
+    current.wait_for()
+    assert current.inner_text().split() == ["S1", "Quartz"]
+    assert shown.locator(".side [aria-selected=true]").inner_text() == "Hierarchy"
+    # What is opened stays open on the next page, which the tree leads to.
+    shown.get_by_role("treeitem", name="The crowd").press("ArrowRight")
+    shown.locator(".side").get_by_role("treeitem", name="Crowd", exact=True).wait_for()
+    shown.get_by_role("treeitem", name="Silicates").click()
+    shown.wait_for_url(f"{address}rocks/minerals/silicates/")
+    assert shown.locator(".side [aria-current=page]").inner_text().split() == ["S", "Silicates"]
+    assert shown.locator(".side").get_by_role("treeitem", name="Crowd", exact=True).is_visible()
+    shown.get_by_role("tab", name="Hierarchy").press("ArrowRight")
+    shown.get_by_role("tab", name="Collections").press("ArrowRight")
+    shown.get_by_role("treeitem", name="Q", exact=True).press("ArrowRight")
+    shown.get_by_role("treeitem", name="Quartz").first.click()
+    shown.wait_for_url(f"{address}rocks/minerals/quartz/")
+    shown.locator(".side [aria-current=page]").wait_for()
+    assert shown.locator(".side [aria-selected=true]").inner_text() == "A–Z"
+    assert find_flaws(shown) == []
+
+
+def test_the_tree_of_collections_is_opened_at_a_member(shown, address: str) -> None:
+    shown.goto(f"{address}rocks/minerals/amethyst/")
+    shown.get_by_role("tab", name="Collections").click()
+    current = shown.locator(".side [aria-current=page]")
+    current.wait_for()
+    assert (current.inner_text(), current.get_attribute("aria-level")) == ("Amethyst", "2")
+
+
+def test_on_a_phone_the_tree_is_in_a_drawer(shown, address: str) -> None:
+    shown.set_viewport_size(PHONE)
+    asked: list[str] = []
+    shown.on("request", lambda request: asked.append(request.url))
+    shown.goto(f"{address}rocks/minerals/quartz/")
+    assert not [url for url in asked if "/-/tree/" in url]
+    shown.get_by_role("button", name="Browse").click()
+    shown.locator("dialog [aria-current=page]").wait_for()
+    assert find_flaws(shown) == []
+    shown.keyboard.press("Escape")
+    assert not shown.locator("dialog").is_visible()
+    assert shown.evaluate("document.activeElement.textContent") == "Browse"
 
 
 SOUGHT = [

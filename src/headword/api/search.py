@@ -6,21 +6,23 @@ The same is written in ``site/static/search-index.js``, which reads an index of 
 import heapq
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, product
 from types import MappingProxyType
 from typing import NamedTuple
 
 from headword.core.suggest import find_closest
 from headword.rdf.collation import collate
-from headword.rdf.folding import UNSPACED, find_beginnings, fold_words
+from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
+from headword.rdf.nearness import find_near, join_hyphens, list_near_words
 
 KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
 """The properties that are searched, the best first."""
-FITS = ("exact", "beginning", "word", "words")
-"""How well a name fits, the best first: it is the text, begins with it, contains it, or contains its words."""
+FITS = ("exact", "beginning", "word", "words", "similar")
+"""How well a name fits, the best first: it is the text, begins with it, contains it, its words, or similar words."""
 
 
 class SearchName(NamedTuple):
@@ -32,6 +34,7 @@ class SearchName(NamedTuple):
         text: as it is written.
         language: the tag of it, empty if it has none.
         is_deprecated: whether the concept is out of use.
+        level: how far below a top concept the concept is.
     """
 
     iri: str
@@ -39,6 +42,7 @@ class SearchName(NamedTuple):
     text: str
     language: str
     is_deprecated: bool
+    level: int = 0
 
 
 class NameMatch(NamedTuple):
@@ -48,12 +52,14 @@ class NameMatch(NamedTuple):
     fit: int
 
 
-_EXACT, _BEGINS, _INSIDE, _SCATTERED = range(len(FITS))
+_EXACT, _BEGINS, _INSIDE, _SCATTERED, _SIMILAR = range(len(FITS))
+_OTHERS = 11
+"""How many queries with close words are asked."""
 _LAST = chr(0x10FFFF)
 """The last character: a text that begins with another one is between that one and that one with this character."""
 
-_Rank = tuple[int, bool, int, bool, int]
-"""How good a name is for a query: its fit, whether it is deprecated, its kind, whether it is foreign, its length."""
+_Rank = tuple[int, bool, int, bool, int, int]
+"""How good a name is for a query: its fit, whether it is deprecated, its kind, whether it is foreign, length, level."""
 
 
 _Ranked = tuple[_Rank, int]
@@ -64,7 +70,11 @@ class ConceptFinder:
     """Names, folded once, to be searched again and again."""
 
     def __init__(self, names: Iterable[SearchName]) -> None:
-        self._names = sorted(((fold_words(name.text), name) for name in names), key=lambda one: one[0])
+        # A name with hyphens is there in both of its forms.
+        forms = ((_list_forms(name.text), name) for name in names)
+        self._names = sorted(
+            ((form, name, len(all_[0])) for all_, name in forms for form in all_), key=lambda one: one[0]
+        )
         self._places = self._place_words()
         self._words = sorted(self._places)
 
@@ -73,14 +83,29 @@ class ConceptFinder:
 
         Names in ``language`` come before others. With a ``limit``, at most so many concepts are returned.
         """
-        query = _Query.read(text)
-        if not query.folded:
-            return []
-        best = self._rank(self._find_beginning(query.folded), query, language)
+        forms = [_Query(form, form.split(" "), 0) for form in _list_forms(text)]
+        best: Mapping[str, _Ranked] = {}
+        for query in forms:
+            best = self._rank(self._find_beginning(query.folded), query, language, best)
         # A name that begins with the text is better than all others, so that those need not be read.
-        if limit is None or len(best) < limit:
+        for query in forms if limit is None or len(best) < limit else ():
             best = self._rank(self._find_inside(query), query, language, best)
-        return [NameMatch(self._names[at][1], rank[0]) for rank, at in self._choose(best.values(), language, limit)]
+        # A name with the words themselves is better than all with similar ones.
+        for query in self._list_similar(forms[:1]) if limit is None or len(best) < limit else ():
+            best = self._rank(self._find_inside(query), query, language, best)
+        chosen = self._choose(best.values(), language, limit)
+        return [NameMatch(self._names[at][1], min(rank[0], _SIMILAR)) for rank, at in chosen]
+
+    def _list_similar(self, queries: Iterable["_Query"]) -> Iterator["_Query"]:
+        """Queries with other forms and spellings of words."""
+        for query in queries:
+            choices = [[word, *find_near(word, self._near_words)] for word in query.parts]
+            for words in islice(product(*choices), 1, 1 + _OTHERS):
+                yield _Query(" ".join(words), words, _SIMILAR)
+
+    @cached_property
+    def _near_words(self) -> Sequence[str]:
+        return sorted({word for folded, *_ in self._names for word in list_near_words(folded)})
 
     def find_near(self, text: str, limit: int) -> list[str]:
         """Return the IRIs of concepts in use with a name that is spelled like ``text``, the nearest first."""
@@ -90,7 +115,7 @@ class ConceptFinder:
 
     @cached_property
     def _folded(self) -> Sequence[str]:
-        return [folded for folded, _ in self._names]
+        return [folded for folded, *_ in self._names]
 
     def _rank(
         self, places: Iterable[int], query: "_Query", language: str, known: Mapping[str, _Ranked] = MappingProxyType({})
@@ -99,14 +124,14 @@ class ConceptFinder:
         best = dict(known)
         foreign: dict[str, bool] = {"": False}
         for at in places:
-            folded, name = self._names[at]
+            folded, name, length = self._names[at]
             fit = query.fit(folded)
             if fit is None:
                 continue
             tag = name.language
             if tag not in foreign:
                 foreign[tag] = not is_in_range(tag, language)
-            one = (fit, name.is_deprecated, name.kind, foreign[tag], len(folded)), at
+            one = (fit, name.is_deprecated, name.kind, foreign[tag], length, name.level), at
             other = best.get(name.iri)
             if other is None or one[0] < other[0] or self._is_before(one, other, language):
                 best[name.iri] = one
@@ -137,33 +162,37 @@ class ConceptFinder:
         return min(map(self._list_places, query.parts), key=len)
 
     def _list_places(self, part: str) -> Collection[int]:
-        if part.endswith(" "):
-            return self._places.get(part[:-1], ())
         begun = self._words[bisect_left(self._words, part) : bisect_left(self._words, part + _LAST)]
         return {at for word in begun for at in self._places[word]}
 
     def _place_words(self) -> Mapping[str, Sequence[int]]:
         """The words of all names, from each place where a search may begin, each with the names that have it."""
         places: dict[str, list[int]] = defaultdict(list)
-        for at, (folded, _) in enumerate(self._names):
+        for at, (folded, *_) in enumerate(self._names):
             for start in find_beginnings(folded):
                 places[folded[start:].partition(" ")[0]].append(at)
         return places
 
 
+def _list_forms(text: str) -> list[str]:
+    """Return the forms in which a text is compared: its words, and without hyphens within them."""
+    forms = dict.fromkeys([fold_words(text), fold_words(join_hyphens(text))])
+    return [form for form in forms if form]
+
+
 @dataclass(frozen=True)
 class _Query:
-    """The searched words: the last one can be incomplete, and the others are whole words."""
+    """The searched words, folded: each can be incomplete.
+
+    Attributes:
+        folded: the words with one space between them.
+        parts: the words.
+        penalty: 0 for the words themselves, more for similar ones.
+    """
 
     folded: str
     parts: Sequence[str]
-
-    @classmethod
-    def read(cls, text: str) -> "_Query":
-        folded = fold_words(text)
-        *whole, last = folded.split(" ")
-        # In a language without spaces, the end of a word is not known.
-        return cls(folded, [*(word if UNSPACED.match(word[-1:]) else f"{word} " for word in whole), last])
+    penalty: int
 
     @cached_property
     def begun(self) -> Sequence[str]:
@@ -171,14 +200,15 @@ class _Query:
         return [f" {part}" for part in self.parts]
 
     def fit(self, folded: str) -> int | None:
-        """How well a label fits, 0 best; None if it does not."""
+        """Return how well a label fits, 0 best; None if it does not."""
         if folded.startswith(self.folded):
-            return _EXACT if folded == self.folded else _BEGINS
-        return self._fit_words(folded) if folded.isascii() else self._fit_anywhere(folded)
+            return self.penalty + (_EXACT if folded == self.folded else _BEGINS)
+        fit = self._fit_words(folded) if folded.isascii() else self._fit_anywhere(folded)
+        return None if fit is None else self.penalty + fit
 
     def _fit_words(self, folded: str) -> int | None:
         """The same for a label whose words begin after spaces: in a large vocabulary, this is most of a search."""
-        spaced = f" {folded} "
+        spaced = f" {folded}"
         for part in self.begun:
             if part not in spaced:
                 return None
@@ -187,10 +217,10 @@ class _Query:
         return _SCATTERED
 
     def _fit_anywhere(self, folded: str) -> int | None:
-        if not all(part in f"{folded} " for part in self.parts):
+        if not all(part in folded for part in self.parts):
             return None
         beginnings = [folded[at:] for at in find_beginnings(folded)]
         if any(one.startswith(self.folded) for one in beginnings):
             return _INSIDE
-        is_here = (any(f"{one} ".startswith(part) for one in beginnings) for part in self.parts)
+        is_here = (any(one.startswith(part) for one in beginnings) for part in self.parts)
         return _SCATTERED if len(self.parts) > 1 and all(is_here) else None

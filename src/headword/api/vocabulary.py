@@ -17,6 +17,7 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
 from headword.core.terminal import counted
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.levels import measure_levels
 from headword.rdf.terms import PREFIXES, SKOS, is_blank, is_iri
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ class ConceptMatch:
         concept: the concept.
         text: the label or notation that fits best, with its language.
         kind: the property of it: ``prefLabel``, ``notation``, ``altLabel`` or ``hiddenLabel``.
-        fit: how it fits: it is the text (``exact``), begins with it (``beginning``), contains it (``word``), or
-            contains its words (``words``).
+        fit: how it fits: it is the text (``exact``), begins with it (``beginning``), contains it (``word``),
+            contains its words (``words``), or similar ones (``similar``).
 
     Example:
         >>> match = vocabulary.find("rock crys")[0]
@@ -305,9 +306,10 @@ class Vocabulary:
     def search(self, text: str, lang: str | None = None, limit: int | None = None) -> Sequence[Concept]:
         """Return the concepts with a matching label or notation, the best match first.
 
-        Case and accents are ignored, and the last word can be incomplete. The order is that of the search of the site.
-        Equal labels are first, then labels that begin with the text, that contain it, and that have its words. Among
-        these, deprecated concepts are last, preferred labels are before others, and shorter labels before longer ones.
+        Case, accents and hyphens are ignored, and each word can be incomplete. The order is that of the search of the
+        site. Equal labels are first, then labels that begin with the text, that contain it, that have its words, and
+        that have similar words: another ending, spelling, or a misspelled letter. Among these, deprecated concepts are
+        last, preferred labels are before others, and shorter labels before longer ones.
 
         Args:
             text: one or more words.
@@ -357,11 +359,15 @@ class Vocabulary:
         return ConceptFinder(self._list_names())
 
     def _list_names(self) -> Iterator[SearchName]:
-        for iri in self._index.list_kind("concept"):
+        concepts = self._index.list_kind("concept")
+        broader, narrower = (SKOS + name for name in ("broader", "narrower"))
+        tops = [iri for iri in concepts if not self._index.linked(iri, broader)]
+        levels = measure_levels(tops, lambda iri: self._index.linked(iri, narrower))
+        for iri in concepts:
             is_deprecated = self._index.is_deprecated(iri)
             for rank, kind in enumerate(KINDS):
                 for text in self._index.texts(iri, SKOS + kind):
-                    yield SearchName(iri, rank, str(text), text.language, is_deprecated)
+                    yield SearchName(iri, rank, str(text), text.language, is_deprecated, levels.get(iri, 0))
 
     def annotate(self, text: str, language: str | None = None) -> "Sequence[Annotation]":
         r"""Return the concepts that a text is about, the one with the highest weight first.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from headword.content.annotation.annotate import TextAnnotation
-    from headword.content.annotation.suggest import TermSuggestion
+    from headword.content.annotation.suggest import ProposedTerm
     from headword.content.lint import ContentUses
     from headword.project.project import Project
 
@@ -49,7 +49,7 @@ class AnnotatedText:
     path: str
     text: str
     annotation: "TextAnnotation"
-    suggestions: "tuple[TermSuggestion, ...]" = ()
+    suggestions: "tuple[ProposedTerm, ...]" = ()
 
 
 @click.command("annotate")
@@ -102,7 +102,7 @@ def _refuse_options(options: AnnotateOptions) -> None:
 def _annotate(project: "Project", options: AnnotateOptions) -> "list[AnnotatedText]":
     from headword.content.annotation.annotate import Annotator
     from headword.content.annotation.suggest import suggest_terms
-    from headword.content.lint import read_vocabulary
+    from headword.content.vocabulary import open_vocabulary
 
     texts = [_read_text(name, project) for name in options.files]
     with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as context:
@@ -110,7 +110,7 @@ def _annotate(project: "Project", options: AnnotateOptions) -> "list[AnnotatedTe
             uses = _read_uses(project, options, context)
             thesaurus = uses.thesaurus
         else:
-            uses, thesaurus = None, read_vocabulary(project, drafts=options.drafts, context=context)
+            uses, thesaurus = None, open_vocabulary(project, context, {}, drafts=options.drafts).thesaurus
     annotator = Annotator(thesaurus, project.config)
     pages = {page.page.path: page for page in uses.pages} if uses else {}
     found = []

@@ -1,6 +1,7 @@
 """``headword build``."""
 
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,7 @@ def _build(
 ) -> int:
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
+    from headword.content.linked_data import describe_content, refuse_clash
     from headword.core.files.publish import compare, publish
     from headword.publish.build import count_files, render
 
@@ -90,7 +92,12 @@ def _build(
         if not is_fit(run, documents, locked=locked, no_check=no_check):
             return 1
         publication = Publication(documents, project.config)
-        files = context.track("writing", render(publication, project.config), count_files(publication, project.config))
+        content = describe_content(project, context, drafts=drafts)
+        print_notices(content.notices)
+        refuse_clash(publication, content)
+        written = chain(render(publication, project.config), content.render() if content.pages else ())
+        count = count_files(publication, project.config) + bool(content.pages)
+        files = context.track("writing", written, count)
         files = keep_published(files, run, publication, target, no_check=no_check, dry_run=dry_run)
         shown = project.relative(target)
         try:

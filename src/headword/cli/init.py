@@ -68,6 +68,9 @@ Sand, mostly.
 """
 
 
+_SHEET = "vocabulary.xlsx"
+
+
 @click.command("init")
 @click.option("--base", default="", help="The base IRI, for example https://w3id.org/minerals/")
 @click.option("--title", default="", help="The title of the vocabulary.")
@@ -83,6 +86,7 @@ Sand, mostly.
 )  # fmt: skip
 @click.option("--creator", default="", help="The creator of the vocabulary: a name or an IRI.")
 @click.option("--license", "licence", default="", help="The IRI of the licence.")
+@click.option("--sheet", "has_sheet", is_flag=True, help=f"Also write {_SHEET}, a spreadsheet to edit the pages in.")
 @with_dry_run("Show the config and its result, and write nothing.")
 def command(
     base: str,
@@ -93,6 +97,7 @@ def command(
     concepts: str | None,
     creator: str,
     licence: str,
+    has_sheet: bool,
     dry_run: bool,
 ) -> int:
     r"""Look at the pages in this folder, and write a headword.toml that fits them.
@@ -106,6 +111,7 @@ def command(
       headword init --dry-run
       headword init --title Minerals --base https://w3id.org/minerals/
       headword init --profile obsidian
+      headword init --sheet
     """
     _check_flags(base, lang)
     site = _choose_site(profile, sources)
@@ -139,7 +145,11 @@ def command(
         _write_all(text, None if has_pages else Path(folder, site.first_page), site)
         if settings["base"] == PLACEHOLDER_BASE:
             print_status(f"set `base` in {CONFIG_NAME} before you publish: IRIs are promises")
-        print_status("next: headword pages, headword check, then headword build")
+        if has_sheet:
+            _write_template()
+            print_status(f"next: edit {_SHEET}, then headword apply {_SHEET}")
+        else:
+            print_status("next: headword pages, headword check, then headword build")
     return 0
 
 
@@ -284,3 +294,14 @@ def _find_most_pages(site: SiteProfile) -> str:
 
 def _has_pages(folder: Path, site: SiteProfile) -> bool:
     return folder.is_dir() and any(isinstance(one, SourceFile) for one in find_pages(folder, site))
+
+
+def _write_template() -> None:
+    """Write the pages as a spreadsheet; on a new project it is a template with a few rows."""
+    from headword.cli.sheet_file import write_sheet
+    from headword.core.cache import open_cache
+    from headword.core.context import RunContext
+    from headword.project.project import find_project
+
+    with open_cache(None) as cache:
+        write_sheet(find_project(Path()), Path(_SHEET), RunContext(cache), force=False)

@@ -57,9 +57,10 @@ def command(
     r"""Run a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     QUERY is a query, or @ and the name of a ready query, followed by its
-    arguments. To query other data than the vocabulary, add RDF files, pages
-    or folders. The prefixes skos, dcterms, owl, rdf, rdfs, xsd, schema,
-    dcat, void and those of the config need no declaration.
+    arguments. The data are the vocabulary and the pages in [content]. To
+    query other data, add RDF files, pages or folders. The prefixes skos,
+    dcterms, owl, rdf, rdfs, xsd, schema, dcat, void and those of the config
+    need no declaration.
 
     With --store, headword keeps the data on disk. The first query fills the
     store, and later queries update it.
@@ -148,6 +149,7 @@ def _open_data(
 
 def _load(project: "Project", rdf: list[Path], pages: list[Path], context: "RunContext") -> "ExactStore":
     from headword.compiler.run import compile_project
+    from headword.content.linked_data import describe_content
     from headword.rdf.entailment import with_derived
     from headword.rdf.parse import join_files, read_rdf
     from headword.rdf.sparql.exact.store import load_store
@@ -158,6 +160,8 @@ def _load(project: "Project", rdf: list[Path], pages: list[Path], context: "RunC
         compiled = compile_project(project, pages, context=context)
         print_notices(compiled.notices)
         triples.update(dict.fromkeys(compiled.facts))
+    if not pages and not rdf:
+        triples.update(dict.fromkeys(describe_content(project, context).facts))
     return load_store(triples)
 
 
@@ -167,6 +171,7 @@ def _open_store(
 ) -> "Iterator[ExactStore]":
     from headword.compiler.publication import Publication
     from headword.compiler.run import open_run
+    from headword.content.linked_data import describe_content
     from headword.stores.local import name_owner, open_local_store, part_of_file
 
     parts = [part_of_file(file) for file in rdf]
@@ -178,6 +183,7 @@ def _open_store(
     with open_run(project, pages, context=context) as run:
         print_notices(run.notices)
         parts += Publication(run.documents(), project.config).parts()
+        parts += describe_content(project, context).parts() if not pages and not rdf else []
 
         def track(names: Iterable[str]) -> Iterable[str]:
             return context.track("loading", names, len(parts))

@@ -110,7 +110,7 @@ class SiteBuilder:
         facts = book.publication.facts()
         number = self.current.number + 1
         snapshot = ServedVocabulary(number, book.output, book.config, book.atlas, book.readers, facts)
-        parts = [*book.publication.parts(), book.vocabulary.part]
+        parts = [*book.publication.parts(), book.vocabulary.part, *book.content.parts()]
         return open_deployment(snapshot, Pool(self.stock(parts, book.config), self.limits))
 
     def _tell(self, report: "Report") -> list[str]:

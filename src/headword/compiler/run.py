@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from headword.compiler.documents import SiteGraph
 from headword.compiler.incremental import Pages, compile_pages
 from headword.compiler.meaning.retired import retired_document
+from headword.compiler.page import PageCompiler
 from headword.compiler.publication import Publication
 from headword.compiler.site import Site, find_site
 from headword.compiler.site_hints import check_hints
 from headword.compiler.summary import PageSummary
-from headword.core.cache import open_cache
+from headword.core.cache import digest, open_cache
 from headword.core.context import RunContext
 from headword.core.findings import Location, Observation
 from headword.core.fingerprint import program_fingerprint
@@ -119,6 +120,19 @@ def open_run(
         )
         site = replace(find_dated_site(project, selection, usable_context, drafts=drafts), prior=list_prior(project))
         yield SiteRun(project, selection, compile_pages(site, usable_context, texts), usable_context)
+
+
+def fingerprint_pages(project: Project, *, context: RunContext, texts: BufferOverlay, drafts: bool) -> str:
+    """Return a fingerprint of all that the vocabulary of a project is compiled from, without compiling it.
+
+    Raises:
+        HeadwordError: the folder of sources does not exist, or the lock cannot be read.
+    """
+    selection = select_pages(project, [])
+    site = replace(find_dated_site(project, selection, context, drafts=drafts), prior=list_prior(project))
+    compiler = PageCompiler(site, texts)
+    keys = (compiler.key(compiler.read(file)) for file in sorted(site.files))
+    return digest(site.stamp, site.listing_digest, repr(site.lock.entries), *selection.notices, *keys)
 
 
 def find_dated_site(project: Project, selection: Selection, context: RunContext, *, drafts: bool) -> Site:

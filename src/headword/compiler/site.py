@@ -19,6 +19,7 @@ from headword.project.variants import SourcePage, VariantNames, is_in_default, n
 _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
     "formats", "include", "exclude", "changelog", "version_policy", "site", "sheet",
+    "content",
 })  # fmt: skip
 """The keys of the config that no page depends on."""
 

@@ -18,6 +18,8 @@ from headword.rdf.terms import is_iri
 
 _SHOWN = 5
 """How many concepts a message lists."""
+_JOINING = re.compile(r"[;,|]")
+"""Signs that people write between values, and that a place may not read so."""
 KINDS = ("the preferred label", "an alternative label", "a hidden label")
 """The kinds of label, by their ranks."""
 
@@ -30,12 +32,14 @@ class TermReading(NamedTuple):
         rule: the rule that it breaks, empty if none.
         message: what is wrong with it.
         instead: what to write instead, empty if that is not certain.
+        choices: all that could be written instead, the most likely first.
     """
 
     concept: TermConcept | None
     rule: str = ""
     message: str = ""
     instead: str = ""
+    choices: tuple[str, ...] = ()
 
 
 class ReadValue(NamedTuple):
@@ -47,11 +51,19 @@ class ReadValue(NamedTuple):
     @property
     def observation(self) -> Observation | None:
         """What is wrong with it, at its place; a name that the place cannot hold is not proposed."""
-        concept, rule, message, instead = self.reading
-        if self.use.separator and re.search(self.use.separator, instead):
-            instead = ""
+        concept, rule, message, instead, _ = self.reading
         focus = concept.iri if concept is not None else ""
-        return Observation(rule, self.use.value.location, message, focus, instead) if rule else None
+        if not rule or self.use.is_defined:
+            return None
+        return Observation(rule, self.use.value.location, message, focus, instead if self._can_hold(instead) else "")
+
+    @property
+    def choices(self) -> Sequence[str]:
+        """All that could be written in its place instead."""
+        return [name for name in self.reading.choices if self._can_hold(name)]
+
+    def _can_hold(self, name: str) -> bool:
+        return not (self.use.separator and re.search(self.use.separator, name))
 
 
 def find_scopes(config: Config, thesaurus: Thesaurus) -> Mapping[str, TermScope]:
@@ -81,17 +93,30 @@ def _refuse(written: str, kind: str, known: Sequence[str], config: Config) -> No
     raise ConfigError(f"there is no {kind} {written!r}", config.place_of(written), nearest_hint(written, known))
 
 
-def read_term(text: str, language: str, scope: TermScope, thesaurus: Thesaurus, config: Config) -> TermReading:
-    """Find the concept that a text names on a page in ``language``, and what is wrong with it."""
-    found = list(_find_concepts(text, thesaurus, config))
+class TermText(NamedTuple):
+    """A text that is to name a concept, the language of its page, and the signs that its place cannot hold.
+
+    ``separator`` is a regular expression, empty if the place can hold everything.
+    """
+
+    text: str
+    language: str
+    separator: str = ""
+
+
+def read_term(asked: TermText, scope: TermScope, thesaurus: Thesaurus, config: Config) -> TermReading:
+    """Find the concept that a text names, and what is wrong with it."""
+    text, language, _ = asked
+    found = list(find_concepts(text, thesaurus, config))
     inside = [one for one in found if scope.holds(one[0], thesaurus)]
     if not inside:
-        return _explain_unknown(text, [iri for iri, _ in found], language, scope, thesaurus, config)
+        return _explain_unknown(asked, [iri for iri, _ in found], scope, thesaurus, config)
     best = _choose(inside, language, thesaurus)
     if len(best) > 1:
-        return TermReading(None, "ambiguous-term", _describe_ambiguity(text, sorted(best), config))
+        choices = tuple(_write_apart(iri, language, thesaurus, config) for iri in sorted(best))
+        return TermReading(None, "ambiguous-term", _describe_ambiguity(text, sorted(best), config), "", choices)
     ((iri, label),) = best.items()
-    return _check_named(text, thesaurus.concepts[iri], label, language, scope, thesaurus, config)
+    return _check_named(asked, thesaurus.concepts[iri], label, scope, thesaurus, config)
 
 
 def _describe_ambiguity(text: str, concepts: Sequence[str], config: Config) -> str:
@@ -100,7 +125,14 @@ def _describe_ambiguity(text: str, concepts: Sequence[str], config: Config) -> s
     return f"{text!r} is a label of {len(concepts)} concepts: {', '.join(ids)}{more}"
 
 
-def _find_concepts(text: str, thesaurus: Thesaurus, config: Config) -> Iterator[tuple[str, TermLabel | None]]:
+def _write_apart(iri: str, language: str, thesaurus: Thesaurus, config: Config) -> str:
+    """A name that a concept has alone: its preferred label, else its IRI without the base."""
+    name = thesaurus.name(iri, language)
+    is_alone = {label.concept for label in thesaurus.find_labels(name)} == {iri}
+    return name if is_alone and config.content.write_as != "id" else to_id(iri, config.base)
+
+
+def find_concepts(text: str, thesaurus: Thesaurus, config: Config) -> Iterator[tuple[str, TermLabel | None]]:
     """The concepts that a value may name, with the label that it is."""
     whole = to_iri(text, config)
     if whole in thesaurus.concepts:
@@ -112,8 +144,8 @@ def _find_concepts(text: str, thesaurus: Thesaurus, config: Config) -> Iterator[
     sign = config.shape.nesting
     if not labels and sign and sign in text:
         above, _, last = text.rpartition(sign)
-        parents = {iri for iri, _ in _find_concepts(above, thesaurus, config)}
-        for iri, label in _find_concepts(last, thesaurus, config):
+        parents = {iri for iri, _ in find_concepts(above, thesaurus, config)}
+        for iri, label in find_concepts(last, thesaurus, config):
             if parents & thesaurus.list_broader(iri):
                 yield iri, label
 
@@ -137,55 +169,84 @@ def _choose(
 
 
 def _explain_unknown(
-    text: str, elsewhere: Sequence[str], language: str, scope: TermScope, thesaurus: Thesaurus, config: Config
+    asked: TermText, elsewhere: Sequence[str], scope: TermScope, thesaurus: Thesaurus, config: Config
 ) -> TermReading:
     """What is wrong with a text that names no concept that its key can hold."""
+    text, language, _ = asked
     wanted = f"scheme {to_id(scope.scheme, config.base)!r}" if scope.scheme else "vocabulary"
     if scope.top:
         wanted = f"{wanted} below {thesaurus.name(scope.top, language)!r}"
     if elsewhere:
         ids = ", ".join(sorted({to_id(iri, config.base) for iri in elsewhere})[:_SHOWN])
         return TermReading(None, "wrong-scheme-term", f"{text!r} is not a concept of the {wanted}; it is {ids}")
+    parts = [part.strip() for part in _JOINING.split(text)]
+    if len(parts) > 1 and all(any(find_concepts(part, thesaurus, config)) for part in parts):
+        message = f"{text!r} is {len(parts)} concepts in one value: write them as a list"
+        return TermReading(None, "unknown-term", message)
     near = find_nearest(text, scope, thesaurus)
     message = f"{text!r} is not a concept of the {wanted}"
     if not near:
         return TermReading(None, "unknown-term", message)
-    names = [_write_name(thesaurus.concepts[one.concept], text, language, thesaurus, config) for one in near]
+    names = [write_name(thesaurus.concepts[one.concept], asked, thesaurus, config) for one in near]
     edits = [f"{one.distance} edit{'s'[: one.distance != 1]}" for one in near]
     shown = ", ".join(f"{name!r} ({count})" for name, count in zip(names, edits, strict=True))
     is_certain = len(near) == 1 or near[0].distance < near[1].distance
-    return TermReading(None, "unknown-term", f"{message}; near: {shown}", names[0] if is_certain else "")
+    instead = names[0] if is_certain else ""
+    return TermReading(None, "unknown-term", f"{message}; near: {shown}", instead, tuple(names))
 
 
 def _check_named(
-    text: str,
+    asked: TermText,
     concept: TermConcept,
     label: TermLabel | None,
-    language: str,
     scope: TermScope,
     thesaurus: Thesaurus,
     config: Config,
 ) -> TermReading:
     """What is wrong with a text that names a concept: the concept is deprecated, or has a better name."""
+    text = asked.text
     above, last = _split_nested(text, thesaurus, config)
+    place = asked._replace(text=last)
     if concept.is_deprecated:
         others = find_replacements(concept, scope, thesaurus)
-        names = [_write_name(one, last, language, thesaurus, config) for one in others]
+        names = [write_name(one, place, thesaurus, config) for one in others]
         use = f"use {' or '.join(map(repr, names))}" if names else "no concept replaces it here"
         # The concepts above it may be others.
-        is_certain = len(names) == 1 and not above
-        return TermReading(
-            concept, "deprecated-term", f"the concept {text!r} is deprecated; {use}", names[0] if is_certain else ""
-        )
-    name = above + _write_name(concept, last, language, thesaurus, config)
+        choices = tuple(names) if not above else ()
+        message = f"the concept {text!r} is deprecated; {use}"
+        return TermReading(concept, "deprecated-term", message, choices[0] if len(choices) == 1 else "", choices)
+    better = _write_above(above, concept, asked, thesaurus, config)
+    name = better + write_name(concept, place, thesaurus, config)
     if not concept.names:
         return TermReading(concept)
     if label is not None and label.rank and fold_label(text) != fold_label(name):
         return TermReading(concept, "non-preferred-term", f"{text!r} is {KINDS[label.rank]} of {name!r}", name)
+    if better != above:
+        message = f"{above.rstrip(config.shape.nesting)!r} is not the preferred name of the concepts above: {name!r}"
+        return TermReading(concept, "non-preferred-term", message, name)
     if config.content.write_as != "any" and text != name:
         message = f"{text!r} is not written as the {config.content.write_as} of the concept: {name!r}"
         return TermReading(concept, "non-preferred-term", message, name)
     return TermReading(concept)
+
+
+def _write_above(above: str, concept: TermConcept, asked: TermText, thesaurus: Thesaurus, config: Config) -> str:
+    """The parts of a nested value before the last, ``above`` the concept, with preferred names for alternative ones."""
+    sign = config.shape.nesting
+    if not above:
+        return above
+    head, found, last = above.removesuffix(sign).rpartition(sign)
+    wider = thesaurus.list_broader(concept.iri)
+    parents = {iri: label for iri, label in find_concepts(above.removesuffix(sign), thesaurus, config) if iri in wider}
+    best = _choose([*parents.items()], asked.language, thesaurus) if parents else {}
+    if len(best) != 1:
+        return above
+    ((iri, label),) = best.items()
+    parent = thesaurus.concepts[iri]
+    is_alternative = label is not None and label.rank > 0
+    name = write_name(parent, asked._replace(text=last), thesaurus, config)
+    is_other = is_alternative or (config.content.write_as != "any" and last != name)
+    return _write_above(head + found, parent, asked, thesaurus, config) + (name if is_other else last) + sign
 
 
 def find_replacements(concept: TermConcept, scope: TermScope, thesaurus: Thesaurus) -> list[TermConcept]:
@@ -215,17 +276,23 @@ def _split_nested(text: str, thesaurus: Thesaurus, config: Config) -> tuple[str,
     return above + found, last
 
 
-def _write_name(concept: TermConcept, text: str, language: str, thesaurus: Thesaurus, config: Config) -> str:
-    """How to write a concept in place of ``text``: by its id if the config or the form of ``text`` asks for that.
+def write_name(concept: TermConcept, asked: TermText, thesaurus: Thesaurus, config: Config) -> str:
+    """How to write a concept in place of a text: by its id if the config or the form of the text asks for that.
 
-    A word in small letters may be a label or an id. It stays in small letters where the two are the same word.
+    A word in small letters may be a label or an id. It stays in small letters where the two are the same word. A label
+    that the place cannot hold is written as a slug.
     """
+    text, language, separator = asked
     name = thesaurus.name(concept.iri, language)
     if config.content.write_as == "id":
         return concept.id
-    is_same_word = name.casefold() == concept.id
-    is_id = is_slug(text) and slugify(name) == concept.id and ("-" in text or is_same_word)
-    return concept.id if config.content.write_as == "any" and is_id else name
+    is_free = config.content.write_as == "any"
+    if is_free and is_slug(text) and slugify(name) == concept.id and ("-" in text or name.casefold() == concept.id):
+        return concept.id
+    if not separator or not re.search(separator, name):
+        return name
+    slug = slugify(name)
+    return slug if {label.concept for label in thesaurus.find_labels(slug)} == {concept.iri} else name
 
 
 def check_page(

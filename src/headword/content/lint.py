@@ -2,29 +2,26 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
-from headword.compiler.run import SiteRun, open_run
-from headword.content.check import ReadValue, TermReading, check_page, find_scopes, read_term
-from headword.content.pages import ContentPage, find_content, read_content
-from headword.content.prose.check import TextTerms
-from headword.content.thesaurus import TermConcept, TermScope, Thesaurus, make_thesaurus
+from headword.content.pages import find_content
+from headword.content.reader import PageUses, make_reader, read_pages
+from headword.content.thesaurus import TermConcept, TermScope, Thesaurus
+from headword.content.vocabulary import open_vocabulary
+from headword.core.cache import open_cache
 from headword.core.context import RunContext
-from headword.core.errors import ConfigError, SourceError
+from headword.core.errors import ConfigError
 from headword.core.findings import Location, Observation, Report
 from headword.lint.catalogue import CONTENT, RuleSet, load_rules
 from headword.lint.check import check_globs, is_about_content
 from headword.lint.report import CheckResult, make_report
-from headword.lint.select import ALWAYS, choose_rules
+from headword.lint.select import ALWAYS, choose_rules, match_rules
+from headword.markdown.suppressions import Suppression
+from headword.project.config import Config
 from headword.project.project import Project
 from headword.project.read import BufferOverlay
-from headword.rdf.graph import LocatedGraph
-from headword.rdf.parse import read_rdf
 
 UNUSED_CONCEPT = "unused-concept"
-UNLINKED_TERM = "unlinked-term"
 _OF_PAGES = frozenset({
     "front-matter-duplicate-key", "front-matter-surprise", "front-matter-syntax", "language-tag", "unreadable-page",
     "unused-suppression",
@@ -47,44 +44,6 @@ def content_rules(project: Project) -> RuleSet:
     return replace(chosen, rules=kept)
 
 
-def read_thesaurus(run: SiteRun) -> Thesaurus:
-    """The concepts of the pages of a run, and of the RDF files that the config names.
-
-    Raises:
-        HeadwordError: such a file cannot be read.
-        SourceError: there is no concept.
-    """
-    documents, project = run.all_documents(), run.project
-    facts: LocatedGraph = {}
-    for file in documents.records:
-        facts.update(documents.facts(file))
-    for name in project.config.content.vocabularies:
-        facts.update(read_rdf(project.root / name, project.relative(project.root / name)))
-    thesaurus = make_thesaurus(facts, project.config.lang)
-    if not thesaurus.concepts:
-        hint = "write pages of concepts, or name RDF files in `vocabularies` of [content]"
-        raise SourceError("the vocabulary has no concepts", Location(project.relative(run.selection.top)), hint)
-    return thesaurus
-
-
-def read_vocabulary(project: Project, *, drafts: bool = False, context: RunContext | None = None) -> Thesaurus:
-    """Return the concepts of a project, for programs that read texts.
-
-    Raises:
-        SourceError: there is no concept.
-    """
-    with open_run(project, drafts=drafts, context=context) as run:
-        return read_thesaurus(run)
-
-
-class PageUses(NamedTuple):
-    """A page of the content, its values, and what was seen."""
-
-    page: ContentPage
-    values: tuple[ReadValue, ...]
-    observations: tuple[Observation, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class ContentUses:
     """The uses of a vocabulary in content.
@@ -94,12 +53,16 @@ class ContentUses:
         thesaurus: the concepts.
         scopes: for each key of the config, the concepts that it can hold.
         notices: sentences on what was left out, for people.
+        tag_files: the files of tags, which use nothing by themselves.
+        unwanted: which findings the pages of the vocabulary do not want.
     """
 
     pages: tuple[PageUses, ...]
     thesaurus: Thesaurus
     scopes: Mapping[str, TermScope]
     notices: tuple[str, ...]
+    tag_files: tuple[PageUses, ...] = ()
+    unwanted: tuple[Suppression, ...] = ()
 
     def list_concepts(self) -> Iterator[TermConcept]:
         """The concept of each value that names one."""
@@ -125,36 +88,14 @@ def read_uses(
         hint = 'add for example to headword.toml: [content.keys] with tags = "*", or an empty table [content.prose]'
         raise ConfigError("the config does not say which front matter keys hold concepts", place, hint)
     files = find_content(project, paths)
-    with open_run(project, drafts=drafts, context=context, texts=texts) as run:
-        thesaurus = read_thesaurus(run)
-        notices = (*run.notices, *files.notices)
-    scopes = find_scopes(config, thesaurus)
-
-    @cache
-    def read(text: str, language: str, key: str) -> TermReading:
-        """Values recur from page to page."""
-        return read_term(text, language, scopes[key], thesaurus, config)
-
-    @cache
-    def find_terms(language: str) -> TextTerms:
-        return TextTerms(thesaurus, config, language)
-
-    links = config.content.prose is not None and UNLINKED_TERM in content_rules(project).rules
-
-    def check_text(page: ContentPage) -> Iterator[Observation]:
-        if page.prose:
-            terms = find_terms(page.language)
-            yield from terms.check(page.path, page.prose)
-            yield from terms.find_unlinked(page.path, page.prose) if links else ()
-
-    def read_page(page: ContentPage) -> PageUses:
-        values = tuple(ReadValue(use, read(use.value.text, page.language, use.key)) for use in page.uses)
-        seen = (*page.observations, *check_page(page, values, thesaurus, config), *check_text(page))
-        # The text of all pages is more than anybody needs at once.
-        return PageUses(replace(page, prose=()), values, seen)
-
-    pages = (read_content(file, project, texts or {}, thesaurus) for file in files.files)
-    return ContentUses(tuple(map(read_page, pages)), thesaurus, scopes, notices)
+    with open_cache(None) as none:
+        context = context or RunContext(none)
+        vocabulary = open_vocabulary(project, context, texts or {}, drafts=drafts)
+        reader = make_reader(project, vocabulary.thesaurus, content_rules(project))
+        pages = read_pages(files.files, reader, vocabulary.key, texts or {}, context)
+    notices = (*vocabulary.notices, *files.notices)
+    tag_files = () if paths else tuple(reader.read_tag_files())
+    return ContentUses(tuple(pages), reader.thesaurus, reader.scopes, notices, tag_files, vocabulary.suppressions)
 
 
 def without_prose(project: Project) -> Project:
@@ -163,12 +104,18 @@ def without_prose(project: Project) -> Project:
     return replace(project, config=replace(config, content=replace(config.content, prose=None)))
 
 
-def _find_unused(uses: ContentUses) -> Iterator[Observation]:
-    """The concepts that a key can hold and that no page names; what is deprecated need not be named."""
+def _find_unused(uses: ContentUses, rules: RuleSet, config: Config) -> Iterator[Observation]:
+    """The concepts that a key can hold and that no page names; what is deprecated need not be named.
+
+    A comment at the heading of a concept can hide that, as in any page of the vocabulary.
+    """
+    words = {one: one.name.text for one in uses.unwanted}
+    unwanted = [one for one, word in words.items() if not word or UNUSED_CONCEPT in match_rules(rules, word, config)]
     used = {concept.iri for concept in uses.list_concepts()}
     for iri, concept in uses.thesaurus.concepts.items():
         is_wanted = any(scope.holds(iri, uses.thesaurus) for scope in uses.scopes.values())
-        if iri not in used and is_wanted and not concept.is_deprecated:
+        is_hidden = any(one.covers(concept.location) for one in unwanted)
+        if iri not in used and is_wanted and not concept.is_deprecated and not is_hidden:
             name = uses.thesaurus.name(iri, uses.thesaurus.language)
             yield Observation(UNUSED_CONCEPT, concept.location, f"no page uses the concept {name!r}", iri)
 
@@ -190,10 +137,19 @@ def lint_content(
     config = project.config
     if not paths:
         globs = [glob for glob in config.per_file_ignores if is_about_content(glob, config)]
-        check_globs(globs, [page.page.path for page in uses.pages], config)
-    unused = () if paths else _find_unused(uses)
+        check_globs(globs, [page.page.path for page in (*uses.pages, *uses.tag_files)], config)
+    rules = content_rules(project)
+    is_wanted = not paths and UNUSED_CONCEPT in rules.rules
+    return report_uses(uses, project, tuple(_find_unused(uses, rules, config)) if is_wanted else ())
+
+
+def report_uses(uses: ContentUses, project: Project, observations: Sequence[Observation] = ()) -> Report:
+    """The report on what was seen in pages, and on other ``observations``."""
     seen = CheckResult(
-        observations=(*(seen for page in uses.pages for seen in page.observations), *unused),
+        observations=(
+            *(seen for page in (*uses.pages, *uses.tag_files) for seen in page.observations),
+            *observations,
+        ),
         sightings=(),
         name=str,
         sizes={},
@@ -203,4 +159,4 @@ def lint_content(
         notices=uses.notices,
         suppressions=tuple(one for page in uses.pages for one in page.page.suppressions),
     )
-    return make_report(seen, content_rules(project), config)
+    return make_report(seen, content_rules(project), project.config)

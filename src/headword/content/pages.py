@@ -1,7 +1,8 @@
 """The pages of the content: which files they are, and the values in them that name concepts."""
 
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -40,11 +41,27 @@ class TermUse(NamedTuple):
         value: the value at its place; a place without a width is not one that a fix can write over.
         key: the key that it is a value of, as the config writes it.
         separator: a regular expression for signs that cannot be in the value, since they separate values.
+        is_defined: whether a file of tags has the value, where it is checked.
     """
 
     value: Located
     key: str
     separator: str = ""
+    is_defined: bool = False
+
+
+class PageDetails(NamedTuple):
+    """What a page says of itself: its title, its days, and how its address differs from that of its file.
+
+    ``address`` is the whole address, ``slug`` its last part; both are empty if the page does not say so.
+    """
+
+    title: str = ""
+    created: str = ""
+    modified: str = ""
+    address: str = ""
+    slug: str = ""
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,7 @@ class ContentPage:
         keys: the place of each key of the config that it has.
         observations: what was seen while reading.
         suppressions: which findings the page does not want.
+        details: what it says of itself.
         prose: its text, block by block; none if the config does not ask for it.
     """
 
@@ -67,6 +85,7 @@ class ContentPage:
     keys: Mapping[str, Location]
     observations: tuple[Observation, ...]
     suppressions: tuple[Suppression, ...]
+    details: PageDetails
     prose: tuple[ProseBlock, ...] = ()
 
     @property
@@ -113,16 +132,41 @@ def find_content(project: Project, paths: Sequence[Path]) -> ContentFiles:
             hint = "correct `paths` of [content], or remove this one"
             raise ConfigError(f"there is no page in {written!r}", project.config.place_of(written), hint)
         found |= chosen
-    pages = sorted((one for one in found.values() if isinstance(one, SourceFile)), key=lambda one: one.path)
+    pages = sorted((one for one in found.values() if isinstance(one, SourceFile)), key=lambda one: one.path.parts)
     left_out = sorted((one for one in found.values() if isinstance(one, LeftOut)), key=lambda one: one.path)
     notices = (f"{project.relative(one.path)}: left out: {one.reason}" for one in left_out)
-    tops = [project.root.joinpath(*_split_glob(written)[0]).resolve() for written in content.paths]
-    return ContentFiles(tuple(ContentFile(one, _find_inside(one.path, tops)) for one in pages), tuple(notices))
+    tops = find_tops(project)
+    folders = sorted((f"{top}{os.sep}" for top in tops), key=len, reverse=True)
+    return ContentFiles(tuple(ContentFile(one, _find_inside(one.path, folders)) for one in pages), tuple(notices))
 
 
-def _find_inside(file: Path, tops: Sequence[Path]) -> str:
-    within = [top for top in tops if file != top and file.is_relative_to(top)]
-    return file.relative_to(max(within, key=lambda top: len(top.parts))).as_posix() if within else file.name
+def choose_content(project: Project, files: Iterable[Path]) -> ContentFiles:
+    """The pages among ``files`` that `[content]` of the config names.
+
+    Raises:
+        ConfigError: the config names something that does not exist.
+    """
+    ignored = list_ignored(project.root)
+    tops = [(_find_top(one, project), one if _split_glob(one)[1] else "") for one in project.config.content.paths]
+    chosen = [
+        file
+        for file in files
+        if file.suffix.lower() in PAGE_SUFFIXES and file.exists()
+        if any(file.is_relative_to(top) and _is_wanted(file, glob, project, ignored) for top, glob in tops)
+    ]
+    return find_content(project, chosen) if chosen else ContentFiles(())
+
+
+def find_tops(project: Project) -> list[Path]:
+    """The folders and files that the config names as content; of a glob pattern, the folder in which it begins."""
+    return [project.root.joinpath(*_split_glob(written)[0]).resolve() for written in project.config.content.paths]
+
+
+def _find_inside(file: Path, folders: Sequence[str]) -> str:
+    """The path of a file in the first of the folders that it is in; else its name."""
+    path = str(file)
+    inside = next((path.removeprefix(one) for one in folders if path.startswith(one)), file.name)
+    return inside.replace(os.sep, "/")
 
 
 def _choose_pages(
@@ -170,16 +214,19 @@ def _is_wanted(file: Path, glob: str, project: Project, ignored: frozenset[str])
     path = project.relative(file)
     if any(matches_glob(path, one) for one in project.config.content.exclude):
         return False
-    if any(one.as_posix() in ignored for one in (PurePosixPath(path), *PurePosixPath(path).parents)):
+    if ignored and any(one.as_posix() in ignored for one in (PurePosixPath(path), *PurePosixPath(path).parents)):
         return False
     # Two stars are any number of folders, none too.
     return not glob or matches_glob(path, glob) or matches_glob(path, glob.replace("**/", ""))
 
 
-def read_content(file: ContentFile, project: Project, texts: BufferOverlay, thesaurus: Thesaurus) -> ContentPage:
+def read_content(
+    file: ContentFile, project: Project, texts: BufferOverlay, thesaurus: Thesaurus, tags: Mapping[str, str]
+) -> ContentPage:
     """Read a page of the content; ``texts`` count in place of what is in the files.
 
-    A value that is a label of the ``thesaurus`` is one value, whatever signs are in it.
+    A value that is a label of the ``thesaurus`` is one value, with any signs in it. ``tags`` are the labels of the
+    values of `tags` that a file of tags has, by the values in small letters.
     """
     source = file.source
     path = project.relative(source.path)
@@ -198,7 +245,8 @@ def read_content(file: ContentFile, project: Project, texts: BufferOverlay, thes
             uses += [TermUse(value, key, _NOT_IN_TAG) for value in _find_hashtags(page)]
         elif entry is not None:
             keys[key] = entry.key.location
-            uses += _split_values(key, entry, page, config, thesaurus)
+            found = _split_values(key, entry, page, config, thesaurus)
+            uses += (_define(use, tags) for use in found) if key == "tags" else found
             seen += _refuse_tables(entry)
         else:
             seen += _find_unread(key, page)
@@ -206,10 +254,22 @@ def read_content(file: ContentFile, project: Project, texts: BufferOverlay, thes
     rules = config.content.prose
     is_read = rules is not None and (not rules.languages or any(is_in_range(tag, one) for one in rules.languages))
     prose = tuple(read_prose(page, config.shape)) if is_read else ()
-    return ContentPage(path, tag, tuple(uses), keys, tuple(seen), page.suppressions, prose)
+    return ContentPage(path, tag, tuple(uses), keys, tuple(seen), page.suppressions, _read_details(page), prose)
 
 
-def _certify(value: Located, page: Page) -> Located:
+def _read_details(page: Page) -> PageDetails:
+    def find(*keys: str) -> str:
+        value = page.value(*keys)
+        return value.text.strip() if value is not None else ""
+
+    heading = next((line[2:].strip() for line in page.lines[page.body_start :] if line.startswith("# ")), "")
+    created, modified = find("date", "created"), find("lastmod", "last_modified_at", "modified", "updated")
+    slug, is_draft = find("slug"), find("draft").lower() == "true" or find("published").lower() == "false"
+    address = find("url", "permalink") or (slug if slug.startswith("/") else "")
+    return PageDetails(find("title") or heading, created, modified, address, slug.strip("/"), is_draft)
+
+
+def certify(value: Located, page: Page) -> Located:
     """The value at the place of what is written, without an anchor; without a width if that is not just the value.
 
     A fix writes over the place, so that nothing else may be there.
@@ -219,14 +279,29 @@ def _certify(value: Located, page: Page) -> Located:
     written = line[place.column - 1 : place.end_column - 1]
     mark = _ANCHORS.match(written)
     bare = written[mark.end() :] if mark else written
-    is_yaml = page.lines[0].startswith("---")
+    is_yaml = not page.lines[0].startswith(("+++", "{"))
     if normalize((read_scalar if is_yaml else read_written)(bare) or "") == normalize(text):
         return Located(normalize(text), place._replace(column=place.end_column - len(bare)))
     return Located(normalize(text), place._replace(end_column=place.column))
 
 
+def _define(use: TermUse, tags: Mapping[str, str]) -> TermUse:
+    """The value as the file of tags has it, if it has it; its place has no width then."""
+    text, place = use.value
+    label = tags.get(text.lower())
+    if label is None:
+        return use
+    return use._replace(value=Located(label, place._replace(end_column=place.column)), is_defined=True)
+
+
+def _list_labels(entry: FrontMatterEntry) -> Iterator[Located]:
+    """The labels of the tables in a list, as Docusaurus has tags: ``- {label: Sand, permalink: /sand}``."""
+    for part in (part for table in entry.tables for part in table if entry.is_list and part.key.text == "label"):
+        yield from part.values
+
+
 def _refuse_tables(entry: FrontMatterEntry) -> Iterator[Observation]:
-    if entry.tables:
+    if len(entry.tables) > len(list(_list_labels(entry))):
         message = f"the key {entry.key.text!r} has a table, and not the names of concepts"
         yield Observation("unknown-term", entry.key.location, message)
 
@@ -248,7 +323,8 @@ def _split_values(
     One text in place of a list holds several, between commas: Obsidian reads it so. Some sites have keys whose values
     are words.
     """
-    values = [_certify(value, page) for value in entry.values if value.text.strip()]
+    written = (*entry.values, *_list_labels(entry))
+    values = [certify(value, page) for value in written if value.text.strip()]
     if entry.is_list or len(values) != 1:
         yield from (TermUse(value, key) for value in values)
         return
@@ -259,7 +335,7 @@ def _split_values(
         yield TermUse(value, key, separator)
         return
     for part in split_value(value, _WORD if by_words else _PART):
-        yield TermUse(_certify(part, page), key, separator)
+        yield TermUse(certify(part, page), key, separator)
 
 
 def _find_hashtags(page: Page) -> Iterator[Located]:

@@ -17,6 +17,9 @@ from headword.rdf.terms import DCTERMS, NO_LINT, OWL, RDF_TYPE, SKOS, Literal, T
 
 _LABELS = {SKOS + "prefLabel": 0, SKOS + "altLabel": 1, SKOS + "hiddenLabel": 2}
 """The properties of labels, and how well each names its concept: 0 is best."""
+_GAP = re.compile(r"[\s_\-\u2010-\u2015]+")
+_NO_SLUG = re.compile(r"[\sA-Z]")
+"""Signs that no slug has: most values that are no slugs have one, and making a slug takes longer."""
 _LAST_PART = re.compile(r"[^/#]*$")
 
 
@@ -136,12 +139,12 @@ class Thesaurus:
 
 def fold_label(text: str) -> str:
     """A label as it is compared: in NFC, without regard to case, white space, hyphens and underscores."""
-    return " ".join(re.split(r"[\s_\-\u2010-\u2015]+", normalize(text).casefold().strip()))
+    return _GAP.sub(" ", normalize(text).casefold().strip())
 
 
 def is_slug(text: str) -> bool:
     """Whether a value is written as a slug, and no label in words."""
-    return bool(text) and slugify(text) == text
+    return bool(text) and not _NO_SLUG.search(text) and slugify(text) == text
 
 
 def make_thesaurus(facts: LocatedGraph, language: str) -> Thesaurus:

@@ -51,11 +51,11 @@ class Cache:
         """Whether the file turned out to be damaged."""
 
     def read_all(self, kind: str) -> dict[str, CacheEntry]:
-        """Every entry of ``kind`` by name."""
+        """Return the entries of ``kind`` by name."""
         return dict(self._select("select name, key, value, sum from entry where kind = ?", (kind,)))
 
     def read(self, kind: str, name: str) -> CacheEntry | None:
-        """The entry with this name, if there is one."""
+        """Return the entry with this name; None if there is no such entry."""
         rows = "select name, key, value, sum from entry where kind = ? and name = ?"
         return next((entry for _, entry in self._select(rows, (kind, name))), None)
 
@@ -96,7 +96,7 @@ class Cache:
 
 
 def batched(items: Iterable[Value], size: int) -> Iterator[list[Value]]:
-    """``items`` in lists of ``size``, the last perhaps shorter."""
+    """Yield ``items`` in lists of ``size``; the last list may be shorter."""
     each = iter(items)
     while batch := list(islice(each, size)):
         yield batch
@@ -114,7 +114,7 @@ def digest(*parts: str | bytes) -> str:
 
 
 def encode(value: object) -> str:
-    """``value`` as JSON: dataclasses as objects, tuples, those with names too, as lists."""
+    """Return ``value`` as JSON: dataclasses become objects, tuples and named tuples become lists."""
     return msgspec.json.encode(value).decode()
 
 
@@ -130,11 +130,14 @@ def decode(entry: CacheEntry | None, key: str, read: Callable[[str], Value]) -> 
 
 @contextlib.contextmanager
 def open_cache(root: Path | None) -> Iterator[Cache]:
-    """The cache of the project at ``root``; one for this run alone, on disk where it grows, if that cannot be used."""
+    """Open the cache of the project at ``root``.
+
+    If it cannot be used, open a temporary one for this run, which SQLite moves to disk when it grows.
+    """
     file = _file_for(root) if root is not None else None
     connection = _open(file) if file is not None else None
     if connection is None:
-        # An empty name is a database that lives as long as its connection.
+        # For SQLite, an empty name is a temporary database, which is deleted when its connection is closed.
         file, connection = None, sqlite3.connect("")
         connection.execute(_TABLE)
     cache = Cache(connection)
@@ -147,7 +150,7 @@ def open_cache(root: Path | None) -> Iterator[Cache]:
 
 
 def make_folder(root: Path) -> Path | None:
-    """The folder of what is remembered of the project at ``root``, made if there is none; None if that cannot be."""
+    """Return the cache folder of the project at ``root``, and create it if needed; None if it is not writable."""
     folder = _file_for(root).parent
     try:
         _make_folder(folder)

@@ -61,7 +61,7 @@ class Severity(enum.IntEnum):
 
     @property
     def word(self) -> str:
-        """The severity in lower case, as in config files.
+        """Return the severity in lower case, as in config files.
 
         Example:
             >>> headword.Severity.ERROR.word
@@ -119,7 +119,7 @@ class Rule:
 
     @property
     def url(self) -> str:
-        """The page of the rule in headword's documentation; empty if the rule does not ship with headword."""
+        """Return the page of the rule in headword's documentation; empty if the rule does not ship with headword."""
         return f"{ADDRESS}/rules/{self.name}/" if self.ours else ""
 
 

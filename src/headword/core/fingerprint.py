@@ -21,6 +21,9 @@ _LIBRARIES = (
     "markupsafe",
     "nh3",
     "icu",
+    "rapidfuzz",
+    "snowballstemmer",
+    "ahocorasick_rs",
 )
 
 

@@ -84,7 +84,10 @@ def load_plugins(group: str) -> Mapping[str, Any]:
 
 
 def _read_packages() -> Iterator[tuple[str, str]]:
-    """Each installed package with entry points, and these as text; of two with one name the first on the path."""
+    """Yield the name of each installed package and the text of its entry points, which may be empty.
+
+    If two packages have the same name, the first one on ``sys.path`` counts, as for an import.
+    """
     seen: set[str] = set()
     for folder in sys.path:
         for entry in _list_packages(folder or "."):

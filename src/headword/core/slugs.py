@@ -25,9 +25,8 @@ _FOLDED = str.maketrans(
 class SlugRequest:
     """A heading that needs an id: its label, the index of its parent, and its own id if it has one.
 
-    ``page`` are slugs of the page and its folders, nearest first. They
-    distinguish headings at the top. ``folders`` are those of a file that has
-    the label: they distinguish it from files of the same name.
+    ``page`` are slugs of the page and its folders, nearest first. They distinguish headings at the top. ``folders`` are
+    those of a file that has the label: they distinguish it from files of the same name.
     """
 
     label: str
@@ -38,12 +37,12 @@ class SlugRequest:
 
 
 def is_valid_id(text: str) -> bool:
-    """Whether ``text`` can be the last part of an IRI: no white space, no delimiters, not ``.`` or ``..``."""
+    """Return whether ``text`` can be the last part of an IRI: no white space, no delimiters, and more than dots."""
     return bool(text) and not _FORBIDDEN_ID.search(text) and text.strip(".") != ""
 
 
 def slugify(label: str) -> str:
-    """``label`` as the last part of an IRI, never empty; of a long one the beginning."""
+    """Return ``label`` as the last part of an IRI: never empty, and a long one cut, between words if possible."""
     slug = _spell(label)
     if len(slug) <= MAX_SLUG:
         return slug
@@ -64,11 +63,10 @@ def is_same_label(label: str, other: str) -> bool:
 
 @cache
 def _spell(label: str) -> str:
-    """All of ``label`` as the last part of an IRI.
+    """Return the whole of ``label`` as the last part of an IRI.
 
-    Latin letters lose their accents; letters of other scripts stay as they
-    are (RFC 3987 allows them).  Signs are spelled.  A label without a letter
-    or digit is spelled out by the Unicode names of its characters.
+    Latin letters lose their accents; letters of other scripts stay as they are (RFC 3987 allows them). Signs are
+    spelled. A label without a letter or digit is spelled out by the Unicode names of its characters.
     """
     text = label if label.isascii() else unicodedata.normalize("NFKC", unfold_powers(label))
     has_letters = any(map(str.isalnum, text))
@@ -76,12 +74,12 @@ def _spell(label: str) -> str:
 
 
 def _spell_out(label: str) -> str:
-    """The names of the first characters; of a character without one its number, as ``U E000``."""
+    """Return the Unicode names of the first characters; a character without a name gets its number, as ``U E000``."""
     return " ".join(unicodedata.name(char, f"U {ord(char):04X}") for char in label.strip()[:_SPELLED] or "\0")
 
 
 def fold_words(text: str) -> str:
-    """The letters and digits of ``text`` in lower case, with a hyphen for all that separates them."""
+    """Return the letters and digits of ``text`` in lower case, with a hyphen in place of other characters."""
     if text.isascii():
         return _NOT_LETTERS.sub("-", text.lower()).strip("-")
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
@@ -103,15 +101,13 @@ def _without_accents(char: str) -> str:
 
 
 def mint_slugs(named: Sequence[SlugRequest], taken: Collection[str] = ()) -> list[str]:
-    """An id for each of ``named``, none of ``taken`` where that can be.
+    """Return an id for each of ``named``, if possible none of ``taken``.
 
-    An explicit id is kept.  Those that would share a slug get all of their
-    label if it was cut, then their parent's slug before it, all of them, and
-    their parent's parent's; those with nothing left above them get their
-    page's.  If one of them kept the short slug, it would have the IRI that
-    another had before there were two.  The result depends on labels and on
-    which heading is under which alone, never on order.  Those that nothing of
-    this distinguishes share a slug: see `find_namesakes`.
+    An explicit id is kept. Headings that would share a slug get their whole label if it was cut. Then all of them get
+    the slug of their parent before it, then that of its parent, and finally those of the page. None keeps the short
+    slug: it would get the IRI that another heading had before there were two. The result depends on the labels and the
+    hierarchy, never on the order of headings. Headings that only their order distinguishes share a slug: see
+    `find_namesakes`.
     """
     slugs = [item.explicit or slugify(item.label) for item in named]
     fixed = {item.explicit for item in named if item.explicit} | set(taken)
@@ -173,7 +169,7 @@ def _find_movable(
 
 
 def _above(named: Sequence[SlugRequest], index: int) -> list[str]:
-    """Yield the slugs of the parents, nearest first."""
+    """Return the slugs of the headings above, nearest first."""
     chain: list[str] = []
     parent = named[index].parent
     while parent is not None:
@@ -183,7 +179,7 @@ def _above(named: Sequence[SlugRequest], index: int) -> list[str]:
 
 
 def _find_clashes(slugs: Iterable[str], named: Sequence[SlugRequest], fixed: Collection[str]) -> dict[str, list[int]]:
-    """The indexes that share a slug, or have one that is ``fixed``, by slug; those with an explicit id have theirs."""
+    """Return the indexes that share a slug or have a ``fixed`` one, by slug, without those that have an explicit id."""
     sharing: dict[str, list[int]] = defaultdict(list)
     for index, slug in enumerate(slugs):
         if not named[index].explicit:

@@ -19,27 +19,27 @@ _COLOURS: Mapping[str, str] = {
 
 
 def paint(text: str, style: str, colour: bool) -> str:
-    """``text`` in a style of the terminal, or plain."""
+    """Return ``text`` in a style of the terminal, or unchanged if ``colour`` is false."""
     return f"{_COLOURS[style]}{text}\x1b[0m" if colour else text
 
 
 def visible(text: str) -> str:
-    """``text`` with its control and direction characters written out, so that it cannot play with a terminal."""
+    """Return ``text`` with escapes for control and direction characters, so that it cannot control the terminal."""
     return _CONTROL.sub(lambda match: f"\\u{{{ord(match.group()):x}}}", text)
 
 
 def counted(number: int, noun: str) -> str:
-    """``1 page``, ``1,200 pages``."""
+    """Return a number with its noun, as ``1 page`` or ``1,200 pages``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def flat(text: str) -> str:
-    """``text`` as one line of a terminal."""
+    """Return ``text`` as one line of a terminal: a tab becomes a space, and a line break is escaped."""
     return visible(text.replace("\t", " "))
 
 
 def text_width(text: str) -> int:
-    """Columns that ``text`` takes on a terminal: two for a wide character, none for a combining one."""
+    """Return the columns that ``text`` takes on a terminal: two for a wide character, none for a combining one."""
     width = 0
     for char in flat(text):
         if unicodedata.combining(char):

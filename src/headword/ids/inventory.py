@@ -27,8 +27,8 @@ class IdStatus(NamedTuple):
     """An id with its lock entry as it would be now, its location, and its current entry, if any.
 
     A twin has the IRI of another heading: only their order distinguishes them. ``is_written`` is true if the heading
-    has an explicit id or IRI, ``is_moved`` if it has another parent than before, and ``is_deprecated`` if the page
-    marks the concept as deprecated.
+    has an explicit id or IRI, and ``is_moved`` if it has another parent than before. ``is_deprecated`` is true if the
+    page marks the concept as deprecated.
     """
 
     entry: LockEntry

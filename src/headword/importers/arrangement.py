@@ -283,4 +283,4 @@ class _Spread:
         return _Task(f"{taken}.md", title, items, under, concept)
 
     def _label(self, iri: str) -> str:
-        return self._forest.keys[iri][3]
+        return self._forest.keys[iri][4]

@@ -15,7 +15,7 @@ def name_blank_nodes(triples: Iterable[Triple]) -> list[Triple]:
     """Return ``triples`` with an IRI for each blank node.
 
     The cells of a collection's member list get the IRIs of a build. The names of other nodes are computed from their
-    content and from the resource that leads to them, so that a new node changes no other name.
+    content and from the resource that leads to them. A new node therefore changes no other name.
     """
     # A file may repeat a triple.
     every = list(dict.fromkeys(triples))

@@ -98,8 +98,8 @@ def _fix_all(
 ) -> tuple[_FixState, tuple[FixRefusal, ...]]:
     """Try all fixes.
 
-    If a page gets worse, its fixes are tried rule by rule, and those of a rule by halves, so that a bad fix does not
-    block others.
+    If a page gets worse, its fixes are tried rule by rule, and those of a rule by halves. A bad fix then does not block
+    others.
     """
     attempts = _Attempts(fixes)
     while True:

@@ -1,7 +1,7 @@
 """The baseline: known findings, which are not reported again.
 
-A finding is identified by its rule and its concept or file, not by its line, so that it stays known while the page is
-edited. The baseline contains the number of findings for each.
+A finding is identified by its rule and its concept or file. It is not identified by its line, so it stays known while
+the page is edited. The baseline contains the number of findings for each.
 """
 
 import json

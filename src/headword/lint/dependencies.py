@@ -1,8 +1,8 @@
 """The dependencies between documents for the rules.
 
 A rule on a resource reads the facts about it, and perhaps those about resources that it leads to. The findings on the
-resources of a document can only change with the document, with the facts of others about its resources, and with the
-documents into which the rules follow links.
+resources of a document therefore depend on three things only: the document, the facts of others about its resources,
+and the documents into which the rules follow links.
 """
 
 from collections import defaultdict

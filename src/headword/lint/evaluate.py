@@ -1,7 +1,7 @@
 """The evaluation of rules on facts: rules in Python and shapes, with each finding at the location of its triple.
 
-The findings on a resource only depend on the facts that the rules read about it, so many or a few resources can be
-checked together.
+The findings on a resource only depend on the facts that the rules read about it. Many or a few resources can therefore
+be checked together.
 """
 
 import re

@@ -252,18 +252,18 @@ _ESCAPED_START = re.compile(r"(?:[ \t]|\\?[,;:])+")
 _ESCAPED_END = re.compile(r"(?:[ \t]|\\?[,;:])+$")
 
 
-def _write_value(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
+def write_value(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
     """Replace a value by the suggested name, if the span is the value as it is written."""
     place = finding.location
     if not finding.instead or place.end_column <= place.column or not 0 < place.line <= len(lines):
         return None
     line = lines[place.line - 1]
     start, end = place.column - 1, place.end_column - 1
-    written = _spell_value(line[start:end], line, (start, end), finding.instead, lines[0] if lines else "")
+    written = spell_value(line[start:end], line, (start, end), finding.instead, lines[0] if lines else "")
     return None if written is None else LineEdit(place.line - 1, start, end, written)
 
 
-def _spell_value(written: str, line: str, span: tuple[int, int], name: str, first: str) -> str | None:
+def spell_value(written: str, line: str, span: tuple[int, int], name: str, first: str) -> str | None:
     """Return the spelling of ``name`` in place of ``written``, or None if that is not one value on one line."""
     mark = written[:1]
     is_quoted = len(written) > 1 and mark in ("'", '"') and written.endswith(mark)
@@ -290,14 +290,14 @@ def _is_in_text(line: str, span: tuple[int, int]) -> bool:
 SAFE: dict[str, Fix] = {
     "accidental-setext": _separate_underline,
     "control-character": _rewrite(_unfold(strip_controls)),
-    "deprecated-term": _write_value,
+    "deprecated-term": write_value,
     "deprecated-term-in-text": _at_span(_put_suggestion),
     "empty-text": _at_span(_drop_value),
     "front-matter-surprise": _rewrite(_quote),
     "label-clash": _at_span(_drop_value),
     "label-whitespace": _rewrite(_unfold(squeeze)),
     "misplaced-field": _at_span(_begin_item),
-    "non-preferred-term": _write_value,
+    "non-preferred-term": write_value,
     "non-preferred-term-in-text": _at_span(_put_suggestion),
     "related-to-self": _at_span(_drop_field_value),
     "unused-suppression": _at_span(_drop_suppression),
@@ -317,7 +317,7 @@ UNSAFE: dict[str, Fix] = {
     "same-iri": _add_id,
     "two-preferred-labels": _at_span(_make_alternative),
     "unknown-field": _at_span(_put_suggestion),
-    "unknown-term": _write_value,
+    "unknown-term": write_value,
     "xl-label-left-over": _at_span(_put_suggestion),
 }
 """Fixes that a person should review."""

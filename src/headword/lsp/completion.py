@@ -10,6 +10,7 @@ from headword.compiler.meaning import dialect
 from headword.compiler.naming.page_role import separator
 from headword.lsp.occurrences import NamedResource, list_all_named, list_named
 from headword.lsp.project_state import CheckedProject
+from headword.lsp.terms import complete_term
 from headword.markdown.marking import spell_label
 from headword.markdown.page import parse_page
 from headword.markdown.shortcodes import outside_fences
@@ -42,6 +43,9 @@ class CompletionContext(NamedTuple):
 
 def complete(snapshot: CheckedProject, path: str, line: int, before: str) -> list[Completion]:
     """Return the sorted completions after the text ``before`` the cursor in a line."""
+    terms = complete_term(snapshot, path, line, before)
+    if terms:
+        return [Completion(one.label, one.text, one.start, one.detail, "concept") for one in terms[:_AT_MOST]]
     file = snapshot.file_of(path)
     if not _is_prose(snapshot, path, line):
         return []

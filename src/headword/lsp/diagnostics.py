@@ -51,6 +51,7 @@ def _list_all(
     checked: ProjectState, held: BufferOverlay, known: Mapping[str, FileDiagnostics], codec: PositionCodec
 ) -> Iterator[FileDiagnostics]:
     snapshot, error = checked.snapshot, checked.error
+    error = error or (snapshot.content.error if snapshot is not None else None)
     if error is not None:
         yield _of_error(error, checked.root, codec)
     if snapshot is None:

@@ -41,7 +41,7 @@ def show_resource(snapshot: CheckedProject, iri: str) -> str:
     documents = snapshot.documents
     owner = documents.owners.get(iri)
     said: dict[str, list[Term]] = defaultdict(list)
-    facts = documents.gather([owner], documents.owners) if owner is not None else {}
+    facts = snapshot.content.facts if owner is None else documents.gather([owner], documents.owners)
     for subject, predicate, value in with_readable_notes(facts):
         if subject == iri:
             said[predicate].append(value)
@@ -64,7 +64,7 @@ def _make_namer(snapshot: CheckedProject) -> Callable[[str], str]:
 
     def name(iri: str) -> str:
         owner = documents.owners.get(iri)
-        facts = documents.facts(owner) if owner is not None else {}
+        facts = snapshot.content.facts if owner is None else documents.facts(owner)
         labels = (value for one, predicate, value in facts if one == iri and predicate == SKOS + "prefLabel")
         return next((label.value for label in labels if isinstance(label, Literal)), compact(iri))
 

@@ -37,6 +37,9 @@ def find_at(snapshot: CheckedProject, path: str, line: int, column: int) -> Occu
 
 def list_occurrences(snapshot: CheckedProject, path: str) -> Iterator[Occurrence]:
     """All that a page says of resources by name, its own headings first."""
+    for use, (concept, *_) in snapshot.content.list_values(path):
+        if concept is not None:
+            yield Occurrence(concept.iri, use.value.location, declares=False)
     file = snapshot.file_of(path)
     record = snapshot.documents.records.get(file)
     if record is None:
@@ -75,9 +78,8 @@ def _list_declared(facts: LocatedGraph) -> dict[str, Location]:
 def find_declaration(snapshot: CheckedProject, iri: str) -> Location | None:
     """Return the place that declares a resource: the heading of a concept, the title of a scheme."""
     owner = snapshot.documents.owners.get(iri)
-    if owner is None:
-        return None
-    return _list_declared(snapshot.documents.facts(owner)).get(iri)
+    facts = snapshot.content.facts if owner is None else snapshot.documents.facts(owner)
+    return _list_declared(facts).get(iri)
 
 
 def find_references(snapshot: CheckedProject, iri: str) -> list[Location]:

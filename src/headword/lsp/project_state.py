@@ -15,6 +15,7 @@ from headword.core.findings import Finding, Report
 from headword.lint.baseline import KnownFindings, read_baseline, subtract
 from headword.lint.catalogue import RuleSet
 from headword.lint.check import check_run, project_rules
+from headword.lsp.checked_content import CheckedContent, check_content, find_open
 from headword.markdown.page import read_bytes, to_lines
 from headword.project.parse import read_source
 from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
@@ -32,8 +33,10 @@ class CheckedProject:
         rules: the rules of the check.
         known: the findings of the baseline.
         texts: the texts of files in the editor.
-        names: the path of each page, and of the Turtle file next to it, by its real path.
+        names: the path of each page, of the Turtle file next to it, and of each open page of the content, by its
+            real path.
         report: the findings that are not in the baseline.
+        content: the open pages that use the vocabulary.
     """
 
     run: SiteRun
@@ -43,6 +46,7 @@ class CheckedProject:
     texts: BufferOverlay
     names: Mapping[str, Path]
     report: Report
+    content: CheckedContent
 
     @property
     def project(self) -> Project:
@@ -53,7 +57,8 @@ class CheckedProject:
     def findings(self) -> Mapping[str, list[Finding]]:
         """Return the findings by the path of their locations."""
         by_path: dict[str, list[Finding]] = {}
-        for finding in self.report.findings:
+        # A page of the content can be one of the vocabulary as well.
+        for finding in dict.fromkeys((*self.report.findings, *self.content.findings)):
             by_path.setdefault(finding.location.path, []).append(finding)
         return by_path
 
@@ -112,11 +117,13 @@ def check_project(project: Project, context: RunContext, held: BufferOverlay, *,
     selection = select_pages(project, [])
     pages = [edition.source.path for item in selection.files for edition in item.editions]
     names = {os.path.realpath(path): path for page in pages for path in (page, extra_of(page))}
+    content = find_open(project, held)
+    names = {os.path.realpath(one.source.path): one.source.path for one in content.files} | names
     texts = find_held(names, held)
     site = find_dated_site(project, selection, context, drafts=drafts)
     known = read_baseline(project.baseline, project.relative(project.baseline)) if project.baseline.exists() else {}
     run = SiteRun(project, selection, compile_pages(site, context, texts), context)
-    return _check(run, project_rules(project), known, texts, names)
+    return _check(run, project_rules(project), known, texts, names, content)
 
 
 def check_again(before: CheckedProject, texts: BufferOverlay, changed: Collection[Path]) -> CheckedProject:
@@ -130,13 +137,22 @@ def check_again(before: CheckedProject, texts: BufferOverlay, changed: Collectio
         for item in before.run.selection.files
         if any(edition.source.path in changed or extra_of(edition.source.path) in changed for edition in item.editions)
     }
+    if not files:
+        content = check_content(before.project, before.documents, texts, before.known, before.content)
+        return replace(before, texts=texts, content=content)
     run = replace(before.run, pages=before.run.pages.renew(texts, files))
-    return _check(run, before.rules, before.known, texts, before.names)
+    return _check(run, before.rules, before.known, texts, before.names, before.content)
 
 
 def _check(
-    run: SiteRun, rules: RuleSet, known: KnownFindings, texts: BufferOverlay, names: Mapping[str, Path]
+    run: SiteRun,
+    rules: RuleSet,
+    known: KnownFindings,
+    texts: BufferOverlay,
+    names: Mapping[str, Path],
+    content: CheckedContent,
 ) -> CheckedProject:
     documents = run.documents()
     report, _ = subtract(check_run(run, documents, rules), known)
-    return CheckedProject(run, documents, rules, known, texts, names, report)
+    checked = check_content(run.project, documents, texts, known, content)
+    return CheckedProject(run, documents, rules, known, texts, names, report, checked)

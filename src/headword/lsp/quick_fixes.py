@@ -1,12 +1,13 @@
 """Quick fixes of an editor: fix a finding, apply all safe fixes, or suppress a finding."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from headword.core.findings import Finding
 from headword.lint.apply_fixes import choose_edits
-from headword.lint.fixes import SAFE, UNSAFE, LineEdit
+from headword.lint.fixes import SAFE, UNSAFE, LineEdit, write_value
 from headword.lsp.project_state import CheckedProject
 from headword.markdown.outline import Outline, read_outline
 from headword.markdown.page import parse_page
@@ -28,7 +29,9 @@ class QuickFix(NamedTuple):
 def find_quick_fixes(snapshot: CheckedProject, path: str, findings: Sequence[Finding]) -> list[QuickFix]:
     """Return the fixes of these findings on a page, the most certain first."""
     lines = snapshot.read_lines(path)
-    remedies = [*_offer_fixes(snapshot, findings, lines)]
+    remedies = _offer_fixes(snapshot, findings, lines)
+    offered = {remedy.edits for remedy in remedies}
+    remedies += [one for one in _offer_names(snapshot, path, findings, lines) if one.edits not in offered]
     for finding in findings:
         edit = _suppress(snapshot, path, finding, lines)
         if edit is not None:
@@ -56,6 +59,19 @@ def _offer_fixes(snapshot: CheckedProject, findings: Sequence[Finding], lines: S
                     title = _describe(edit, finding, lines)
                     remedies.append(QuickFix(title, (finding,), (edit,), is_sure))
     return remedies
+
+
+def _offer_names(
+    snapshot: CheckedProject, path: str, findings: Sequence[Finding], lines: Sequence[str]
+) -> Iterator[QuickFix]:
+    """All names of concepts that a value could be meant for, each as a fix of its own."""
+    values = {(one.use.value.location, one.reading.rule): one for one in snapshot.content.list_values(path)}
+    for finding in findings:
+        value = values.get((finding.location, finding.rule.name))
+        for name in value.choices if value is not None else ():
+            edit = write_value(replace(finding, instead=name), lines)
+            if edit is not None:
+                yield QuickFix(_describe(edit, finding, lines), (finding,), (edit,), is_sure=False)
 
 
 def _describe(edit: LineEdit, finding: Finding, lines: Sequence[str]) -> str:

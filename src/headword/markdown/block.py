@@ -27,6 +27,12 @@ class FrontMatterDefect(NamedTuple):
     message: str
 
 
+def differ_in_case(key: str, place: Location) -> FrontMatterDefect:
+    """Return the defect of a second key that differs only in case: keys are compared without regard to case."""
+    message = f"the key {key!r} occurs twice; the two differ only in case"
+    return FrontMatterDefect("front-matter-duplicate-key", place, message)
+
+
 class FrontMatter(NamedTuple):
     """The entries of a block by key in lower case (``a.b`` for a key in a table), and the defects of the block."""
 

@@ -1,7 +1,7 @@
 """Front matter in YAML, TOML or JSON, with the location of every key and value.
 
-The handlers plug into python-frontmatter. Its defaults would turn ``no`` into False and ``1.10`` into 1.1, let the last
-of two equal keys win, take TOML for body text and expand YAML aliases.
+The handlers plug into python-frontmatter. Its defaults would turn ``no`` into False and ``1.10`` into 1.1. They would
+also let the last of two equal keys win, take TOML for body text and expand YAML aliases.
 """
 
 import json
@@ -13,7 +13,14 @@ from typing import Any, NamedTuple
 from frontmatter.default_handlers import BaseHandler
 
 from headword.core.findings import Located, Location
-from headword.markdown.block import FrontMatter, FrontMatterBlock, FrontMatterDefect, FrontMatterEntry, UnreadableError
+from headword.markdown.block import (
+    FrontMatter,
+    FrontMatterBlock,
+    FrontMatterDefect,
+    FrontMatterEntry,
+    UnreadableError,
+    differ_in_case,
+)
 from headword.markdown.yaml_block import read_yaml
 
 
@@ -101,7 +108,7 @@ class JsonHandler(BaseHandler):
             )
             for key in repeated
         )
-        return FrontMatter(read.entries, defects)
+        return FrontMatter(read.entries, (*read.defects, *defects))
 
 
 HANDLERS: tuple[YamlHandler | TomlHandler | JsonHandler, ...] = (YamlHandler(), TomlHandler(), JsonHandler())
@@ -139,16 +146,28 @@ def _key_place(block: FrontMatterBlock, pattern: str, *, last: bool = False) -> 
 def _locate_plain(table: Mapping[str, Any], block: FrontMatterBlock, pattern: str) -> FrontMatter:
     """Return the entries of a parsed table; a key is located by ``pattern``, and its value after the key."""
     entries: dict[str, FrontMatterEntry] = {}
+    defects: list[FrontMatterDefect] = []
     start = 0
     for key, value in _flatten(table):
-        items = value if isinstance(value, list) else [value]
+        items = list(_flatten_list(value))
         plain = [_plain_text(item) for item in items if not isinstance(item, dict)]
         place, places = _find_values(key.rsplit(".", 1)[-1], plain, block, pattern, start)
         start = place.end
         tables = tuple(_locate_tables(items, block, pattern, place.end))
         values = tuple(map(Located, plain, places))
+        if key in entries:
+            defects.append(differ_in_case(key, place.key))
         entries[key] = FrontMatterEntry(Located(key, place.key), values, isinstance(value, list), tables)
-    return FrontMatter(entries)
+    return FrontMatter(entries, tuple(defects))
+
+
+def _flatten_list(value: Any) -> Iterator[Any]:
+    """Yield the values in a list and in the lists in it; any other value itself."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _flatten_list(item)
+    else:
+        yield value
 
 
 class _ValuePlace(NamedTuple):
@@ -177,7 +196,7 @@ def _find_keys(name: str, block: FrontMatterBlock, pattern: str, start: int) -> 
 
 
 _ITEM = re.compile(
-    r"""[\s,\[]*(?:#[^\n]*[\s,\[]*)*(?P<item>\"{3}|'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,\[\]"'#{}]+)"""
+    r"""[\s,\[\]]*(?:#[^\n]*[\s,\[\]]*)*(?P<item>\"{3}|'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,\[\]"'#{}]+)"""
 )
 """A text or number on one line, with the white space, brackets and comments before it."""
 

@@ -195,9 +195,11 @@ def _separator_pattern(separators: str) -> re.Pattern[str]:
 class Link:
     """A link as it is written.
 
-    ``style`` is ``iri`` (an absolute IRI), ``path`` (relative to the page), ``ref`` (a shortcode of Hugo), ``wiki``
-    (the name of a page) or ``name`` (a CURIE or plain text). ``target`` is the part before ``#``, ``fragment`` the part
-    after it.
+    Attributes:
+        style: ``iri`` (an absolute IRI), ``path`` (relative to the page), ``ref`` (a shortcode of Hugo), ``wiki`` (the
+            name of a page) or ``name`` (a CURIE or plain text).
+        target: the part before ``#``.
+        fragment: the part after it.
     """
 
     style: str

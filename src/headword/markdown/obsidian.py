@@ -10,6 +10,7 @@ from headword.markdown.text import HIDDEN, hide
 
 _MARK = re.compile(r"(`+)(?:(?!`).)*?\1|(?P<comment>%%)")
 _CODE = re.compile(r"(`+)(?:(?!`).)*?\1")
+_NO_TAGS = re.compile(r"<!--.*?(?:-->|\Z)|\$\$.*?\$\$", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^[A-Za-z0-9-]+\s*$")
 _NO_TAG = "\\s\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\"
 _TAG = rf"(?<!\S)#(?![\d/]*(?:[{_NO_TAG}]|$))(?P<name>[^{_NO_TAG}]+)"
@@ -76,11 +77,25 @@ def _find_comment(line: str, start: int) -> int:
 
 
 def find_tags(lines: Sequence[str], start: int, path: str) -> Iterator[Located]:
-    """Yield the tags in the text from ``start`` on, except those in code and comments."""
-    for index, line in outside_fences(_hide_comments(lines, start), start):
-        for match in _TAGS.finditer(_CODE.sub(lambda code: "`" * len(code.group()), line)) if "#" in line else ():
+    """Yield the tags in the text from ``start`` on, except those in code, comments and blocks of mathematics."""
+    if not any("#" in line for line in lines[start:]):
+        return
+    for index, line in enumerate(_hide_untagged(_hide_comments(lines, start), start), start):
+        for match in _TAGS.finditer(line) if "#" in line else ():
             name = match["name"].rstrip("/")
             yield Located(name, Location(path, index + 1, match.start() + 1, match.start() + 2 + len(name)))
+
+
+def _hide_untagged(lines: Sequence[str], start: int) -> list[str]:
+    """Return the lines from ``start`` on without code, comments and mathematics, in which there are no tags."""
+    outside = dict(outside_fences(lines, start))
+    plain = (_CODE.sub(_blot, outside.get(index, "")) for index in range(start, len(lines)))
+    return _NO_TAGS.sub(_blot, "\n".join(plain)).split("\n")
+
+
+def _blot(match: re.Match[str]) -> str:
+    """Return text of the same length and lines without tags."""
+    return re.sub(r"[^\n]", "`", match.group())
 
 
 def read_properties(entries: Mapping[str, FrontMatterEntry], tags: Sequence[Located]) -> dict[str, FrontMatterEntry]:

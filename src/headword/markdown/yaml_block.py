@@ -10,7 +10,15 @@ from typing import Any, TypeAlias
 import yaml
 
 from headword.core.findings import Located, Location
-from headword.markdown.block import FrontMatter, FrontMatterBlock, FrontMatterDefect, FrontMatterEntry, UnreadableError
+from headword.markdown.block import (
+    FrontMatter,
+    FrontMatterBlock,
+    FrontMatterDefect,
+    FrontMatterEntry,
+    UnreadableError,
+    differ_in_case,
+)
+from headword.markdown.plain_yaml import read_plain_yaml
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 32
@@ -26,6 +34,19 @@ def read_yaml(block: FrontMatterBlock) -> FrontMatter:
     Raises:
         UnreadableError: the YAML does not parse.
     """
+    entries = read_plain_yaml(block)
+    if entries is None:
+        return parse_yaml(block)
+    places = {value.location for entry in entries.values() for value in entry.values}
+    return FrontMatter(entries, tuple(_find_surprises(entries.values(), places)))
+
+
+def parse_yaml(block: FrontMatterBlock) -> FrontMatter:
+    """Return what `read_yaml` returns, always by the parser.
+
+    Raises:
+        UnreadableError: the YAML does not parse.
+    """
     defects: list[FrontMatterDefect] = []
     try:
         events = yaml.parse(block.text, Loader=_LOADER)
@@ -36,7 +57,7 @@ def read_yaml(block: FrontMatterBlock) -> FrontMatter:
     except yaml.reader.ReaderError as error:
         raise UnreadableError(f"the YAML cannot be parsed: {error.reason}", block.locate(error.position)) from error
     entries: dict[str, FrontMatterEntry] = {}
-    _collect(value, "", entries)
+    _collect(value, "", entries, defects)
     defects.extend(_find_surprises(entries.values(), reader.plain))
     return FrontMatter(entries, tuple(defects))
 
@@ -147,15 +168,21 @@ def _scalar(event: Any) -> str:
     return str(event.value)
 
 
-def _collect(table: dict[Located, Value], prefix: str, entries: dict[str, FrontMatterEntry]) -> None:
+def _collect(
+    table: dict[Located, Value], prefix: str, entries: dict[str, FrontMatterEntry], defects: list[FrontMatterDefect]
+) -> None:
+    seen: set[str] = set()
     for key, value in table.items():
         name = f"{prefix}{key.text}".lower()
+        if name in seen:
+            defects.append(differ_in_case(key.text, key.location))
+        seen.add(name)
         tables = tuple(_read_table(item) for item in _tables(value))
         entries[name] = FrontMatterEntry(
             Located(name, key.location), tuple(_scalars(value)), isinstance(value, list), tables
         )
         if isinstance(value, dict):
-            _collect(value, f"{name}.", entries)
+            _collect(value, f"{name}.", entries, defects)
 
 
 def _tables(value: Value) -> Iterator[dict[Located, Value]]:

@@ -67,10 +67,10 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """Return ``path`` as in locations: relative to the root if it is inside, otherwise absolute."""
-        absolute = Path(os.path.abspath(path))
-        if absolute.is_relative_to(self.root):
-            return absolute.relative_to(self.root).as_posix()
-        return absolute.as_posix()
+        # Texts instead of paths: this is asked for each page, and a path takes ten times as long to make.
+        absolute, top = os.path.abspath(path), str(self.root)
+        inside = "." if absolute == top else absolute.removeprefix(f"{top.rstrip(os.sep)}{os.sep}")
+        return inside.replace(os.sep, "/")
 
 
 PriorPaths = frozenset[str] | None

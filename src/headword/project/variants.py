@@ -69,8 +69,8 @@ def _split_folder(inside: str, config: Config) -> tuple[str, str]:
 def split_suffix(stem: str, config: Config) -> tuple[str, str]:
     """Return a path without the language at its end, and this language: ``a/page.it`` is ``a/page`` in ``it``.
 
-    A suffix is a language if it is in the config, or if it is a registered code of two letters, with or without a
-    region or script. Codes do not count on sites where file names are labels: a note may be called ``Vue.ts``.
+    A suffix is a language if the config lists it. A registered code of two letters, with or without a region or script,
+    is one too. Codes do not count on sites where file names are labels: a note may be called ``Vue.ts``.
     """
     before, dot, suffix = stem.rpartition(".")
     if not dot or "/" in suffix or not before or before.endswith("/"):

@@ -119,11 +119,11 @@ def _report_gone(gone: Sequence[PublishedResource], site: Site, replacement: Rep
         more = (
             f"; the same is true of {counts[one.document] - 1:,} others of the page" if one.document in reported else ""
         )
-        message = _describe(one, id_, file, ids, seeded) + more
+        message = _describe_vanished(one, id_, file, ids, seeded) + more
         yield Observation(_RULE, Location(f"{replacement.folder}/{one.file}"), message, one.iri)
 
 
-def _describe(one: PublishedResource, id_: str, file: str, ids: IdInventory, site: Site) -> str:
+def _describe_vanished(one: PublishedResource, id_: str, file: str, ids: IdInventory, site: Site) -> str:
     label, name = one.find_label(site.project.config.lang), id_.rpartition("/")[2].rpartition("#")[2].rstrip(">")
     if one.retired:
         return f"{label!r} ({id_}) was retired, and {LOCK_NAME} does not have it: headword ids --accept keeps its IRI"

@@ -1,6 +1,8 @@
 """The order of labels, and the letters of their index, in each language, from ICU and its data (CLDR)."""
 
+import re
 import unicodedata
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -92,19 +94,49 @@ def collate(language: str) -> Collation:
     return Collation(language)
 
 
-def name_language(tag: str) -> str:
-    """Return the name of a language in this language, from CLDR: ``العربية`` for ``ar``, or the tag without a name.
+@lru_cache(1 << 12)
+def name_language(tag: str, reader: str = "") -> str:
+    """Return the name of a language, from CLDR; the tag if CLDR has no name for it.
+
+    Args:
+        tag: of the language.
+        reader: the language that the name is in. If it is empty, the language itself: ``العربية`` for ``ar``.
 
     Raises:
         HeadwordError: PyICU is not installed.
     """
     icu = _load_icu()
-    locale = _find_locale(icu, tag)
-    if locale.getLanguage() not in _list_named(icu):
-        # For a language without names, ICU would return a name in the language of the machine.
+    locale, shown = _find_locale(icu, tag), _find_locale(icu, reader or tag)
+    if shown.getLanguage() not in _list_named(icu):
+        # Without names of its own, ICU answers in the language of the machine.
         return tag
-    name: str = locale.getDisplayName(locale)
+    name: str = locale.getDisplayName(shown)
     return name[:1].upper() + name[1:]
+
+
+@lru_cache(1 << 12)
+def write_day(day: str, language: str) -> str:
+    """Return a day, ``2024-01-31``, as a language writes it, from CLDR: ``31 January 2024``; other texts unchanged.
+
+    Raises:
+        HeadwordError: PyICU is not installed.
+    """
+    icu = _load_icu()
+    locale = _find_locale(icu, language)
+    if not _DAY.fullmatch(day) or locale.getLanguage() not in _list_named(icu):
+        return day
+    try:
+        moment = datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()
+    except ValueError:
+        return day
+    written = icu.DateFormat.createDateInstance(icu.DateFormat.LONG, locale)
+    written.setTimeZone(icu.TimeZone.createTimeZone("UTC"))
+    text: str = written.format(moment)
+    return text
+
+
+_DAY = re.compile(r"(?:1[6-9]|[2-9]\d)\d\d-\d\d-\d\d")
+"""A day of the Gregorian calendar: ICU writes earlier ones by the Julian one."""
 
 
 @cache

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from headword.core.version import __version__
+from headword.project.project import FROZEN
 from headword.server import openapi
 from headword.server import skosmos_api as skosmosapi
 from headword.server.annotation import AnnotationService
@@ -22,8 +24,9 @@ from headword.server.snapshot import ServedVocabulary
 from headword.server.statements import ResourceStatements
 from headword.server.thread_pool import Workers
 from headword.site.addresses import OWN
-from headword.site.summaries import CONCEPT, SCHEME
-from headword.site.templating import Templates, frame
+from headword.site.look import SiteLook
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME
+from headword.site.templating import Templates, frame, list_ways
 
 PAGE = f"{OWN}/api"
 _SUMMARY = "APIs of this vocabulary"
@@ -105,10 +108,15 @@ class _ApiInformation:
         topics: dict[str, list[Description]] = defaultdict(list)
         for operation in self._operations:
             topics[operation.topic].append(operation)
+        ways = list_ways(
+            has_collections=bool(snapshot.atlas.of_kind(COLLECTION)),
+            has_changes=(snapshot.folder / FROZEN).is_dir(),
+        )
         values = {
-            **frame(reader.here(PAGE), [reader.language], reader.messages, reader.url, _title(snapshot)),
+            **frame(reader.here(PAGE), [reader.language], reader.messages, reader.url, _title(snapshot), ways),
             "version": snapshot.config.version,
             "license": snapshot.config.license if "://" in snapshot.config.license else "",
+            "look": SiteLook("", "", Markup(), Markup()),
             "topics": topics,
             "vocabularies": [(id_, reader.name(card).text) for id_, card in snapshot.desk.schemes.items()],
         }

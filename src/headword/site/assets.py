@@ -7,20 +7,24 @@ from pathlib import Path
 from headword.core.cache import digest
 from headword.site.addresses import OWN
 
-_STYLES = ("site.css", "search.css", "tree.css", "map.css", "query.css")
+_STYLES = ("site.css", "search.css", "tree.css", "side.css", "map.css", "query.css")
 """The parts of the one style sheet that pages load, in order."""
 _STYLE = "site.css"
 _USER_STYLE = "custom.css"
 """What the user adds to the style sheet."""
 
 
-def list_assets(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Each file that pages load; a file of the user's ``folder`` with the name of one of ours takes its place."""
+def list_assets(folder: Path, theme: str) -> Iterator[tuple[str, bytes]]:
+    """Each file that pages load; a file of the user's ``folder`` with the name of one of ours takes its place.
+
+    ``theme`` is the style sheet of the config, which comes before what the user adds.
+    """
     ours = {entry.name: entry.read_bytes() for entry in files("headword.site").joinpath("static").iterdir()}
     theirs = {file.name: file.read_bytes() for file in sorted(folder.glob("static/*")) if file.is_file()}
     assets = {**ours, **theirs}
-    styles = [assets.pop(name) for name in (*_STYLES, _USER_STYLE) if name in assets]
-    assets[_STYLE] = b"\n".join(styles)
+    styles = [assets.pop(name) for name in _STYLES]
+    added = [theme.encode(), assets.pop(_USER_STYLE, b"")]
+    assets[_STYLE] = b"\n".join([*styles, *filter(None, added)])
     for name in sorted(assets):
         yield f"{OWN}/assets/{name}", assets[name]
 

@@ -1,10 +1,7 @@
 """Every file of the site: the order in which pages, data, indexes and rules are made."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from posixpath import dirname
-from typing import Any
 from urllib.parse import urlsplit
 
 from headword.compiler.summary import encode_graph
@@ -28,12 +25,14 @@ from headword.site.hosting.context import Hosting
 from headword.site.jskos import files as jskosfiles
 from headword.site.jskos.terms import encode
 from headword.site.locales import Locale, PageLink
+from headword.site.look import write_theme
 from headword.site.map import pages as mappages
 from headword.site.pages import alphabet as a_z
-from headword.site.pages import overview
+from headword.site.pages import home, overview
 from headword.site.pages.changes import CHANGES, History, changes_values
+from headword.site.pages.citation import BIBTEX, CSL_JSON
 from headword.site.pages.discovery import VOID, list_sitemaps, write_robots
-from headword.site.pages.feed import FEED, write_feed
+from headword.site.pages.feed import FEED, list_latest, write_feed
 from headword.site.pages.query import QUERY, query_values
 from headword.site.pages.resource import resource_values
 from headword.site.prose import list_linked
@@ -41,8 +40,9 @@ from headword.site.published_urls import usable
 from headword.site.search.words import render_search
 from headword.site.skosmos.files import render_answers, render_answers_on
 from headword.site.skosmos.service import SkosmosService
-from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceSummary, group_facts
+from headword.site.summaries import COLLECTION, SCHEME, ResourceLabel, ResourceSummary, group_facts
 from headword.site.templating import PageUrl
+from headword.site.tree_files import render_trees
 
 SEARCH = f"{OWN}/search"
 
@@ -52,11 +52,16 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
     downloads, jskos = Downloads(), jskosfiles.JskosDownloads(book.atlas, book.output)
     yield from _render_catalog(book, downloads)
     keys: dict[str, str] = {}
+    excerpts: dict[str, Mapping[str, Sequence[ResourceLabel]]] = {}
+    featured = frozenset(card.iri for card in (*home.list_featured(book.atlas), *book.atlas.of_kind(SCHEME)))
     for document, facts in book.publication.each():
         said = encode_graph(facts)
         yield from _recall_vocabulary(book, memory, downloads, document, facts, said)
+        excerpts.update(home.read_excerpts(facts, featured))
         linked = list_linked(value.value for _, _, value in facts if isinstance(value, Literal))
         key = keys[document.path] = digest(book.atlas.digest_around(document.subjects, facts, linked), said)
+        used = [(iri, _list_users(book, iri)) for iri in document.subjects if iri in book.pages_of]
+        key = digest(key, repr(used)) if used else key
         render = partial(_render_document, book, document, facts)
         for path, data in memory.recall(f"document {document.path}", key, render):
             jskos.take(path, data)
@@ -74,16 +79,23 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
     yield from _recall_answers(book, memory)
     languages = book.readers[0].languages
     yield from memory.recall("search", book.atlas.digest_of_all, lambda: render_search(book.atlas, languages))
+    citation = home.cite_vocabulary(book.readers[0], excerpts, book.title, max(book.survey.modified, default=""))
+    yield BIBTEX, citation.write_bibtex().encode()
+    yield CSL_JSON, citation.write_csl_json().encode()
+    latest = list_latest(history, book.readers[0])
     for reader in book.readers:
+        values = home.home_values(reader, excerpts, latest, sizes, citation)
+        yield book.render("home.html", reader.here(HOME), reader, values)
         yield from _render_ways(book, reader, history)
         yield book.render("data.html", reader.here(DATA), reader, _data_values(book, sizes))
         yield from _recall_alphabet(book, memory, reader)
         for scheme in book.atlas.of_kind(SCHEME):
             yield from _recall_map(book, memory, reader, scheme)
+        yield from _recall_trees(book, memory, reader)
     yield from _render_for_machines(book, history)
     yield from list_rules(_describe_hosting(book))
     yield from history.list_files()
-    yield from list_assets(book.folder)
+    yield from list_assets(book.folder, write_theme(book.config.site.theme))
 
 
 def _write_concepts(jskos: jskosfiles.JskosDownloads, scheme: ResourceSummary) -> Iterator[tuple[str, bytes]]:
@@ -150,6 +162,13 @@ def _recall_alphabet(book: SiteContext, memory: BuildCache, reader: Locale) -> I
         yield from memory.recall(f"a-z {reader.language} {leaf.address}", key, render)
 
 
+def _recall_trees(book: SiteContext, memory: BuildCache, reader: Locale) -> Iterator[tuple[str, bytes | Unchanged]]:
+    def make() -> Iterator[tuple[str, bytes]]:
+        return render_trees(reader, book.alphabet)
+
+    yield from memory.recall(f"trees {reader.language}", book.atlas.digest_of_all, make)
+
+
 def _recall_map(
     book: SiteContext, memory: BuildCache, reader: Locale, scheme: ResourceSummary
 ) -> Iterator[tuple[str, bytes | Unchanged]]:
@@ -165,8 +184,6 @@ def _recall_map(
 
 def _render_ways(book: SiteContext, reader: Locale, history: History) -> Iterator[tuple[str, bytes]]:
     """The pages that lead to concepts, in the language of a reader."""
-    described = {"description": book.config.description}
-    yield book.render("home.html", reader.here(HOME), reader, {**_home_values(reader), **described})
     for template, address, values in (
         ("hierarchy.html", HIERARCHY, overview.hierarchy_values(reader)),
         ("collections.html", COLLECTIONS, overview.collections_values(reader)),
@@ -232,11 +249,16 @@ def _render_document(book: SiteContext, document: DocumentSubjects, facts: Locat
     yield from serialize_parts(parts, facts, book.vocabulary.usage, book.config.prefixes, book.document_formats)
 
 
+def _list_users(book: SiteContext, iri: str) -> list[PageLink]:
+    """The pages of the content that name a concept; those whose URL is not known have no link."""
+    return [PageLink(one.url, one.title, one.page.language) for one in book.pages_of.get(iri, ())]
+
+
 def _render_pages(book: SiteContext, entry: ResourceDetails) -> Iterator[tuple[str, bytes]]:
     address = book.atlas.addresses[entry.card.iri]
     formats = [(type_, f"{address}.{ending}") for ending, type_ in book.endings.items()]
     for reader in book.readers:
-        values = {**resource_values(entry, reader), "formats": formats}
+        values = {**resource_values(entry, reader), "formats": formats, "used_in": _list_users(book, entry.card.iri)}
         yield book.render(f"{entry.card.kind}.html", reader.here(address), reader, values)
 
 
@@ -245,20 +267,3 @@ def _part(card: ResourceSummary, address: str, document: DocumentSubjects) -> Do
     is_list = card.kind == COLLECTION
     cells = [iri for iri in document.subjects if iri.startswith(f"{card.iri}.list-")] if is_list else []
     return DocumentSubjects(address, (card.iri, *cells))
-
-
-def _home_values(reader: Locale) -> dict[str, Any]:
-    """What the template of the home page is given besides what all are."""
-    here = reader.here(HOME)
-    folders: dict[str, list[tuple[PageLink, int]]] = defaultdict(list)
-    schemes = reader.atlas.of_kind(SCHEME)
-    for card in schemes:
-        folder = dirname(reader.atlas.addresses[card.iri])
-        folders[folder.replace("/", " / ").replace("-", " ")].append(
-            (reader.refer(here, card.iri), len(reader.atlas.members(card.iri)))
-        )
-    return {
-        "folders": sorted(folders.items()),
-        "size": len(reader.atlas.of_kind(CONCEPT)),
-        "count": len(schemes),
-    }

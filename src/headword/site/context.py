@@ -1,6 +1,6 @@
 """The book: all that pages are made of, gathered once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 from headword.compiler.publication import Publication, Statistics
 from headword.compiler.run import SiteRun
+from headword.content.linked_data import DescribedContent, DescribedPage, describe_content
 from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
 from headword.project.config import Config
@@ -18,11 +19,12 @@ from headword.site.assets import digest_files
 from headword.site.downloads import list_wholes
 from headword.site.jskos.resource import Jskos
 from headword.site.locales import Locale, order_languages
+from headword.site.look import SiteLook, name_license, read_look
 from headword.site.pages.alphabet import Alphabet
 from headword.site.pages.overview import PropertyCounts
 from headword.site.resource_index import ResourceIndex
-from headword.site.summaries import ResourceSummary
-from headword.site.templating import PageUrl, Templates, frame, page_file
+from headword.site.summaries import COLLECTION, ResourceSummary
+from headword.site.templating import PageUrl, Templates, frame, list_ways, page_file
 from headword.site.words import list_spoken, read_messages
 
 _DATA_FORMATS = {
@@ -46,6 +48,8 @@ class SiteContext:
         templates: ours and the user's.
         tally: how often texts and mappings occur.
         output: the folder that the site is written to.
+        content: the pages of the content.
+        ways: the pages of the navigation.
     """
 
     run: SiteRun
@@ -55,6 +59,13 @@ class SiteContext:
     templates: Templates
     tally: PropertyCounts
     output: Path
+    content: DescribedContent
+    ways: tuple[str, ...]
+
+    @cached_property
+    def pages_of(self) -> Mapping[str, Sequence[DescribedPage]]:
+        """The pages of the content that name each concept, by its IRI."""
+        return self.content.list_pages()
 
     @property
     def folder(self) -> Path:
@@ -93,13 +104,16 @@ class SiteContext:
 
     def render(self, template: str, here: PageUrl, reader: Locale, values: Mapping[str, Any]) -> tuple[str, bytes]:
         """The file of the page that ``template`` makes of ``values``, and what is in it."""
-        common = frame(here, reader.languages, reader.messages, self.url, self.title)
+        common = frame(here, reader.languages, reader.messages, self.url, self.title, self.ways)
+        license_ = self.config.license if "://" in self.config.license else ""
         shared = {
             "version": self.config.version,
-            "license": self.config.license if "://" in self.config.license else "",
+            "license": license_,
+            "license_name": name_license(license_),
             "language_names": self.language_names,
             "format_names": _FORMAT_NAMES,
             "web_search": self.config.site.web_search,
+            "look": self.look,
         }
         page = self.templates.render(template, {**common, **shared, **values})
         return page_file(here.address, here.language, here.default), page
@@ -128,7 +142,7 @@ class SiteContext:
     @cached_property
     def stamp(self) -> str:
         """Another one for another program, other templates or words, another config."""
-        return digest(program_fingerprint(), digest_files(self.folder), repr(self.config), self.title)
+        return digest(program_fingerprint(), digest_files(self.folder), repr(self.config), self.title, repr(self.ways))
 
     @cached_property
     def jskos(self) -> Jskos:
@@ -141,13 +155,20 @@ class SiteContext:
         return card if card is not None and card.document == document.path else None
 
     @cached_property
+    def look(self) -> SiteLook:
+        """What the config says of the looks of all pages."""
+        return read_look(self.config, self.folder)
+
+    @cached_property
     def language_names(self) -> dict[str, str]:
         """What each language of the site calls itself."""
         return {reader.language: reader.messages("language.name") for reader in self.readers}
 
 
-def open_site_context(run: SiteRun, publication: Publication, output: Path) -> SiteContext:
-    """Gather what pages are made of.
+def open_site_context(
+    run: SiteRun, publication: Publication, output: Path, *, has_changes: bool = False
+) -> SiteContext:
+    """Gather what pages are made of; ``has_changes`` tells whether there are releases to compare with.
 
     Raises:
         HeadwordError: two resources would have the same address, or a message file cannot be read.
@@ -158,4 +179,6 @@ def open_site_context(run: SiteRun, publication: Publication, output: Path) -> S
     atlas = ResourceIndex(tally.count(publication.each()), publication.rank, publication.orders, project.config.base)
     languages = order_languages(project.config, list_spoken(folder))
     readers = tuple(Locale(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
-    return SiteContext(run, publication, atlas, readers, Templates(folder), tally, output)
+    content = describe_content(project, run.context)
+    ways = list_ways(has_collections=bool(atlas.of_kind(COLLECTION)), has_changes=has_changes)
+    return SiteContext(run, publication, atlas, readers, Templates(folder), tally, output, content, ways)

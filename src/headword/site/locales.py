@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from headword.core.findings import Location
 from headword.project.config import Config
@@ -115,6 +115,11 @@ class Locale:
         # What is retired stands in the lock, which is not written by hand.
         is_page = place.path and place.path != LOCK_NAME
         return pattern.format(path=to_url(place.path), line=place.line) if pattern and is_page else ""
+
+    def report(self, card: ResourceSummary, here: PageUrl) -> str:
+        """The address of a form for problems with a resource, empty if the config says none."""
+        values = {"iri": card.iri, "label": self.name(card).text, "url": self.address(here)}
+        return self.config.site.report_url.format(**{key: quote(value, safe="") for key, value in values.items()})
 
 
 def refer_out(iri: str) -> PageLink:

@@ -49,7 +49,9 @@ def open_site(run: SiteRun, documents: SiteGraph, target: Path) -> tuple[SiteCon
         HeadwordError: two resources would have the same address, or what was released cannot be read.
     """
     publication = Publication(documents, run.project.config)
-    return open_site_context(run, publication, target), read_history(run.project, publication.facts)
+    history = read_history(run.project, publication.facts)
+    has_changes = bool(history.steps or history.versions)
+    return open_site_context(run, publication, target, has_changes=has_changes), history
 
 
 def write_site(book: SiteContext, history: History, passed: Callable[[BuiltFiles], BuiltFiles] = iter) -> FileChanges:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from headword.core.cache import digest
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
+from headword.rdf.levels import measure_levels
 from headword.rdf.terms import SCHEMA, Literal
 from headword.site.addresses import assign
 from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceSummary, group_facts, read_summaries
@@ -85,7 +86,8 @@ class ResourceIndex:
         near = dict.fromkeys(value for _, _, value in facts if isinstance(value, str) and value in self.cards)
         for iri in resources:
             if iri in self.cards:
-                around = (*self.collections_of(iri), *self.schemes_about(iri), *self.members(iri))
+                collections = (*self.collections_of(iri), *self.collections_above(iri))
+                around = (*collections, *self.schemes_about(iri), *self.members(iri))
                 near.update((card.iri, None) for card in around)
         for card in self.known(list(near)):
             near.update((one.iri, None) for one in self.known(card.find("narrower")))
@@ -119,13 +121,23 @@ class ResourceIndex:
 
     def below(self, scheme: str) -> list[str]:
         """The top concepts of a scheme and all that stands below them, level by level."""
-        found = dict.fromkeys(card.iri for card in self.tops(scheme))
+        return self.descend(card.iri for card in self.tops(scheme))
+
+    def descend(self, iris: Iterable[str]) -> list[str]:
+        """Some concepts and all that are below them, level by level."""
+        found = dict.fromkeys(iris)
         waiting = list(found)
         for iri in waiting:
             further = [card.iri for card in self.known(self.cards[iri].find("narrower")) if card.iri not in found]
             found.update(dict.fromkeys(further))
             waiting.extend(further)
         return list(found)
+
+    @cached_property
+    def levels(self) -> Mapping[str, int]:
+        """How far below a concept without broader ones each concept is."""
+        tops = [card.iri for card in self.of_kind(CONCEPT) if not self.known(card.find("broader"))]
+        return measure_levels(tops, lambda iri: (one.iri for one in self.known(self.cards[iri].find("narrower"))))
 
     def members(self, scheme: str) -> Sequence[ResourceSummary]:
         """The concepts that say they are in a scheme."""
@@ -146,6 +158,15 @@ class ResourceIndex:
     def collections_of(self, iri: str) -> Sequence[ResourceSummary]:
         """The collections that a resource is a member of."""
         return self._collections.get(iri, ())
+
+    def collections_above(self, iri: str) -> list[ResourceSummary]:
+        """The first way from a collection in no other down to a resource, it not counted."""
+        way: list[ResourceSummary] = []
+        above = self.collections_of(iri)
+        while above and above[0] not in way:
+            way.insert(0, above[0])
+            above = self.collections_of(way[0].iri)
+        return way
 
     @cached_property
     def _collections(self) -> Mapping[str, list[ResourceSummary]]:

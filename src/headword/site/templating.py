@@ -89,7 +89,8 @@ def refer(link: LinkLike, page: str) -> Markup:
         return Markup(f"<bdi{tongue(link.language, page)}>{words}</bdi>")  # noqa: S704 - each part is escaped
     notation = f'<span class="notation">{escape(link.notation)}</span> ' if link.notation else ""
     marks = f"{tongue(link.language, page)}{_DEPRECATED if link.is_deprecated else ''}{_OUT if link.host else ''}"
-    host = f' <span class="host">{escape(link.host)}</span>' if link.host else ""
+    # An IRI that is shown has its host in it.
+    host = f' <span class="host">{escape(link.host)}</span>' if link.host and link.host not in link.text else ""
     return Markup(f'<a href="{escape(link.href)}"{marks}>{notation}<bdi>{words}</bdi></a>{host}')  # noqa: S704
 
 
@@ -142,8 +143,10 @@ def _find_place(error: Exception, name: str) -> Location:
     return Location(path, line)
 
 
-def frame(here: PageUrl, languages: Sequence[str], messages: Messages, url: str, title: str) -> dict[str, Any]:
-    """What every template knows.
+def frame(
+    here: PageUrl, languages: Sequence[str], messages: Messages, url: str, title: str, ways: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return the values that every template knows.
 
     Args:
         here: the page.
@@ -151,6 +154,7 @@ def frame(here: PageUrl, languages: Sequence[str], messages: Messages, url: str,
         messages: the pages' own words.
         url: where the site is served.
         title: the title of the whole, in the language of the page.
+        ways: the pages of the navigation, as `list_ways` returns them.
     """
     return {
         "here": here,
@@ -162,20 +166,35 @@ def frame(here: PageUrl, languages: Sequence[str], messages: Messages, url: str,
         "site_url": url,
         "own": OWN,
         "assets": f"{here.root}{OWN}/assets/",
-        "ways_in": _ways(here.root, here.page_name, messages),
+        "ways_in": _link_ways(here.root, here.page_name, messages, ways),
         "canonical": absolute(url, here.address, here.language, here.default),
         "alternates": [(tag, absolute(url, here.address, tag, here.default)) for tag in languages],
     }
 
 
-WAYS_IN = ("hierarchy", "a-z", "map", "collections", "changes", "statistics")
-"""The pages that lead to concepts, each a folder of the site's own."""
+_WAYS_IN = {
+    "hierarchy": "nav.hierarchy",
+    "a-z": "nav.a-z",
+    "collections": "nav.collections",
+    "map": "nav.map",
+    "changes": "nav.changes",
+    "statistics": "nav.statistics",
+    "data": "nav.data",
+    "sparql": "query.title",
+}
+"""The pages of the navigation, each a folder of the site's own, with the key of its name."""
+
+
+def list_ways(*, has_collections: bool, has_changes: bool) -> tuple[str, ...]:
+    """Return the pages of the navigation of a site: those that have something to show."""
+    empty = {"collections": not has_collections, "changes": not has_changes}
+    return tuple(way for way in _WAYS_IN if not empty.get(way))
 
 
 @lru_cache(64)
-def _ways(root: str, name: str, messages: Messages) -> list[tuple[str, str, str]]:
-    """The pages that lead to concepts: the address of each, a link to it, and what it is called."""
-    return [(f"{OWN}/{way}", f"{root}{OWN}/{way}/{name}", messages.write(f"nav.{way}")) for way in WAYS_IN]
+def _link_ways(root: str, name: str, messages: Messages, ways: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """The pages of the navigation: the address of each, a link to it, and its name."""
+    return [(f"{OWN}/{way}", f"{root}{OWN}/{way}/{name}", messages.write(_WAYS_IN[way])) for way in ways]
 
 
 def absolute(url: str, address: str, language: str, default: str) -> str:

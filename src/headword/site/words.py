@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.rdf.collation import name_language
+from headword.rdf.collation import name_language, write_day
 
 FALLBACK = "en"
 """The language that the pages' own words are in where there are none in another."""
@@ -107,6 +107,14 @@ class Messages:
         # Most sites are in languages that have all words, and have many pages.
         marks = self.mark(key) if self.missing else ""
         return Markup("<span{}>{}</span>").format(marks, text) if marks else text
+
+    def day(self, day: str) -> str:
+        """Return a day or a moment of ISO 8601 as the language writes days; part of a day stays as it is."""
+        return write_day(day[:10], self.language)
+
+    def name(self, tag: str) -> str:
+        """Return the name of a language, in the language of the page."""
+        return name_language(tag, self.language)
 
     def number(self, count: int) -> str:
         """``count`` with its thousands apart."""

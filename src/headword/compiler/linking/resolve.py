@@ -34,15 +34,20 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?[ \t]+")
 class LinkTargets:
     """The link targets of one page.
 
-    ``file`` is the path of the page under the folder of sources, with its ending. ``ids`` maps the last part of the IRI
-    of each concept and collection to the IRI; ``labels`` maps labels in lower case to IRIs. ``tops`` are the IRIs that
-    a link to the whole page may mean, ``absent`` the reason why the page is not compiled, and ``collections`` the IRIs
-    of collections. ``scheme`` is the IRI of its scheme, empty if it has none. ``under`` links to the page or concept
-    that it continues, whose scheme it then shares. ``marks`` maps other anchors in the page to the IRI of the concept
-    whose text contains the anchor. ``translations`` are the targets of the page in other languages: they have a
-    ``language``, a ``place``, which is their file, and the ``names`` in it, each with its IRI. ``is_partial`` is true
-    if a program adds headings to the page, so that links to unknown anchors may be right. ``order`` is the position of
-    the page among its siblings, if it has one.
+    Attributes:
+        file: the path of the page under the folder of sources, with its ending.
+        ids: the IRI of each concept and collection, by the last part of the IRI.
+        labels: the IRIs of each label in lower case.
+        tops: the IRIs that a link to the whole page may mean.
+        absent: the reason why the page is not compiled; empty if it is.
+        collections: the IRIs of collections.
+        scheme: the IRI of the page's scheme; empty if it has none.
+        under: a link to the page or concept that the page continues, whose scheme it then shares.
+        translations: the targets of the page in other languages. They have a ``language``, a ``place``, which is their
+            file, and the ``names`` in it, each with its IRI.
+        marks: for other anchors in the page, the IRI of the concept whose text contains the anchor.
+        is_partial: whether a program adds headings to the page, so that links to unknown anchors may be right.
+        order: the position of the page among its siblings, if it has one.
     """
 
     file: str

@@ -205,8 +205,8 @@ class _PairSearch:
     def _agree(self, run: _Run) -> bool:
         """Return whether the positions are reliable: equal counts, and no sign of another order.
 
-        If the subtrees of two or more headings differ, one heading may have been removed and another added, so that all
-        headings between them are shifted.
+        If the subtrees of two or more headings differ, one heading may have been removed and another added. All
+        headings between them are then shifted.
         """
         ours, theirs = self._ours.looks(run.ours.below), self._theirs.looks(run.theirs.below)
         if len(ours) != len(theirs) or _contradict(ours, theirs):

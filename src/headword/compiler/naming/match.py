@@ -1,8 +1,8 @@
 """The match of headings with published concepts after changes of labels and positions.
 
 A heading with an id is the concept with this id. Any other heading is matched by its position, by its label under the
-same parent, by a unique label, by its children, or because it is the only new heading where one is missing. Nothing is
-guessed: a heading that matches several concepts is not matched.
+same parent, by a unique label, or by its children. The only new heading at a place matches the only missing concept
+there. Nothing is guessed: a heading that matches several concepts is not matched.
 """
 
 from collections import Counter, defaultdict

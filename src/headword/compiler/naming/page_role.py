@@ -27,8 +27,8 @@ class PageRole:
         under: the page, or the concept on it, that this page continues; None if it continues none.
         has_scheme: whether its concepts are in a scheme, unless it continues a page that has one.
         declares: whether the page declares its own scheme and does not continue another page.
-        is_written: whether the page is a scheme even without a concept, because it has an explicit IRI or is the page
-            of a folder that is a scheme.
+        is_written: whether the page is a scheme even without a concept. It has an explicit IRI, or it is the page of a
+            folder that is a scheme.
         includes_all: whether its concepts are in the scheme by default.
         has_tops: whether its concepts without a broader concept are top concepts by default.
     """

@@ -90,14 +90,14 @@ def _make_folders(folder: Path) -> list[Path]:
 
 
 def show_difference(path: str, before: bytes, after: bytes) -> str:
-    """A unified diff of a text in UTF-8, of which there may have been nothing."""
+    """Return a unified diff of two versions of a text in UTF-8; ``before`` is empty for a new file."""
     old, new = (text.decode("utf-8").splitlines(keepends=True) for text in (before, after))
     lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def mode_of_new(most: int) -> int:
-    """The permissions that a new file or folder gets, of ``most`` at the most (umask(2))."""
+    """Return the permissions of a new file or folder: those of ``most`` that umask(2) allows."""
     mask = os.umask(0)
     os.umask(mask)
     return most & ~mask

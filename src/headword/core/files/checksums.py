@@ -49,5 +49,5 @@ def announce(listed: Path, coming: Mapping[str, str], by_way: Path) -> None:
 
 
 def write_sums(sums: Mapping[str, str]) -> bytes:
-    """A list of paths with their sums, in the order of the paths."""
+    """Return a list of paths with their checksums, sorted by path, one per line."""
     return "".join(f"{checksum}  {path}\n" for path, checksum in sorted(sums.items())).encode()

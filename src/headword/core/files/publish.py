@@ -49,7 +49,7 @@ class FileChanges:
 
     @property
     def total(self) -> int:
-        """The number of files after the changes."""
+        """Return the number of files after the changes."""
         return len(self.added) + len(self.changed) + self.kept
 
     def __bool__(self) -> bool:

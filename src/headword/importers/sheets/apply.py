@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from headword.compiler.meaning.translations import Translation
 from headword.compiler.naming.lock import last_part
 from headword.compiler.naming.plan import PagePlan
 from headword.compiler.page import PageCompiler
@@ -136,6 +137,7 @@ class _Application:
         }
         self._plans: dict[str, PagePlan | None] = {}
         self._lines: dict[str, Sequence[str]] = {}
+        self._translations: dict[str, Sequence[Translation]] = {}
         self._problems: list[CellProblem] = []
         self._pages = self._find_pages()
         self._names = {one.row.key: one.row.name or slugify(_label_of(one)) for one in request.added}
@@ -205,10 +207,18 @@ class _Application:
         own = ConceptSection(plan.outline, plan.headings[position].heading, self._read_lines(path), plan.language)
         others = [
             ConceptSection(one.outline, one.headings[position], self._read_lines(one.page.path), one.language)
-            for one in self._compiler.translations(self._files[path])
+            for one in self._find_translations(self._files[path])
             if position in one.headings
         ]
         return [own, *others]
+
+    def _find_translations(self, file: str) -> Sequence[Translation]:
+        """The page in other languages; most have none, and need not be planned again for that."""
+        if not self._run.pages.site.files[file].translations:
+            return ()
+        if file not in self._translations:
+            self._translations[file] = self._compiler.translations(file)
+        return self._translations[file]
 
     def _edit_values(self) -> Mapping[str, list[LineChange]]:
         edits: defaultdict[str, list[LineChange]] = defaultdict(list)

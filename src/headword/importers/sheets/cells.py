@@ -17,6 +17,8 @@ def join_values(values: Iterable[str]) -> str:
 
 
 def _escape(value: str) -> str:
+    if "\\" not in value and SEPARATOR not in value and value == value.strip():
+        return value
     escaped = _BACKSLASH.sub(r"\\\\", value).replace(SEPARATOR, f"\\{SEPARATOR}")
     return _EDGE.sub(lambda edge: "".join(f"\\{char}" for char in edge.group()), escaped)
 

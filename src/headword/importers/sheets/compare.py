@@ -131,13 +131,14 @@ class SheetComparison:
         if cell.text.endswith(CUT) or (row.is_added and not cell.text.strip()):
             return None
         current = there.read(column)
-        now = digest_values(current)
         exported = self._state.rows.get(row.key) if self._state else None
-        before = exported.digests.get(column.header, now) if exported else now
+        before = exported.digests.get(column.header) if exported else None
+        before = before or digest_values(current)
         # A cell that was not edited is not even understood: its names may be those of other concepts by now.
         if digest_values(self._read_exported(cell.text, column)) == before:
             return None
         values = self._read_values(row, at, column)
+        now = digest_values(current)
         if values is None or digest_values(values) in (now, before):
             return None
         change = CellChange(there.iri, column, current, values, place)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.importers.sheets.looks import CUT, cut_cell, name_cell
+from headword.importers.sheets.looks import CUT, LONGEST_CELL, cut_cell, name_cell
 from headword.importers.sheets.tables import Workbook
 from headword.importers.sheets.write_csv import write_csv
 from headword.importers.sheets.write_ods import write_ods
@@ -36,5 +36,5 @@ def list_cut(workbook: Workbook) -> list[str]:
         for sheet in workbook.sheets
         for at, row in enumerate(sheet.rows, 1)
         for number, text in enumerate(row)
-        if cut_cell(text).endswith(CUT)
+        if len(text) > LONGEST_CELL // 2 and cut_cell(text).endswith(CUT)
     ]

@@ -17,8 +17,8 @@ from headword.importers.sheets.layouts import (
     IGNORED,
     LANGUAGE,
     STATUS,
-    Layout,
     LayoutColumn,
+    SheetLayout,
     find_layout,
     is_explanation,
     read_prefixes,
@@ -54,7 +54,7 @@ class SheetTriples:
 class _FoundRow:
     sheet: ReadSheet
     row: ReadRow
-    layout: Layout
+    layout: SheetLayout
     scheme: str
     iri: str
     is_collection: bool
@@ -111,7 +111,7 @@ class _Importer:
         raise_problems(self._problems)
         return SheetTriples(tuple(self._said), tuple(row.iri for row in rows), tuple(dict.fromkeys(self._notices)))
 
-    def _check_mapped(self, tables: Sequence[tuple[ReadSheet, Layout]]) -> None:
+    def _check_mapped(self, tables: Sequence[tuple[ReadSheet, SheetLayout]]) -> None:
         headers = {
             " ".join(row.text(at).split())
             for sheet, layout in tables
@@ -124,7 +124,7 @@ class _Importer:
             hint = f"known columns: {', '.join(sorted(headers - {''}))}"
             raise SourceError(f"there is no column {unknown[0]!r}", Location(self._workbook.name), hint)
 
-    def _describe_general(self, sheets: Sequence[tuple[ReadSheet, Layout | None]]) -> str:
+    def _describe_general(self, sheets: Sequence[tuple[ReadSheet, SheetLayout | None]]) -> str:
         """Describe the scheme of the workbook, if a sheet without concepts does."""
         for sheet, layout in sheets:
             if layout is None and not is_explanation(sheet.title):
@@ -148,7 +148,7 @@ class _Importer:
                 term: Term = Literal(normalize(value), tag or (self._language if is_text else ""))
                 self._said[iri, name, expanded if is_iri(expanded) and not is_text else term] = None
 
-    def _find_rows(self, sheet: ReadSheet, layout: Layout, general: str) -> Iterator[_FoundRow]:
+    def _find_rows(self, sheet: ReadSheet, layout: SheetLayout, general: str) -> Iterator[_FoundRow]:
         above = list(read_scheme([row for row in sheet.rows if row.number < layout.row], self._prefixes))
         scheme = next((self._expand(value) for name, value, _ in above if not name), "") or general
         if not is_iri(scheme):
@@ -183,7 +183,7 @@ class _Importer:
                 self._by_label[label][iri] = None
             yield _FoundRow(sheet, row, layout, scheme, iri, is_collection, language)
 
-    def _find_title(self, sheet: ReadSheet, layout: Layout) -> str:
+    def _find_title(self, sheet: ReadSheet, layout: SheetLayout) -> str:
         """The title of a sheet, which the name of a CSV file only resembles."""
         texts = (row.text(at) for row in sheet.rows for at in layout.columns)
         return next((self._titles[text] for text in texts if text in self._titles), sheet.title)
@@ -195,14 +195,14 @@ class _Importer:
             name, number = f"{scheme}/{slug}-{number}", number + 1
         return name
 
-    def _find_label(self, row: ReadRow, layout: Layout) -> str:
+    def _find_label(self, row: ReadRow, layout: SheetLayout) -> str:
         for at, one in layout.columns.items():
             if one.predicate == SKOS + "prefLabel" and row.text(at):
                 values = self._split(row.text(at), one)
                 return normalize(_untag(values[0])[0]) if values else ""
         return ""
 
-    def _find_language(self, row: ReadRow, layout: Layout) -> str:
+    def _find_language(self, row: ReadRow, layout: SheetLayout) -> str:
         for at, one in layout.columns.items():
             tag = row.text(at)
             if one.predicate == LANGUAGE and tag and is_known(tag):
@@ -324,7 +324,7 @@ class _Importer:
                 self._notices.append(f"<{subject}> is replaced by <{value}>, which is not on a sheet")
 
 
-def _find_exported_scheme(sheet: ReadSheet, layout: Layout) -> str:
+def _find_exported_scheme(sheet: ReadSheet, layout: SheetLayout) -> str:
     """The scheme of a sheet that headword wrote: an IRI in it is the scheme with the id; empty if it is another's."""
     at = [number for number, one in layout.columns.items() if one.predicate == CONCEPT]
     for row in sheet.rows if len(at) == 2 else ():

@@ -66,7 +66,7 @@ class LayoutColumn(NamedTuple):
     separator: str = ""
 
 
-class Layout(NamedTuple):
+class SheetLayout(NamedTuple):
     """The header of a sheet: the number of its row, the columns by number from 0, and headers that are not known."""
 
     row: int
@@ -79,9 +79,9 @@ def is_explanation(title: str) -> bool:
     return _EXPLANATIONS.fullmatch(title.strip()) is not None
 
 
-def find_layout(sheet: ReadSheet, mapped: Mapping[str, str], prefixes: Mapping[str, str]) -> Layout | None:
+def find_layout(sheet: ReadSheet, mapped: Mapping[str, str], prefixes: Mapping[str, str]) -> SheetLayout | None:
     """Return the header of a sheet: the row with the most known headers, the first of those; None if there is none."""
-    best: Layout | None = None
+    best: SheetLayout | None = None
     for row in sheet.rows[:_HEADERS]:
         found = dict(_read_header(row, mapped, prefixes))
         known = {at: column for at, column in found.items() if column is not None}
@@ -90,7 +90,7 @@ def find_layout(sheet: ReadSheet, mapped: Mapping[str, str], prefixes: Mapping[s
             continue
         if best is None or len(known) > len(best.columns):
             unread = tuple((at, row.text(at)) for at, column in found.items() if column is None)
-            best = Layout(row.number, known, unread)
+            best = SheetLayout(row.number, known, unread)
     return best
 
 

@@ -1,5 +1,7 @@
 """How sheets look in every format: widths, colours, and the words of lists to choose from."""
 
+from collections.abc import Iterable, Sequence
+
 from headword.importers.sheets.columns import DEPRECATED, ID, IRI, LEVEL, STATUS, TYPE, SheetColumn
 
 STATE = "headword"
@@ -34,6 +36,8 @@ GUIDE_TEXTS = (
 _WIDTHS = {ID: 24, IRI: 44, LEVEL: 8, STATUS: 13, TYPE: 18}
 _WIDTH_OF_KIND = {"note": 52, "label": 28, "notation": 12}
 _WIDTH = 26
+_MOST_LINES = 8
+"""Longer texts are read in the line above the sheet."""
 
 
 def shade(level: int) -> str:
@@ -46,9 +50,20 @@ def width_of(column: SheetColumn) -> int:
     return _WIDTHS.get(column.kind, _WIDTH_OF_KIND.get(column.kind, _WIDTH))
 
 
+def count_lines(columns: Sequence[SheetColumn], texts: Iterable[str]) -> int:
+    """Return the number of lines that the longest text of a row needs in its column, at most a few."""
+    most = 1
+    for column, text in zip(columns, texts, strict=True):
+        width = width_of(column)
+        if len(text) > width and column.kind not in (ID, IRI):
+            most = max(most, sum(len(line) * 9 // (width * 10) + 1 for line in text.split("\n")))
+    return min(most, _MOST_LINES)
+
+
 def cut_cell(text: str) -> str:
     """Return a text so that a cell can hold it; a text that was cut ends with a sign of that."""
-    return text if _count_units(text) <= LONGEST_CELL else _cut(text)
+    # A character is two units at most.
+    return text if len(text) <= LONGEST_CELL // 2 or _count_units(text) <= LONGEST_CELL else _cut(text)
 
 
 def _cut(text: str) -> str:

@@ -96,6 +96,8 @@ def write_cell(row: ConceptRow, column: SheetColumn, vocabulary: VocabularyRows)
     if column.kind == LEVEL:
         return str(row.level)
     values = row.read(column)
+    if not values:
+        return ""
     if column.is_reference:
         return join_values(vocabulary.labels.get(value, value) for value in values)
     return join_values(values)

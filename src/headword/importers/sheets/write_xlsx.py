@@ -18,6 +18,7 @@ from headword.importers.sheets.looks import (
     STATUS_WORDS,
     TYPE_WORDS,
     WARM,
+    count_lines,
     cut_cell,
     shade,
     width_of,
@@ -26,6 +27,8 @@ from headword.importers.sheets.tables import SheetTable, Workbook
 
 # The same vocabulary gives the same bytes.
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  the library wants one without a zone
+_LINE = 15
+"""The height of a line: LibreOffice does not fit rows to their texts in files of others."""
 _DEEPEST = 7
 """Excel's limit for the levels of groups of rows."""
 
@@ -73,13 +76,19 @@ class _Looks:
         return self._made[key]
 
     def header(self) -> Any:
-        return self.get(bold=True, font_color="#FFFFFF", bg_color=HEADER, border=1, border_color=HEADER, text_wrap=True)
+        return self.get(
+            bold=True, font_color="#FFFFFF", bg_color=HEADER, border=1, border_color=HEADER, valign="vcenter"
+        )
+
+    def empty(self) -> Any:
+        return self.get(bottom=1, bottom_color=SEPARATOR_COLOUR, text_wrap=True)
 
     def cell(self, column: SheetColumn, level: int, *, is_label: bool) -> Any:
         """The format of a cell of a concept at a level of the outline."""
         lines = {"bottom": 1, "bottom_color": SEPARATOR_COLOUR}
         if is_label:
-            return self.get(**lines, bg_color=shade(level), indent=min(level - 1, 15), bold=level == 1, text_wrap=True)
+            deep = {"indent": min(level - 1, 15), "align": "left"} if level > 1 else {}
+            return self.get(**lines, **deep, bg_color=shade(level), bold=level == 1, text_wrap=True)
         if column.kind in (ID, IRI):
             return self.get(**lines, font_color=GREY)
         if column.kind == LEVEL:
@@ -97,7 +106,7 @@ def _write_sheet(page: Any, sheet: SheetTable, looks: _Looks) -> None:
         page.set_column(number, number, width_of(column), looks.get(num_format="0" if column.kind == LEVEL else "@"))
         page.write_string(0, number, column.header, looks.header())
         _write_validation(page, sheet, number)
-    page.set_row(0, 32)
+    page.set_row(0, 24)
     page.freeze_panes(1, label + 1)
     page.autofilter(0, 0, max(len(sheet.rows), 1), last)
     page.outline_settings(symbols_below=False)
@@ -105,16 +114,19 @@ def _write_sheet(page: Any, sheet: SheetTable, looks: _Looks) -> None:
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+    formats: dict[int, list[Any]] = {}
     for at, (row, level) in enumerate(zip(sheet.rows, sheet.levels, strict=True), 1):
-        page.set_row(at, None, None, {"level": min(level - 1, _DEEPEST)})
-        for number, (column, text) in enumerate(zip(sheet.columns, row, strict=True)):
-            look = looks.cell(column, level, is_label=number == label)
+        if level not in formats:
+            columns = enumerate(sheet.columns)
+            formats[level] = [looks.cell(column, level, is_label=number == label) for number, column in columns]
+        # An empty cell has the format of its row.
+        height = _LINE * count_lines(sheet.columns, row)
+        page.set_row(at, height, looks.empty(), {"level": min(level - 1, _DEEPEST)})
+        for number, (column, text, look) in enumerate(zip(sheet.columns, row, formats[level], strict=True)):
             if column.kind == LEVEL:
                 page.write_number(at, number, int(text), look)
             elif text:
                 page.write_string(at, number, cut_cell(text), look)
-            else:
-                page.write_blank(at, number, None, look)
 
 
 def _write_validation(page: Any, sheet: SheetTable, number: int) -> None:
@@ -151,6 +163,8 @@ def _write_guide(page: Any, workbook: Workbook, looks: _Looks) -> None:
     page.write_string(0, 0, "Column", looks.header())
     page.write_string(0, 1, "Description", looks.header())
     page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     line = {"bottom": 1, "bottom_color": SEPARATOR_COLOUR, "text_wrap": True}
     for at, (header, text) in enumerate(workbook.guide, 1):
         page.write_string(at, 0, header, looks.get(bold=True, **line))

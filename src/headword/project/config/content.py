@@ -7,9 +7,12 @@ from typing import Any
 from headword.core.errors import ConfigError
 from headword.project.config.validate import check_front_matter_key
 from headword.project.config.values import COUNT, TEXT, ValueType, choice, key, record, table, text, texts
+from headword.rdf.terms import is_iri
 
 ANY_SCHEME = "*"
 """The name for any scheme."""
+PATH = "{path}"
+"""The sign in the URL of pages that is replaced by the path of a page."""
 
 
 # fmt: off
@@ -45,6 +48,12 @@ def _write_term_key(value: TermKey) -> Any:
 
 
 _TERM_KEY = ValueType(_read_term_key, {"anyOf": [TEXT.schema, _TABLE.schema]}, _write_term_key, parts=_TABLE.parts)
+
+
+def _check_url(folder: str, value: Any) -> None:
+    if not isinstance(value, str) or not is_iri(value.replace(PATH, "x")) or value.count(PATH) != 1:
+        hint = f"write for example https://example.org/{PATH}/"
+        raise ConfigError(f"the URL of the pages in {folder!r} must have {PATH} once", hint=hint)
 
 
 def _check_target(name: str, target: str) -> str:
@@ -87,6 +96,10 @@ class ContentRules:
         {"tags": "topics", "audience": {"scheme": "roles", "max": 2}},
         "For each front matter key that holds concepts, their scheme, or a table. "
         "The key `#` is for the `#tags` in the text of a page.")
+    urls: Mapping[str, str] = key(
+        table(TEXT, "the URL of the pages in {!r}", check=_check_url), {},
+        {"content": "https://example.org/{path}/"},
+        "For each of `paths`, the URL of its pages. `{path}` is the path of the page without its ending.")
     write_as: str = key(choice(("any", "label", "id")), "any", "label",
         "The form of the values. `label`: the preferred label in the language of the page. "
         "`id`: the last part of the IRI. `any`: both, without regard to case.")

@@ -30,6 +30,7 @@ from headword.project.config.page_rules import (
     PageRule,
 )
 from headword.project.config.validate import (
+    ASSET,
     BASE,
     DAY,
     FOLDER_URL,
@@ -49,6 +50,7 @@ from headword.project.config.validate import (
     RULES_BY_FILE,
     SEVERITIES,
     SITE_FORMAT_NAMES,
+    THEME,
     address,
 )
 from headword.project.config.values import TEXT, ValueType, choice, key, list_keys, record, texts
@@ -126,6 +128,23 @@ class Website:
         "The folder of your own templates, styles and messages. It does not have to exist.")
     source_url: str = key(address("line", "path"), "", "https://github.com/rocks/vocabulary/blob/main/{path}#L{line}",
         "The address of a line of the sources, with `{path}` and `{line}`. Each concept links to its heading there.")
+    logo: str = key(ASSET, "", "logo.svg",
+        "The logo next to the title: the name of a file in the folder `static` of `templates`.", "publishing.md#looks")
+    image: str = key(ASSET, "", "card.png",
+        "The picture that other sites show with a link to a page, a PNG or JPEG of 1200 by 630 pixels: "
+        "the name of a file in the folder `static` of `templates`.", "publishing.md#looks")
+    theme: Mapping[str, str] = key(THEME, {}, {"accent": "#7a1f5c", "accent-dark": "#f0a6d8", "font": "Georgia, serif"},
+        "Colors and fonts of the pages, as values of CSS. A key that ends in `-dark` is for the dark appearance.",
+        "publishing.md#looks")
+    header: str = key(TEXT, "", "Published by [the museum](https://museum.example.org/)",
+        "A line of Markdown above the header of each page.", "publishing.md#looks")
+    footer: str = key(TEXT, "", "Questions: [the editors](https://museum.example.org/contact)",
+        "A line of Markdown in the footer of each page.", "publishing.md#looks")
+    report_url: str = key(address("iri", "label", "url"), "",
+        "https://github.com/rocks/vocabulary/issues/new?title={label}&body={url}",
+        "The address of a form for problems, with `{label}`, `{iri}` and `{url}` of the concept. "
+        "Each concept links to it.",
+        "publishing.md#looks")
     web_search: str = key(address(""), "https://duckduckgo.com/?q={}", "https://en.wikipedia.org/w/index.php?search={}",
         "The address of a web search, with `{}` for the words. "
         "The map opens it for a concept that is double-clicked. An empty text turns it off.")

@@ -132,6 +132,34 @@ def address(*names: str) -> ValueType:
     return text(check)
 
 
+_THEME_COLOURS = ("paper", "sheet", "ink", "muted", "line", "accent", "warn", "warn-soft", "focus")
+_THEME_KEYS = (
+    *_THEME_COLOURS,
+    *(f"{name}-dark" for name in _THEME_COLOURS),
+    *("font", "font-ui", "font-code", "measure", "page"),
+)
+
+
+def _check_style(name: str, value: str) -> str:
+    """Return a value of CSS that cannot end its declaration."""
+    if not value.strip() or any(sign in value for sign in "{};<>\\\n\r") or "/*" in value:
+        raise ConfigError(f"{name} wants a value of CSS without braces and semicolons, not {value!r}")
+    return value
+
+
+THEME = table(text(_check_style), "'site.theme.{}'", _THEME_KEYS)
+
+
+def _check_asset(name: str, path: str) -> str:
+    """Return the name of a file in a folder."""
+    if "/" in path or "\\" in path or path in (".", ".."):
+        raise ConfigError(f"{name} wants the name of a file in the folder static of site.templates, not {path!r}")
+    return path
+
+
+ASSET = text(_check_asset)
+
+
 def _find_fields(pattern: str) -> set[str]:
     """Return the contents of all braces, including conversion and form: ``{path:d}`` differs from ``{path}``."""
     try:

@@ -28,14 +28,14 @@ def write_cspell_config(vocabulary: ExportedVocabulary) -> bytes:
 
 
 def _list_words(vocabulary: ExportedVocabulary) -> list[str]:
-    """The words of preferred labels, and of synonyms with several words: these are not flagged."""
+    """Return the words of preferred labels, and of synonyms with several words, which are not flagged."""
     texts = (text for one in vocabulary.in_use for text in (one.label, *(s for s in one.synonyms if " " in s)))
     words = {word for text in texts for word in _WORD.findall(text) if len(word) >= _SHORTEST}
     return sorted(words, key=lambda word: (word.casefold(), word))
 
 
 def _list_flagged(vocabulary: ExportedVocabulary) -> dict[str, str]:
-    """Single words to replace, each with the label to use; no word of a label is flagged."""
+    """Return single words to replace, each with the label to use; no word of a label is flagged."""
     known = {word.casefold() for word in _list_words(vocabulary)}
     return {text: label for text, label in vocabulary.replaced.items() if _is_flagged(text, known)}
 

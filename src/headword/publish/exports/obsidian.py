@@ -26,6 +26,6 @@ def _list_below(
 
 
 def _name_tag(label: str) -> str:
-    """A label as a part of a tag, which needs a character that is no digit."""
+    """Return a label as a part of a tag, which needs a character other than a digit."""
     name = slugify(label)
     return f"{name}_" if name.replace("-", "").isdecimal() else name

@@ -64,12 +64,12 @@ class ExportedVocabulary:
 
     @cached_property
     def in_use(self) -> Sequence[ExportedConcept]:
-        """The concepts that are not deprecated."""
+        """Return the concepts that are not deprecated."""
         return [one for one in self.concepts.values() if not one.is_deprecated]
 
     @cached_property
     def narrower(self) -> Mapping[str, Sequence[str]]:
-        """The IRIs of narrower concepts in use, by IRI; those of concepts without a broader one by an empty text."""
+        """Return the IRIs of narrower concepts in use, by IRI; the key of concepts without a broader one is empty."""
         found: dict[str, list[str]] = defaultdict(list)
         for one in self.in_use:
             above = [iri for iri in one.broader if iri in self.concepts and not self.concepts[iri].is_deprecated]
@@ -79,7 +79,7 @@ class ExportedVocabulary:
 
     @cached_property
     def replaced(self) -> Mapping[str, str]:
-        """The preferred label to use, by each text that names exactly one concept and is not to be used.
+        """Return the preferred label to use, by each text to avoid that names exactly one concept.
 
         These are synonyms, misspellings, and the labels of deprecated concepts with one replacement. A text that is
         the preferred label of a concept, or names several concepts, is left out.
@@ -91,7 +91,7 @@ class ExportedVocabulary:
 
     @cached_property
     def ambiguous(self) -> Sequence[str]:
-        """The texts that name several concepts in use, in any of their labels."""
+        """Return the texts that name several concepts in use, in any of their labels."""
         named: dict[str, dict[str, str]] = defaultdict(dict)
         for one in self.in_use:
             for text in (one.label, *one.synonyms, *one.misspellings):
@@ -100,7 +100,7 @@ class ExportedVocabulary:
 
     @cached_property
     def abandoned(self) -> Sequence[str]:
-        """The labels of deprecated concepts without a single replacement, unless a concept in use has them."""
+        """Return the labels of deprecated concepts without a single replacement, unless a concept in use has them."""
         used = {self._fold(text) for one in self.in_use for text in (one.label, *one.synonyms)}
         gone = (one for one in self.concepts.values() if one.is_deprecated and self._replace(one) is None)
         return sorted({text for one in gone for text in (one.label, *one.synonyms) if self._fold(text) not in used})
@@ -113,7 +113,7 @@ class ExportedVocabulary:
                 yield from ((text, instead.label) for text in (one.label, *one.synonyms))
 
     def _replace(self, concept: ExportedConcept) -> ExportedConcept | None:
-        """The only replacement of a deprecated concept, if it is in use."""
+        """Return the only replacement of a deprecated concept; None if there is another one, or it is not in use."""
         found = [self.concepts[iri] for iri in concept.replaced_by if iri in self.concepts]
         return found[0] if len(found) == 1 and not found[0].is_deprecated else None
 
@@ -131,7 +131,7 @@ def read_terms(facts: LocatedGraph, title: str, language: str) -> ExportedVocabu
 
 
 def _name_concepts(iris: Sequence[str]) -> dict[str, str]:
-    """The id of each concept: as many of the last parts of its IRI as no other concept has, joined by hyphens."""
+    """Return the ids by IRI: the fewest last parts of the IRI that no other concept has, joined by hyphens."""
     parts = {iri: [part for part in re.split("[/#:]+", iri) if part] for iri in iris}
     ids: dict[str, str] = {}
     for size in range(1, max(map(len, parts.values()), default=0) + 1):

@@ -40,26 +40,26 @@ def write_vale(vocabulary: ExportedVocabulary) -> dict[str, bytes]:
 
 
 def _find_longer(vocabulary: ExportedVocabulary) -> _Longer:
-    """The longer labels that contain the words of a text that a rule looks for."""
-    sought = {_fold(text) for text in (*vocabulary.replaced, *vocabulary.abandoned)}
+    """Return the words before and after each text that a rule looks for, in longer labels that contain it."""
+    sought = {_fold_case(text) for text in (*vocabulary.replaced, *vocabulary.abandoned)}
     labels = {*(one.label for one in vocabulary.in_use), *vocabulary.replaced, *vocabulary.abandoned}
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for label in labels:
         words = label.split()
         for start, end in _list_spans(len(words)):
             inner = " ".join(words[start:end])
-            if _fold(inner) in sought:
-                found[_fold(inner)].add((" ".join(words[:start]), " ".join(words[end:])))
+            if _fold_case(inner) in sought:
+                found[_fold_case(inner)].add((" ".join(words[:start]), " ".join(words[end:])))
     return {text: sorted(around) for text, around in found.items()}
 
 
 def _list_spans(count: int) -> Iterator[tuple[int, int]]:
-    """Each part of so many words that is not all of them."""
+    """Yield the start and end of each part of ``count`` words, except for all of them."""
     every = ((start, end) for start in range(count) for end in range(start + 1, count + 1))
     return (span for span in every if span != (0, count))
 
 
-def _fold(text: str) -> str:
+def _fold_case(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
@@ -82,10 +82,10 @@ def _order(texts: Iterable[str]) -> list[str]:
 
 
 def _exclude(text: str, longer: _Longer) -> str:
-    """The pattern of a text that is not inside a longer label."""
+    """Return the pattern of a text that is not inside a longer label."""
     pattern = _to_pattern(text)
     parts = []
-    for before, after in longer.get(_fold(text), ()):
+    for before, after in longer.get(_fold_case(text), ()):
         start = f"(?<={_to_pattern(before)}\\s+)" if before else ""
         end = f"\\s+{_to_pattern(after)}" if after else ""
         parts.append(f"(?!{start}{pattern}{end})")
@@ -93,7 +93,7 @@ def _exclude(text: str, longer: _Longer) -> str:
 
 
 def _to_pattern(text: str) -> str:
-    """The regular expression of a text; brackets are spelled as codes, since Vale counts them to find groups."""
+    """Return the regular expression of a text. Brackets are written as codes, since Vale counts them to find groups."""
     escaped = _SPECIAL.sub(lambda found: f"\\{found.group()}", text)
     spaced = re.sub(r"\s+", lambda _: r"\s+", escaped.replace("(", "\\x28").replace(")", "\\x29"))
     start, end = (r"\b" if re.fullmatch(r"\w", edge) else "" for edge in (text[0], text[-1]))
@@ -101,7 +101,7 @@ def _to_pattern(text: str) -> str:
 
 
 def _list_accepted(vocabulary: ExportedVocabulary) -> list[str]:
-    """Each preferred label; of those that are not acronyms or names with signs, any case is accepted."""
+    """Return the pattern of each preferred label. Any case is accepted unless the label is in capitals."""
     labels = sorted({one.label for one in vocabulary.in_use})
     return [_to_pattern(label) if label.isupper() else f"(?i){_to_pattern(label)}" for label in labels]
 

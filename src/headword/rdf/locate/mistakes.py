@@ -56,8 +56,8 @@ def read_with_mistakes(
     checked = list(_check(_triples(lenient), data, path))
     reasons = list(_list_once(checked))
     if _errors(strict) and not reasons and not _errors(lenient):
-        # Errors that only the strict parser finds, such as a colon in a relative IRI or an invalid @type in a context,
-        # have the location from that parser.
+        # Only the strict parser finds some errors, such as a colon in a relative IRI or an invalid @type in a context.
+        # Their location is the one from that parser.
         return _sum_up(_without_broken(strict) if is_json else _triples(strict), strict, (), syntax)
     # For JSON-LD, the strict result follows the standard, which leaves out values of keys without a meaning.
     right = _without_broken(strict) if is_json else [one.triple for one in checked if not one.mistakes]

@@ -43,8 +43,8 @@ def find_follows(shapes: Iterable[Shape], graph: ShapesGraph) -> Follows:
 def is_near(shape: Shape, graph: ShapesGraph) -> bool:
     """Return whether ``shape`` only reads facts that its focus node leads to.
 
-    This is false for a query, for an inverse path, for a path that continues from a class, and for a node that is
-    always a target or is one as a class.
+    This is false for a query, an inverse path, and a path that continues from a class. It is also false for a node that
+    is always a target or is one as a class.
     """
     every = [shape, *(graph.shapes[node] for node in below(shape.node, graph))]
     parameters = {parameter for one in every for parameter in one.values}

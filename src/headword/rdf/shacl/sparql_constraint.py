@@ -126,8 +126,8 @@ _BEYOND = re.compile(
 def is_simple(query: str) -> bool:
     """Return whether one query with ``$this`` bound to all focus nodes gives the same results.
 
-    It does not if an inner group uses ``$this`` in an expression, if matches are counted, limited or excluded, if a
-    dataset is named, or if ``$this`` is not selected. The reference engine runs such queries.
+    It does not if an inner group uses ``$this`` in an expression, or if matches are counted, limited or excluded. Nor
+    does it if a dataset is named or ``$this`` is not selected. The reference engine runs such queries.
     """
     bare = bare_query(query)
     head, brace, inner = bare.partition("{")

@@ -43,6 +43,8 @@ def search_concepts(loaded: LoadedVocabulary, text: str, language: str | None, s
         found = [one for one in every if wanted in {each.iri for each in one.concept.schemes}]
     else:
         found = list(loaded.vocabulary.find(text, language, limit + 1))
+    # Similar words are what is near if the words themselves are not found.
+    found = [one for one in found if one.fit != "similar"]
     results = [_view_match(one, language) for one in found[:limit]]
     near = [] if found else find_near(loaded, text, language)
     return keep_filled(SearchAnswer(results=results, more=len(found) > limit, near=near))

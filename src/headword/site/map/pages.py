@@ -10,8 +10,10 @@ from headword.site.summaries import SCHEME, ResourceSummary
 from headword.site.templating import PageUrl
 from headword.site.words import direction
 
-_MOST = 1_000
-"""How many concepts a map has from the start; what is narrower is loaded when it is unfolded."""
+_MOST = 300
+"""How many concepts a map has from the start; others are loaded when a branch is unfolded."""
+_WIDE = 40
+"""How many concepts a branch has from the start: a level of hundreds is a line without labels that could be read."""
 
 
 def map_address(scheme: ResourceSummary, reader: Locale) -> str:
@@ -62,7 +64,8 @@ def grow_trunk(scheme: ResourceSummary, reader: Locale) -> MapRoot:
     tops = [card.iri for card in reader.sort_siblings(atlas.tops(scheme.iri))]
     # The one concept that all others stand under is in the middle itself.
     middle, around = (tops[0], narrower(tops[0])) if len(tops) == 1 else (scheme.iri, tops)
-    branches, more = grow_map(around, narrower, leaf, _MOST)
-    link = reader.refer(here, middle)
     data = reader.data_file(here, middle)
+    # Without data to load the others from, all that fit are there.
+    branches, more = grow_map(around, narrower, leaf, _MOST, _WIDE if data else _MOST)
+    link = reader.refer(here, middle)
     return MapRoot(link.text, link.href, data, reader.language, direction(reader.language), branches, more)

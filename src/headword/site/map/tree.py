@@ -100,6 +100,7 @@ def grow_map(
     narrower: Callable[[str], Sequence[str]],
     leaf: Callable[[str], MapBranch],
     limit: int,
+    wide: int,
 ) -> tuple[tuple[MapBranch, ...], int]:
     """The branches of a scheme, breadth first, so that what is cut off is what is deepest.
 
@@ -110,17 +111,18 @@ def grow_map(
         narrower: The narrower concepts of one, in the order wanted.
         leaf: What the map shows of one, without branches.
         limit: How many places there are at most.
+        wide: How many places there are at most below one.
 
     Returns:
         The branches, and how many top concepts found no place.
     """
-    grown = [_Growing(iri, None) for iri in tops[:limit]]
+    grown = [_Growing(iri, None) for iri in tops[: min(limit, wide)]]
     left = limit - len(grown)
     order = list(grown)
     for place in order:
         line = frozenset(place.line())
         below = [iri for iri in dict.fromkeys(narrower(place.iri)) if iri not in line]
-        room = left if place.level < _DEEPEST else 0
+        room = min(left, wide) if place.level < _DEEPEST else 0
         place.below = [_Growing(iri, place) for iri in below[:room]]
         place.more = len(below) - len(place.below)
         left -= len(place.below)

@@ -87,12 +87,16 @@ class Alphabet:
     def leaves(self) -> Iterator[Leaf]:
         """Every page of the list."""
         for language in sorted(self._found):
-            for letter, name, _ in self.letters[language]:
-                items = sorted(self._found[language][letter], key=lambda item: (item[0], item[1].text, item[2].iri))
-                labels = [(label, card) for _, label, card in items]
-                pages = [labels[start : start + _PER_PAGE] for start in range(0, len(labels), _PER_PAGE)]
-                for number, page in enumerate(pages, 1):
-                    yield Leaf(language, letter, name, number, len(pages), page)
+            yield from self.leaves_in(language)
+
+    def leaves_in(self, language: str) -> Iterator[Leaf]:
+        """The pages of one language."""
+        for letter, name, _ in self.letters[language]:
+            items = sorted(self._found[language][letter], key=lambda item: (item[0], item[1].text, item[2].iri))
+            labels = [(label, card) for _, label, card in items]
+            pages = [labels[start : start + _PER_PAGE] for start in range(0, len(labels), _PER_PAGE)]
+            for number, page in enumerate(pages, 1):
+                yield Leaf(language, letter, name, number, len(pages), page)
 
 
 def alphabet_values(alphabet: Alphabet, reader: Locale) -> dict[str, Any]:

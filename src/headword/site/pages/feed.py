@@ -39,7 +39,7 @@ def write_feed(history: History, reader: Locale, title: str, url: str) -> bytes:
         title: of the whole.
         url: where the site is served.
     """
-    items = sorted(_latest(_find_items(history, reader)), key=lambda item: (_reverse(item.day), item.iri))[:_MOST]
+    items = list_latest(history, reader)[:_MOST]
     updated = max((item.day for item in items), default=reader.config.released or _FIRST_DAY)
     entries = "".join(_feed_entry(item, reader, url) for item in items)
     return (
@@ -50,6 +50,11 @@ def write_feed(history: History, reader: Locale, title: str, url: str) -> bytes:
         f"<updated>{updated}T00:00:00Z</updated>\n<author><name>{escape_xml(_author(reader, title))}</name></author>\n"
         f"{entries}</feed>\n"
     ).encode()
+
+
+def list_latest(history: History, reader: Locale) -> list[FeedItem]:
+    """The last change of each concept, the latest first."""
+    return sorted(_latest(_find_items(history, reader)), key=lambda item: (_reverse(item.day), item.iri))
 
 
 def escape_xml(text: str) -> str:

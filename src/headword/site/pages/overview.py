@@ -9,7 +9,7 @@ from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.languages import format_tag
 from headword.rdf.skosxl import with_readable_notes
 from headword.rdf.terms import LABELS, MAPPINGS, Literal, compact
-from headword.site.addresses import COLLECTIONS, HIERARCHY, STATISTICS
+from headword.site.addresses import COLLECTIONS, HIERARCHY, STATISTICS, to_url
 from headword.site.details import NOTES
 from headword.site.locales import Locale, PageLink
 from headword.site.pages.resource import TreeNode, grow_tree
@@ -27,11 +27,11 @@ def hierarchy_values(reader: Locale) -> dict[str, Any]:
     outline, room = [], _OPEN
     for scheme in atlas.of_kind(SCHEME):
         tops = reader.sort_siblings(atlas.tops(scheme.iri))
-        shown = tops if len(tops) <= room else []
+        shown = tops[:room]
         room -= len(shown)
-        data = reader.data_file(here, scheme.iri)
+        key = to_url(atlas.addresses[scheme.iri])
         below = tuple(grow_tree(one, reader, here, 1) for one in shown)
-        outline.append(TreeNode(reader.refer(here, scheme.iri), below, len(tops) - len(shown), data))
+        outline.append(TreeNode(reader.refer(here, scheme.iri), below, len(tops) - len(shown), key))
     return {"outline": outline}
 
 
@@ -132,12 +132,5 @@ def _has_label(card: ResourceSummary, language: str) -> bool:
 
 def find_depth(atlas: ResourceIndex, concepts: Iterable[ResourceSummary]) -> int:
     """How many levels the hierarchy has at its deepest, counted along the shortest way down to each concept."""
-    level = [card for card in concepts if not atlas.known(card.find("broader"))]
-    seen = {card.iri for card in level}
-    depth = 0
-    while level:
-        depth += 1
-        below = dict.fromkeys(iri for card in level for iri in card.find("narrower") if iri not in seen)
-        seen.update(below)
-        level = atlas.known(below)
-    return depth
+    del concepts
+    return max(atlas.levels.values(), default=-1) + 1

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, SKOS, Literal, Term, compact, is_iri
+from headword.site.addresses import to_url
 from headword.site.details import NOTES, RELATIONS, LiteralText, ResourceDetails
 from headword.site.locales import Locale, PageLink, refer_out
 from headword.site.map.pages import map_address
@@ -40,12 +41,12 @@ class LanguageLabels(NamedTuple):
 
 
 class TreeNode(NamedTuple):
-    """A concept in an outline: the link, what stands below it, and how many more do; ``data`` has them."""
+    """A concept in an outline: the link, what is below it, how many more are, and the key of the list of them."""
 
     link: PageLink
     below: "tuple[TreeNode, ...]"
     more: int
-    data: str
+    key: str
 
 
 def resource_values(entry: ResourceDetails, reader: Locale) -> dict[str, Any]:
@@ -73,14 +74,18 @@ def resource_values(entry: ResourceDetails, reader: Locale) -> dict[str, Any]:
         "replaced_by": [reader.refer(here, iri) for iri in entry.links.get(REPLACED_BY, ())],
         "dates": [(compact(key), day) for key, day in entry.dates.items()],
         "collections": reader.refer_all(here, reader.atlas.collections_of(card.iri)),
+        "collection_way": " ".join(
+            to_url(reader.atlas.addresses[one.iri]) for one in reader.atlas.collections_above(card.iri)
+        ),
         "about": reader.refer_all(here, reader.atlas.schemes_about(card.iri)),
         "others": [
             (compact(key), [_show(value, reader, here) for value in values]) for key, values in entry.others.items()
         ],
         "source": reader.source(card.place),
+        "report": reader.report(card, here),
         "place": card.place,
         "summary": summarize(entry, reader),
-        "embedded": _as_html(embed_json_ld(entry, reader.address(here))),
+        "embedded": _as_html(embed_json_ld(entry, reader.address(here), reader.config.shape)),
         **(_scheme(card, reader, here) if card.kind == SCHEME else {}),
     }
 
@@ -180,8 +185,8 @@ def grow_tree(
     below = reader.sort_siblings(one for one in narrower if one.iri not in (*above, card.iri))
     shown = below[:_WIDE] if levels > 1 else []
     grown = tuple(grow_tree(one, reader, here, levels - 1, (*above, card.iri)) for one in shown)
-    data = reader.data_file(here, card.iri)
-    return TreeNode(reader.refer(here, card.iri), grown, len(below) - len(shown), data)
+    key = to_url(reader.atlas.addresses[card.iri])
+    return TreeNode(reader.refer(here, card.iri), grown, len(below) - len(shown), key)
 
 
 def _anchors(card: ResourceSummary, reader: Locale, here: PageUrl) -> Iterator[tuple[str, PageLink]]:

@@ -8,16 +8,24 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from headword.markdown.profiles import SiteProfile
 from headword.rdf.terms import DCTERMS, MAPPINGS, PREFIXES, REPLACED_BY, SCHEMA, SKOS, compact
 from headword.site.details import RELATIONS, LiteralText, ResourceDetails
+from headword.site.prose import to_plain_text
 from headword.site.summaries import CONCEPT, SCHEME
 
 _CONTEXT = {"@vocab": SCHEMA, "skos": SKOS, "dcterms": DCTERMS}
 _TYPES = {CONCEPT: ["DefinedTerm", "skos:Concept"], SCHEME: ["DefinedTermSet", "skos:ConceptScheme"]}
 
 
-def embed_json_ld(entry: ResourceDetails, url: str) -> str:
-    """The resource as JSON-LD that may stand in a script element of HTML; ``url`` is the page's address on the web."""
+def embed_json_ld(entry: ResourceDetails, url: str, site: SiteProfile) -> str:
+    """The resource as JSON-LD that may be in a script element of HTML.
+
+    Args:
+        entry: the resource.
+        url: the address of the page on the web.
+        site: the form of the Markdown of notes; descriptions are plain text.
+    """
     card = entry.card
     preferred = entry.texts.get(SKOS + "prefLabel", ())
     meant = entry.texts.get(SKOS + "definition", ()) or entry.texts.get(DCTERMS + "description", ())
@@ -28,7 +36,7 @@ def embed_json_ld(entry: ResourceDetails, url: str) -> str:
         "url": url,
         "name": _schema_texts(preferred),
         "alternateName": _schema_texts(entry.texts.get(SKOS + "altLabel", ())),
-        "description": _schema_texts(meant),
+        "description": _schema_texts(one._replace(text=to_plain_text(one.text, site)) for one in meant),
         "termCode": list(entry.notations),
         "inDefinedTermSet": _schema_links(card.find("inScheme")) if card.kind == CONCEPT else [],
         "dateCreated": entry.dates.get(DCTERMS + "created", ""),

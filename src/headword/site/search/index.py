@@ -4,7 +4,8 @@ Each label counts once for each of its words: under the rest of the label from t
 beginnings the labels are cut into *leaves*, files of limited size. Where all that begins alike is too much for one
 leaf, there is a file of the *best* of it beside the leaves: that is what a first key press loads. ``index.json`` lists
 what leaves and bests begin with, so that a browser knows which one file answers a text. All files repeat what is to be
-shown of a concept, so that none has to be loaded for that.
+shown of a concept, so that none has to be loaded for that. The words of all labels have files of their own: from these
+the browser takes words that are close to one that was not found.
 """
 
 import hashlib
@@ -16,8 +17,13 @@ from itertools import accumulate, chain, groupby, takewhile
 from typing import Literal, NamedTuple
 
 from headword.rdf.folding import find_beginnings, fold_words
+from headword.rdf.nearness import join_hyphens, list_near_words
 
 Kind = Literal["prefLabel", "notation", "altLabel", "hiddenLabel"]
+
+Thing = Literal["concept", "scheme", "collection"]
+_THINGS: Mapping[Thing, int] = {"concept": 0, "scheme": 2, "collection": 4}
+_LEVEL_BITS = 3
 
 FOLDER = "-/search/"
 INDEX = FOLDER + "index.json"
@@ -62,14 +68,25 @@ class SearchEntry:
         url: of the folder of its page, relative to the site's top folder, percent-encoded, with a slash at its end.
         labels: language and preferred label, the site's default language first; the first four are for showing in pages
             of these languages, further ones beside another label of their language.
-        scheme: language and title of the scheme that it is in, in the same order.
+        way: language and the way up to it, from the scheme on, in the same order.
         deprecated: whether it is out of use.
+        thing: what it is.
+        level: how far below a top concept it is.
+        facets: the numbers of the schemes and collections that it is in, among all of these.
     """
 
     url: str
     labels: tuple[tuple[str, str], ...]
-    scheme: tuple[tuple[str, str], ...] = ()
+    way: tuple[tuple[str, str], ...] = ()
     deprecated: bool = False
+    thing: Thing = "concept"
+    level: int = 0
+    facets: tuple[int, ...] = ()
+
+    @property
+    def flags(self) -> int:
+        """All of it in a number: bits for deprecated, scheme and collection, then the level."""
+        return self.deprecated | _THINGS[self.thing] | (self.level << _LEVEL_BITS)
 
 
 def write_index(words: Iterable[SearchTerm], concepts: Sequence[SearchEntry]) -> Iterator[tuple[str, bytes]]:
@@ -77,12 +94,37 @@ def write_index(words: Iterable[SearchTerm], concepts: Sequence[SearchEntry]) ->
     labels = _Labels.gather(words, concepts)
     cuts = _Cuts([], [])
     digest = hashlib.sha256()
-    for path, content in _list_beginnings(labels, cuts):
+    parts = _cut_words(labels)
+    for path, content in chain(_list_beginnings(labels, cuts), _list_word_files(parts)):
         digest.update(path.encode() + b"\0" + content)
         yield path, content
     # The version keeps what a browser has of an earlier index apart from this one.
-    index = {"version": digest.hexdigest()[:12], "key": _KEY, "leaves": cuts.leaves, "bests": cuts.bests}
+    index = {
+        "version": digest.hexdigest()[:12],
+        "key": _KEY,
+        "leaves": cuts.leaves,
+        "bests": cuts.bests,
+        "words": [part[0] for part in parts],
+    }
     yield INDEX, _encode_json(index)
+
+
+def _cut_words(labels: "_Labels") -> list[list[str]]:
+    """The words of all labels in order, cut into files."""
+    words = sorted({word for forms in labels.forms for form in forms for word in list_near_words(form)})
+    parts: list[list[str]] = []
+    size = _LEAF
+    for word in words:
+        size += _size(word) - 7
+        if size > _LEAF:
+            parts.append([])
+            size = 0
+        parts[-1].append(word)
+    return parts
+
+
+def _list_word_files(parts: Iterable[Sequence[str]]) -> Iterator[tuple[str, bytes]]:
+    return ((f"{FOLDER}word/{number}.json", _encode_json(part)) for number, part in enumerate(parts))
 
 
 class _Labels(NamedTuple):
@@ -91,6 +133,7 @@ class _Labels(NamedTuple):
     Attributes:
         words: the labels in the order in which they are shown if nothing else tells them apart.
         folded: how each is compared.
+        forms: the same, with another form of a label that has hyphens.
         bytes: about how many each takes, with what is shown of its concept.
         concepts: what they are labels of.
         beginnings: what each begins with or goes on with, in order, and its number; one that does not begin with it
@@ -100,6 +143,7 @@ class _Labels(NamedTuple):
 
     words: Sequence[SearchTerm]
     folded: Sequence[str]
+    forms: Sequence[Sequence[str]]
     bytes: Sequence[int]
     concepts: Sequence[SearchEntry]
     beginnings: Sequence[tuple[str, int]]
@@ -114,14 +158,18 @@ class _Labels(NamedTuple):
             key=lambda word: _rank(word, texts[word], concepts[word.number]),
         )
         folded = [texts[word] for word in words]
+        forms = [list_forms(word.text) for word in words]
         beginnings = sorted(
-            (f"{text[position : position + _KEY]} "[:_KEY], number + (len(words) if position else 0))
-            for number, text in enumerate(folded)
-            for position in find_beginnings(text)
+            {
+                (f"{text[position : position + _KEY]} "[:_KEY], number + (len(words) if position else 0))
+                for number, each in enumerate(forms)
+                for text in each
+                for position in find_beginnings(text)
+            }
         )
         each = [sizes[word.number] + _size(word.text) for word in words]
         before = accumulate((each[number % len(words)] for _, number in beginnings), initial=0)
-        return cls(words, folded, each, concepts, beginnings, list(before))
+        return cls(words, folded, forms, each, concepts, beginnings, list(before))
 
     def size(self, start: int, end: int) -> int:
         """About how many bytes these beginnings take."""
@@ -140,6 +188,11 @@ class _Cuts(NamedTuple):
     bests: list[str]
 
 
+def list_forms(text: str) -> tuple[str, ...]:
+    """The forms in which a text is compared: its words, and without hyphens within them."""
+    return tuple(dict.fromkeys([fold_words(text), fold_words(join_hyphens(text))]))
+
+
 def _shorten(word: SearchTerm) -> SearchTerm:
     return word if len(word.text) <= _TEXT else word._replace(text=_cut_text(word.text))
 
@@ -153,7 +206,14 @@ def _size(text: str) -> int:
 
 
 def _measure(concept: SearchEntry) -> int:
-    return _size(concept.url) + sum(_size(_cut_text(text)) for _, text in concept.labels[:_LANGUAGES])
+    # Ways are shared by siblings.
+    ways = sum(_size(text) for _, text in concept.way[:_LANGUAGES]) // 4
+    return (
+        _size(concept.url)
+        + ways
+        + 3 * len(concept.facets)
+        + sum(_size(_cut_text(text)) for _, text in concept.labels[:_LANGUAGES])
+    )
 
 
 def _rank(word: SearchTerm, folded: str, concept: SearchEntry) -> tuple[object, ...]:
@@ -254,15 +314,13 @@ def _file(labels: _Labels, numbers: Iterable[int]) -> bytes:
     for number in numbers:
         word = labels.words[number]
         by_concept[word.number].append(word)
-    schemes: dict[tuple[tuple[str, str], ...], int] = {}
+    ways: dict[tuple[tuple[str, str], ...], int] = {}
     rows = []
     for number, words in sorted(by_concept.items(), key=lambda item: labels.concepts[item[0]].url):
         concept = labels.concepts[number]
-        scheme = schemes.setdefault(concept.scheme[:_LANGUAGES], len(schemes))
-        rows.append([concept.url, scheme, int(concept.deprecated), *_list_labels(concept, words)])
-    return _encode_json(
-        {"schemes": [[part for pair in scheme for part in pair] for scheme in schemes], "concepts": rows}
-    )
+        way = ways.setdefault(concept.way[:_LANGUAGES], len(ways))
+        rows.append([concept.url, way, concept.flags, concept.facets or 0, *_list_labels(concept, words)])
+    return _encode_json({"ways": [[part for pair in way for part in pair] for way in ways], "concepts": rows})
 
 
 def _list_labels(concept: SearchEntry, words: Sequence[SearchTerm]) -> Iterator[str | int]:

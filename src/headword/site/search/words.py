@@ -1,21 +1,31 @@
-"""What each resource is found by in a search: its labels and notations."""
+"""What each resource is found by in a search, and what is shown of it."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import get_args
 
 from headword.site.addresses import to_url
 from headword.site.resource_index import ResourceIndex
-from headword.site.search.index import Kind, SearchEntry, SearchTerm, write_index
-from headword.site.summaries import SCHEME, ResourceSummary
+from headword.site.search.index import FOLDER, Kind, SearchEntry, SearchTerm, Thing, write_index
+from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceSummary
 
 _KINDS = {kind: kind for kind in get_args(Kind)}
+_THINGS = {thing: thing for thing in get_args(Thing)}
+FACETS = f"{FOLDER}facets.json"
+_BETWEEN = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
+
+Names = tuple[tuple[str, str], ...]
+"""What a resource is called: languages, each with the name in it."""
 
 
 def render_search(atlas: ResourceIndex, languages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """The files of the index; what is found is called by the first of ``languages`` that it is named in."""
     cards = list(atlas.cards.values())
-    schemes = {card.iri: _name(card, languages) for card in cards if card.kind == SCHEME}
-    yield from write_index(_list_words(cards), [_find(card, atlas, languages, schemes) for card in cards])
+    maker = _EntryMaker(atlas, languages, {card.iri: number for number, card in enumerate(_list_facets(atlas))})
+    yield from write_index(_list_words(cards), [maker.make(card) for card in cards])
+    facets = [[card.kind, [part for pair in maker.name(card) for part in pair]] for card in _list_facets(atlas)]
+    yield FACETS, json.dumps(facets, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _list_words(cards: Sequence[ResourceSummary]) -> Iterator[SearchTerm]:
@@ -26,21 +36,54 @@ def _list_words(cards: Sequence[ResourceSummary]) -> Iterator[SearchTerm]:
             yield SearchTerm(notation, "", "notation", number)
 
 
-Names = tuple[tuple[str, str], ...]
-"""What a resource is called: languages, each with the name in it."""
+def _list_facets(atlas: ResourceIndex) -> list[ResourceSummary]:
+    """What hits can be filtered by: schemes, if there are several, and collections."""
+    schemes = atlas.of_kind(SCHEME)
+    return [*(schemes if len(schemes) > 1 else ()), *atlas.of_kind(COLLECTION)]
 
 
-def _find(
-    card: ResourceSummary, atlas: ResourceIndex, languages: Sequence[str], schemes: dict[str, Names]
-) -> SearchEntry:
-    scheme = next((schemes[iri] for iri in card.find("inScheme") if iri in schemes), ())
-    return SearchEntry(f"{to_url(atlas.addresses[card.iri])}/", _name(card, languages), scheme, card.is_deprecated)
+@dataclass(frozen=True)
+class _EntryMaker:
+    """Makes what a search shows of resources.
+
+    Attributes:
+        atlas: all resources.
+        languages: those of the pages, the default first.
+        facets: the numbers of schemes and collections.
+    """
+
+    atlas: ResourceIndex
+    languages: Sequence[str]
+    facets: Mapping[str, int]
+
+    def make(self, card: ResourceSummary) -> SearchEntry:
+        inside = (*card.find("inScheme"), *(one.iri for one in self.atlas.collections_of(card.iri)))
+        return SearchEntry(
+            url=f"{to_url(self.atlas.addresses[card.iri])}/",
+            labels=self.name(card),
+            way=tuple(self._write_ways(card)),
+            deprecated=card.is_deprecated,
+            thing=_THINGS[card.kind],
+            level=self.atlas.levels.get(card.iri, 0),
+            facets=tuple(sorted({self.facets[iri] for iri in inside if iri in self.facets})),
+        )
+
+    def name(self, card: ResourceSummary) -> Names:
+        """The preferred label in each language, those of the site's pages first."""
+        order = {language: place for place, language in enumerate(self.languages)}
+        named: dict[str, str] = {}
+        for label in sorted(card.texts("prefLabel"), key=lambda label: order.get(label.language, len(order))):
+            named.setdefault(label.language, label.text)
+        return tuple(named.items())
+
+    def _write_ways(self, card: ResourceSummary) -> Iterator[tuple[str, str]]:
+        """The first way up, in each language of the pages; a scheme that is the only one is left out."""
+        schemes = [one for one in self.atlas.known(card.find("inScheme")) if one.iri in self.facets][:1]
+        way = self.atlas.paths_up(card.iri, 1)[0] if card.kind == CONCEPT else ()
+        above = [dict(self.name(one)) for one in (*schemes, *way)]
+        for language in self.languages if above else ():
+            yield language, _BETWEEN.join(_choose(names, language) for names in above)
 
 
-def _name(card: ResourceSummary, languages: Sequence[str]) -> Names:
-    """The preferred label in each language, those of the site's pages first."""
-    order = {language: place for place, language in enumerate(languages)}
-    named: dict[str, str] = {}
-    for label in sorted(card.texts("prefLabel"), key=lambda label: order.get(label.language, len(order))):
-        named.setdefault(label.language, label.text)
-    return tuple(named.items())
+def _choose(names: Mapping[str, str], language: str) -> str:
+    return names.get(language) or next(iter(names.values()), "")

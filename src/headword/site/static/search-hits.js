@@ -1,11 +1,11 @@
-// How a concept that was found is shown: the label that fits, its language, what the concept is called, its scheme.
+// How a concept that was found is shown: the label that fits, its language, what the concept is called, the way up to it.
 // Knows hits as `search-index.js` gives them; must not know what they are shown in.
 
 import { choose, isIn, nameOf, write } from "./language.js";
 import { defaultLanguage, language } from "./site.js";
 
-/** The parts of a hit, from what is found to where it is from. */
-export function describe(hit) {
+/** The parts of a hit, from what is found to where it is from; `words` has the names of things that are no concepts. */
+export function describe(hit, words) {
   const name = choose(hit.preferred, language, defaultLanguage);
   const shown = show(hit, name);
   const parts = [write("span", "search-label", shown)];
@@ -15,16 +15,22 @@ export function describe(hit) {
   }
   const from = document.createElement("span");
   from.className = "search-from";
-  const scheme = choose(hit.scheme, language, defaultLanguage);
-  if (shown[0] && !isIn(shown[0], language)) from.append(write("span", "search-language", ["", nameOf(shown[0])]));
-  if (scheme) from.append(from.childNodes.length ? " · " : "", write("span", "search-scheme", scheme));
-  if (from.childNodes.length) parts.push(apart("\u2002"), from);
+  const way = choose(hit.way, language, defaultLanguage);
+  const told = [
+    hit.thing !== "concept" && write("span", "search-kind", ["", words[hit.thing]]),
+    shown[0] && !isIn(shown[0], language) && write("span", "search-language", ["", nameOf(shown[0])]),
+    way && write("span", "search-way", way),
+  ].filter(Boolean);
+  from.append(...told.flatMap((part, place) => (place ? [" · ", part] : [part])));
+  if (told.length) parts.push(apart("\u2002"), from);
   return parts;
 }
 
-/** How many there are, in words. */
-export function count(words, number, isComplete) {
+/** How many hits there are, in words; whether they have only similar words. */
+export function count(words, hits, isComplete) {
+  const number = hits.length;
   if (number === 0) return words.none;
+  if (hits.every(({ isNear }) => isNear)) return words.near;
   const pattern = isComplete ? (number === 1 ? words.one : words.other) : words.more;
   return pattern.replace("{count}", number.toLocaleString(language));
 }

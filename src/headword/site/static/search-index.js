@@ -1,17 +1,23 @@
 // The index for search as you type: which files answer a text, and what in them fits it best.
 // Knows the files that `searching.py` writes, and how texts are folded; must not know how hits are shown.
 
-import { foldWords, isUnspaced, listBeginnings } from "./fold.js";
+import { foldWords, listBeginnings } from "./fold.js";
 import { collate, isIn } from "./language.js";
+import { beginningOf, findNear, joinHyphens, mayBeNear } from "./near.js";
 
 const KINDS = ["prefLabel", "notation", "altLabel", "hiddenLabel"];
+const THINGS = ["concept", "scheme", "collection"];
 const KEPT = 60; // files
+const WORD_FILES = 4; // that are searched for close words
+const OTHERS = 11; // queries with close words
 
 /** How well a label fits: it is the text, begins with it, has it from a word on, or has its words somewhere. */
 const EXACT = 0;
 const BEGINS = 1;
 const INSIDE = 2;
 const SCATTERED = 3;
+/** What is found by close words comes after all that is found by the words themselves. */
+const NEAR = 4;
 
 /** Where a weight says whether the label is in another language than the page. */
 const FOREIGN = 3;
@@ -44,27 +50,67 @@ export class SearchIndex {
    * have more.
    */
   async find(text, { language, limit, files, signal }) {
-    const query = new Query(text);
-    const hits = new Hits(query, language);
-    if (!query.folded) return { hits: [], isComplete: true };
+    const queries = listForms(text).map((form) => new Query(form, 0));
+    const hits = new Hits(language);
+    if (!queries.length) return { hits: [], isComplete: true };
     const index = await this.open();
-    let isComplete = true;
-    for (const key of query.keys(index)) {
-      for (const file of locate(index, key)) {
-        if (signal?.aborted) return { hits: [], isComplete: false };
-        if (hits.size > limit || files === 0) {
-          isComplete = false;
-          break;
-        }
-        files -= 1;
-        hits.add(await this.#load(file, index.version));
-      }
+    let isComplete = await this.#gather(queries, hits, index, { limit, files, signal });
+    if (isComplete && hits.size <= limit) {
+      const others = await this.#listOthers(queries[0].folded.split(" "), index, signal);
+      isComplete = await this.#gather(others, hits, index, { limit, files: files + others.length, signal });
     }
+    if (signal?.aborted) return { hits: [], isComplete: false };
     const ranked = hits.rank();
     return { hits: ranked.slice(0, limit).map(tell), isComplete: isComplete && ranked.length <= limit };
   }
 
+  /** Add what queries find to the hits; tells whether all files were read that have some. */
+  async #gather(queries, hits, index, { limit, files, signal }) {
+    let isComplete = true;
+    for (const query of queries) {
+      for (const key of query.keys(index)) {
+        for (const file of locate(index, key)) {
+          if (hits.size > limit || files === 0 || signal?.aborted) {
+            isComplete = false;
+            break;
+          }
+          files -= 1;
+          hits.add(await this.#load(file, index.version), query);
+        }
+      }
+    }
+    return isComplete;
+  }
+
+  /** Queries for other forms and spellings of words. */
+  async #listOthers(words, index, signal) {
+    const choices = [];
+    for (const word of words) choices.push([word, ...(signal?.aborted ? [] : await this.#findNear(word, index))]);
+    const all = choices.reduce((begun, choice) => begun.flatMap((words) => choice.map((word) => [...words, word])), [[]]);
+    return all.slice(1, OTHERS + 1).map((each) => new Query(each.join(" "), NEAR));
+  }
+
+  async #findNear(word, index) {
+    if (!mayBeNear(word)) return [];
+    const known = await this.#loadWords(beginningOf(word, true), index);
+    const isKnown = known.some((other) => other.startsWith(word));
+    return findNear(word, isKnown ? known : await this.#loadWords(beginningOf(word, false), index));
+  }
+
+  /** The words in the files that have those with a beginning. */
+  async #loadWords(beginning, { words, version }) {
+    const start = Math.max(seek(words, beginning) - 1, 0);
+    let end = start + 1;
+    while (end < words.length && words[end].startsWith(beginning)) end += 1;
+    const numbers = [...words.keys()].slice(start, Math.min(end, start + WORD_FILES));
+    return (await Promise.all(numbers.map((number) => this.#keep(`word/${number}.json`, version, (all) => all)))).flat();
+  }
+
   #load(file, version) {
+    return this.#keep(file, version, unpack);
+  }
+
+  #keep(file, version, unpack) {
     let content = this.#files.get(file);
     if (!content) {
       content = load(`${this.#folder}${file}?v=${version}`, {}).then(unpack);
@@ -83,17 +129,21 @@ async function load(address, options) {
 }
 
 /** The concepts of a file. */
-function unpack({ schemes, concepts }) {
-  const titles = schemes.map(pair);
-  return concepts.map(([url, scheme, deprecated, ...parts]) => {
+function unpack({ ways, concepts }) {
+  const written = ways.map(pair);
+  return concepts.map(([url, way, flags, facets, ...parts]) => {
     const labels = [];
     for (let at = 0; at < parts.length; at += 3) {
       const [language, kind, text] = parts.slice(at, at + 3);
-      labels.push({ language, kind, text, folded: foldWords(text) });
+      labels.push({ language, kind, text, forms: listForms(text) });
     }
-    return { url, scheme: titles[scheme], isDeprecated: deprecated === 1, labels };
+    const thing = THINGS[(flags >> 1) & 3];
+    return { url, way: written[way], isDeprecated: (flags & 1) === 1, thing, level: flags >> 3, facets: facets || [], labels };
   });
 }
+
+/** The forms in which a text is compared: its words, and without hyphens within them. */
+const listForms = (text) => [...new Set([foldWords(text), foldWords(joinHyphens(text))])].filter(Boolean);
 
 function pair(parts) {
   const pairs = [];
@@ -151,12 +201,12 @@ function nameFile(key) {
   return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("") || "all";
 }
 
-/** What is searched for: the last word may go on, those before it are whole. */
+/** What is searched for, folded: each word may go on. */
 class Query {
-  constructor(text) {
-    this.folded = foldWords(text);
-    const words = this.folded.split(" ");
-    this.parts = words.map((word, place) => (place < words.length - 1 && !endsOpen(word) ? `${word} ` : word));
+  constructor(folded, penalty) {
+    this.folded = folded;
+    this.penalty = penalty;
+    this.parts = folded.split(" ");
   }
 
   /** What to look up: the whole; and, if words may stand apart, the one that the fewest files have. */
@@ -168,30 +218,30 @@ class Query {
     return [whole, cut(this.parts[spread.indexOf(Math.min(...spread))])];
   }
 
-  /** How well a folded label fits, or nothing. */
-  fit(folded) {
+  /** How well the best of the forms of a label fits, or nothing. */
+  fit(forms) {
+    const fits = forms.map((form) => this.#fitForm(form)).filter((fit) => fit !== undefined);
+    return fits.length ? Math.min(...fits) + this.penalty : undefined;
+  }
+
+  #fitForm(folded) {
     if (folded === this.folded) return EXACT;
     if (folded.startsWith(this.folded)) return BEGINS;
-    if (!this.parts.every((part) => `${folded} `.includes(part))) return undefined;
+    if (!this.parts.every((part) => folded.includes(part))) return undefined;
     const beginnings = listBeginnings(folded);
     if (beginnings.some((beginning) => beginning.startsWith(this.folded))) return INSIDE;
-    const isHere = (part) => beginnings.some((beginning) => `${beginning} `.startsWith(part));
+    const isHere = (part) => beginnings.some((beginning) => beginning.startsWith(part));
     return this.parts.length > 1 && this.parts.every(isHere) ? SCATTERED : undefined;
   }
 }
 
-/** Whether nobody can tell where a word ends. */
-const endsOpen = (word) => isUnspaced([...word].at(-1) ?? "");
-
 /** What was found, each concept once: in its place by the label that fits best, shown by the best of the page's language. */
 class Hits {
-  #query;
   #language;
   #order;
   #found = new Map();
 
-  constructor(query, language) {
-    this.#query = query;
+  constructor(language) {
     this.#language = language;
     const { compare } = collate(language);
     this.#order = (one, other) => order(one, other, compare);
@@ -201,18 +251,19 @@ class Hits {
     return this.#found.size;
   }
 
-  add(concepts) {
+  add(concepts, query) {
     for (const concept of concepts) {
       for (const label of concept.labels) {
-        const fit = this.#query.fit(label.folded);
+        const fit = query.fit(label.forms);
         if (fit !== undefined) this.#keep(concept, label, this.#weigh(concept, label, fit));
       }
     }
   }
 
-  #weigh(concept, { language, kind, text, folded }, fit) {
+  #weigh(concept, { language, kind, text, forms }, fit) {
     const isForeign = language !== "" && !isIn(language, this.#language);
-    return [fit, concept.isDeprecated, kind, isForeign, folded.length, text, concept.url];
+    const { isDeprecated, thing, level, url } = concept;
+    return [fit, isDeprecated, kind, isForeign, THINGS.indexOf(thing), forms[0].length, level, text, url];
   }
 
   #keep(concept, label, weight) {
@@ -232,9 +283,9 @@ class Hits {
   }
 }
 
-function tell({ concept: { url, scheme, isDeprecated, labels }, label }) {
+function tell({ concept: { labels, ...concept }, label, weight }) {
   const preferred = labels.filter(({ kind }) => kind === 0).map(({ language, text }) => [language, text]);
-  return { url, scheme, isDeprecated, preferred, found: { ...label, kind: KINDS[label.kind] } };
+  return { ...concept, isNear: weight[0] >= NEAR, preferred, found: { ...label, kind: KINDS[label.kind] } };
 }
 
 /** Which of two weights comes first: texts as `compare` has them, all else by size. */

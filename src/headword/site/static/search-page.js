@@ -1,9 +1,10 @@
-// The search page: everything that the text in its address finds, as a list of links.
+// The search page: everything that the text in its address finds, as a list of links that can be filtered.
 // Knows the page and its address; must not know how the index is searched.
 
+import { choose, nameOf } from "./language.js";
 import { SearchIndex } from "./search-index.js";
 import { count, describe } from "./search-hits.js";
-import { language, pageAt } from "./site.js";
+import { defaultLanguage, language, pageAt } from "./site.js";
 
 const SHOWN = 500;
 const FILES = 100;
@@ -11,22 +12,80 @@ const KEY = "headword-search-key";
 
 const page = document.querySelector("[data-search-page]");
 const form = document.querySelector("form[data-index]");
-const text = new URLSearchParams(location.search).get("q") ?? "";
+const filters = page.querySelector("[data-search-filters]");
+const list = page.querySelector(".search-results");
+const asked = new URLSearchParams(location.search);
+const text = asked.get("q") ?? "";
 
-async function list() {
-  const index = new SearchIndex(new URL(form.dataset.index, document.baseURI).href);
-  const { hits, isComplete } = await index.find(text, { language, limit: SHOWN, files: FILES });
-  const items = hits.map((hit) => {
-    const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = pageAt(hit.url);
-    link.append(...describe(hit));
-    if (hit.isDeprecated) link.className = "deprecated";
-    item.append(link);
-    return item;
-  });
-  page.querySelector(".search-results").replaceChildren(...items);
-  return count(form.dataset, hits.length, isComplete);
+async function find() {
+  const folder = new URL(form.dataset.index, document.baseURI).href;
+  const found = await new SearchIndex(folder).find(text, { language, limit: SHOWN, files: FILES });
+  await offerFilters(found.hits, folder);
+  return { answer: found, told: show(found) };
+}
+
+/** List the hits that pass the filters; gives their number in words. */
+function show({ hits, isComplete }) {
+  const shown = hits.filter((hit) => [...filters.querySelectorAll("select")].every((one) => passes(hit, one)));
+  list.replaceChildren(...shown.map(makeItem));
+  return count(form.dataset, shown, isComplete);
+}
+
+function passes(hit, { name, value }) {
+  return value === "" || valuesOf[name](hit).includes(value);
+}
+
+/** What a hit has that each filter is about. */
+const valuesOf = {
+  kind: ({ thing }) => [thing],
+  language: ({ found }) => [found.language],
+  status: ({ isDeprecated }) => [isDeprecated ? "deprecated" : "current"],
+  scheme: ({ facets }) => facets.map(String),
+  collection: ({ facets }) => facets.map(String),
+};
+
+/** Fill the filters with what the hits have; one that has nothing to choose is not shown. */
+async function offerFilters(hits, folder) {
+  const facets = hits.some((hit) => hit.facets.length) ? await (await fetch(`${folder}facets.json`)).json() : [];
+  const isOf = (kind) => (value) => facets[value]?.[0] === kind;
+  const names = {
+    kind: (value) => filters.dataset[value],
+    language: (value) => (value ? nameOf(value) : "–"),
+    status: (value) => filters.dataset[value],
+    scheme: (value) => nameFacet(facets[value][1]),
+    collection: (value) => nameFacet(facets[value][1]),
+  };
+  for (const select of filters.querySelectorAll("select")) {
+    const all = hits.flatMap(valuesOf[select.name]);
+    const values = select.name in { scheme: 1, collection: 1 } ? all.filter(isOf(select.name)) : all;
+    offer(select, values, names[select.name]);
+  }
+  filters.hidden = [...filters.querySelectorAll("label")].every(({ hidden }) => hidden);
+}
+
+function offer(select, values, name) {
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const options = [...counts].map(([value, number]) => new Option(`${name(value)} (${number})`, value));
+  options.sort((one, other) => one.text.localeCompare(other.text, language));
+  select.append(...options);
+  select.closest("label").hidden = counts.size < 2;
+  if (counts.has(asked.get(select.name))) select.value = asked.get(select.name);
+}
+
+function nameFacet(parts) {
+  const names = parts.flatMap((part, place) => (place % 2 ? [] : [[part, parts[place + 1]]]));
+  return choose(names, language, defaultLanguage)?.[1] ?? "";
+}
+
+function makeItem(hit) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = pageAt(hit.url);
+  link.append(...describe(hit, form.dataset));
+  if (hit.isDeprecated) link.className = "deprecated";
+  item.append(link);
+  return item;
 }
 
 /** Whether the key "/" leads to the field is for the reader to say. */
@@ -40,11 +99,25 @@ function offerShortcut(box) {
   }
 }
 
+/** Keep what is chosen in the address, so that the page can be linked to. */
+function keep() {
+  for (const { name, value } of filters.querySelectorAll("select")) {
+    if (value) asked.set(name, value);
+    else asked.delete(name);
+  }
+  history.replaceState(null, "", `?${asked}`);
+}
+
 offerShortcut(page.querySelector("[data-search-key]"));
 if (text.trim()) {
   const status = page.querySelector("[role=status]");
   form.querySelector("input[name=q]").value = text;
   page.querySelector(".search-asked").textContent = text;
   page.querySelector(".search-asked").parentElement.hidden = false;
-  status.textContent = await list().catch(() => form.dataset.failed);
+  const found = await find().catch(() => null);
+  status.textContent = found?.told ?? form.dataset.failed;
+  filters.addEventListener("change", () => {
+    keep();
+    status.textContent = show(found.answer);
+  });
 }

@@ -64,12 +64,12 @@ class Combobox {
 
   #show({ hits, isComplete }) {
     this.#choose(-1);
-    this.options = hits.map((hit, place) => makeOption(hit, `${this.list.id}-${place}`));
+    this.options = hits.map((hit, place) => makeOption(hit, `${this.list.id}-${place}`, this.words));
     this.list.replaceChildren(...this.options);
     this.list.hidden = hits.length === 0;
     this.list.scrollTop = 0;
     this.field.setAttribute("aria-expanded", String(hits.length > 0));
-    this.#tell(count(this.words, hits.length, isComplete), hits.length === 0);
+    this.#tell(count(this.words, hits, isComplete), hits.length === 0);
   }
 
   #fail() {
@@ -164,13 +164,13 @@ function makeStatus() {
   return status;
 }
 
-function makeOption(hit, id) {
+function makeOption(hit, id, words) {
   const option = document.createElement("li");
   option.id = id;
   option.dataset.page = pageAt(hit.url);
   option.setAttribute("role", "option");
   option.setAttribute("aria-selected", "false");
-  option.append(...describe(hit));
+  option.append(...describe(hit, words));
   if (hit.isDeprecated) option.classList.add("deprecated");
   return option;
 }

@@ -7,6 +7,8 @@
   const SIGNS = { auto: "◐", light: "☀", dark: "☾" };
   const NEXT = { auto: "light", light: "dark", dark: "auto" };
   const page = document.documentElement;
+  // Styles keep the place of what scripts make.
+  page.dataset.script = "on";
 
   function read() {
     try {

@@ -1,22 +1,27 @@
 // A hierarchy of links as a tree by the ARIA pattern: one tab stop, arrow keys, further levels loaded as they are opened.
 // Knows lists of links, keys and ARIA; must not know how a level is loaded. Without it the lists are read as they stand.
+// Of a long level only the items near those that are seen are made: the others have an item as high as all of them, which
+// gives way to them piece by piece. Making 10,000 items takes a browser half a second.
 
 import { fold } from "./fold.js";
-import { loadBelow } from "./tree-data.js";
-import { fileAt } from "./site.js";
+import { addressOf, loadRows, makeItem, textOf } from "./tree-data.js";
 
 const SMALL = 60; // items; a tree of no more stays open as it was written
 const PAUSE = 700; // milliseconds after which typing begins anew
+const PIECE = 100; // items of a long level that are made together
+const ROW = 1.75; // rem; about how high an item is
+const NEAR = "600px"; // how far from what is seen items are made
 
 let trees = 0;
 
-class Tree {
+export class Tree {
   constructor(list) {
     this.list = list;
     this.name = `tree-${(trees += 1)}`;
     this.groups = 0;
     this.typed = { text: "", at: 0 };
     list.setAttribute("role", "tree");
+    this.watcher = new IntersectionObserver((entries) => this.#see(entries), { rootMargin: NEAR });
     this.#adopt(list, 1);
     const isLarge = list.querySelectorAll("li").length > SMALL;
     for (const item of list.querySelectorAll("[role=treeitem][aria-expanded=true]")) {
@@ -28,21 +33,54 @@ class Tree {
     list.addEventListener("focusin", (event) => isItem(event.target) && this.#setStop(event.target));
   }
 
-  /** Open the way down to a concept, and mark it: the addresses of the pages from the top on. */
+  /** Put rows into the tree, which has none yet. */
+  fill(rows) {
+    this.#extend(this.list, rows, 1);
+    this.#setStop(first(this.list));
+  }
+
+  /** Open the way down to a concept, mark it and return it: the addresses of the pages from the top on.
+   *
+   * What a level does not have is left out, since ways begin with the scheme.
+   */
   async lead(path) {
     let level = this.list;
     let found = null;
-    for (const url of path) {
-      const next = level && itemsOf(level).find((item) => isSamePage(item.href, fileAt(url)));
-      if (!next) break;
+    for (const address of path) {
+      const next = level && findItem(level, address);
+      if (!next) continue;
       found = next;
-      if (url !== path.at(-1)) await this.open(next);
+      if (address !== path.at(-1)) await this.open(next);
       level = groupOf(next);
     }
-    if (!found) return;
-    if (isSamePage(found.href, fileAt(path.at(-1)))) found.setAttribute("aria-current", "page");
+    if (!found) return null;
+    if (addressOf(found.href) === path.at(-1)) found.setAttribute("aria-current", "page");
     this.#setStop(found);
-    this.list.scrollTop = found.offsetTop - this.list.offsetTop - this.list.clientHeight / 2;
+    return found;
+  }
+
+  /** Mark the item with an address and return it, if it is among those that are open. */
+  mark(address) {
+    const found = [...this.list.querySelectorAll("[role=treeitem]")].find(({ href }) => addressOf(href) === address);
+    if (!found) return null;
+    found.setAttribute("aria-current", "page");
+    this.#setStop(found);
+    return found;
+  }
+
+  /** The keys of the levels that are open, from the top on. */
+  get openKeys() {
+    const open = [...this.list.querySelectorAll("[role=treeitem][aria-expanded=true]")];
+    return open.map((item) => addressOf(item.href));
+  }
+
+  /** Open levels by their keys, those above first; what is not there is left out. */
+  async openAll(keys) {
+    for (const key of keys) {
+      const items = [...this.list.querySelectorAll("[role=treeitem][aria-expanded=false]")];
+      const item = items.find(({ href }) => addressOf(href) === key);
+      if (item) await this.open(item);
+    }
   }
 
   async open(item) {
@@ -62,16 +100,72 @@ class Tree {
     if (item.ariaBusy === "true") return;
     item.ariaBusy = "true";
     try {
-      const below = await loadBelow(address);
+      const rows = await loadRows(address);
       delete holder.dataset.more;
       holder.querySelector(":scope > ul")?.remove();
-      if (below.childElementCount > 0) holder.append(below);
-      this.#adoptItem(holder, Number(item.getAttribute("aria-level")));
+      const level = Number(item.getAttribute("aria-level"));
+      if (rows.length > 0) {
+        const below = document.createElement("ul");
+        holder.append(below);
+        this.#extend(below, rows, level + 1);
+      }
+      this.#adoptItem(holder, level);
       this.#tell("");
     } catch {
       this.#tell(this.list.dataset.failed ?? "");
     } finally {
       item.removeAttribute("aria-busy");
+    }
+  }
+
+  /** Put the first of `rows` at the end of a list, and an item in the place of the others. */
+  #extend(list, rows, level) {
+    const items = rows.slice(0, PIECE).map(makeItem);
+    if (rows.length > PIECE) {
+      items.forEach((item, place) => placeItem(item, place, rows.length));
+      items.push(this.#makeRest(rows, PIECE, rows.length, level));
+    }
+    list.append(...items);
+    items.filter((item) => !item.reveal).forEach((item) => this.#adoptItem(item, level));
+  }
+
+  /** An item in the place of the rows of a level from `start` to `end`; `reveal` makes those around one of them. */
+  #makeRest(rows, start, end, level) {
+    const rest = document.createElement("li");
+    rest.className = "tree-rest";
+    rest.setAttribute("role", "none");
+    rest.style.blockSize = `${(end - start) * ROW}rem`;
+    rest.rows = rows;
+    rest.start = start;
+    rest.end = end;
+    rest.reveal = (place) => this.#reveal(rest, place, level);
+    this.watcher.observe(rest);
+    return rest;
+  }
+
+  #reveal(rest, place, level) {
+    const { rows, start, end } = rest;
+    const from = Math.max(start, Math.min(place - PIECE / 2, end - PIECE));
+    const to = Math.min(end, from + PIECE);
+    const items = rows.slice(from, to).map(makeItem);
+    items.forEach((item, number) => placeItem(item, from + number, rows.length));
+    this.watcher.unobserve(rest);
+    rest.replaceWith(
+      ...(from > start ? [this.#makeRest(rows, start, from, level)] : []),
+      ...items,
+      ...(to < end ? [this.#makeRest(rows, to, end, level)] : []),
+    );
+    items.forEach((item) => this.#adoptItem(item, level));
+    return itemOf(items[place - from]);
+  }
+
+  /** Make the items in the middle of what is seen of each rest. */
+  #see(entries) {
+    for (const { isIntersecting, intersectionRect, boundingClientRect, target } of entries) {
+      if (!isIntersecting || !target.isConnected || boundingClientRect.height === 0) continue;
+      const middle = intersectionRect.top + intersectionRect.height / 2 - boundingClientRect.top;
+      const share = Math.min(Math.max(middle / boundingClientRect.height, 0), 1);
+      target.reveal(Math.min(target.start + Math.floor(share * (target.end - target.start)), target.end - 1));
     }
   }
 
@@ -143,11 +237,13 @@ class Tree {
   #press(event) {
     const item = event.target;
     if (!isItem(item) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = this.#actions(item)[event.key];
+    // Within words that are typed, a space is a letter.
+    const isTyping = event.key === " " && performance.now() - this.typed.at < PAUSE;
+    const act = isTyping ? undefined : this.#actions(item)[event.key];
     if (act) {
       event.preventDefault();
       act();
-    } else if (event.key.length === 1 && event.key !== " " && !event.isComposing) {
+    } else if (event.key.length === 1 && !event.isComposing) {
       event.preventDefault();
       this.#seek(item, event.key);
     }
@@ -186,15 +282,18 @@ class Tree {
     // One letter again and again goes on from item to item; several stay where they fit.
     const isSame = [...typed].every((one) => one === letter);
     const wanted = fold(isSame ? letter : typed);
-    let item = isSame ? (following(from, this.list) ?? first(this.list)) : from;
-    const start = item;
+    const fits = (text) => fold(text.trim()).startsWith(wanted);
+    const next = (holder) => nextHolder(holder, this.list) ?? this.list.firstElementChild;
+    const start = isSame ? next(from.parentElement) : from.parentElement;
+    let holder = start;
     do {
-      if (fold(item.textContent.trim()).startsWith(wanted)) {
-        item.focus();
+      const found = holder.reveal ? revealFirst(holder, (row) => fits(textOf(row))) : itemOf(holder);
+      if (found && fits(found.textContent)) {
+        found.focus();
         return;
       }
-      item = following(item, this.list) ?? first(this.list);
-    } while (item !== start);
+      holder = next(holder);
+    } while (holder !== start && holder.isConnected);
   }
 }
 
@@ -209,13 +308,41 @@ const isItem = (element) => element.getAttribute("role") === "treeitem";
 const canOpen = (item) => item.hasAttribute("aria-expanded");
 const isOpen = (item) => item.getAttribute("aria-expanded") === "true";
 const groupOf = (item) => item.parentElement.querySelector(":scope > ul");
-const itemOf = (holder) => holder?.querySelector(":scope > [role=treeitem]");
-const itemsOf = (list) => [...list.children].map(itemOf);
+const itemsOf = (list) => [...list.children].filter((holder) => !holder.reveal).map((holder) => itemOf(holder));
 const first = (list) => itemOf(list.firstElementChild);
+
+/** The item of an element of a list; of a rest the one at its start or its end, which is made. */
+function itemOf(holder, isEnd = false) {
+  if (holder?.reveal) return holder.reveal(isEnd ? holder.end - 1 : holder.start);
+  return holder?.querySelector(":scope > [role=treeitem]");
+}
+
+/** The first item of a rest that `fits`, given a row, which is made. */
+function revealFirst(rest, fits) {
+  for (let place = rest.start; place < rest.end; place += 1) {
+    if (fits(rest.rows[place])) return rest.reveal(place);
+  }
+  return null;
+}
+
+/** The item of a level whose page has an address. */
+function findItem(level, address) {
+  for (const holder of level.children) {
+    const found = holder.reveal ? revealFirst(holder, (row) => row[0] === address) : itemOf(holder);
+    if (found && addressOf(found.href) === address) return found;
+  }
+  return null;
+}
+
+/** Say where an item is among those of its level, of which not all are there. */
+function placeItem(holder, place, count) {
+  holder.firstElementChild.setAttribute("aria-posinset", place + 1);
+  holder.firstElementChild.setAttribute("aria-setsize", count);
+}
 
 /** The last item that is seen in a list. */
 function last(list) {
-  const item = itemOf(list.lastElementChild);
+  const item = itemOf(list.lastElementChild, true);
   return isOpen(item) ? last(groupOf(item)) : item;
 }
 
@@ -226,28 +353,27 @@ function above(item, list) {
 }
 
 function following(item, list) {
-  if (isOpen(item)) return first(groupOf(item));
-  for (let at = item; at; at = above(at, list)) {
-    const next = at.parentElement.nextElementSibling;
-    if (next) return itemOf(next);
+  return itemOf(nextHolder(item.parentElement, list)) ?? null;
+}
+
+/** The element of a list that comes after another, on any level that is open. */
+function nextHolder(holder, list) {
+  const item = holder.reveal ? null : itemOf(holder);
+  if (item && isOpen(item)) return groupOf(item).firstElementChild;
+  for (let at = holder; at; at = at.parentElement === list ? null : at.parentElement.parentElement) {
+    if (at.nextElementSibling) return at.nextElementSibling;
   }
   return null;
 }
 
 function previous(item, list) {
-  const before = itemOf(item.parentElement.previousElementSibling);
+  const before = itemOf(item.parentElement.previousElementSibling, true);
   if (!before) return above(item, list);
   return isOpen(before) ? last(groupOf(before)) : before;
-}
-
-/** Whether two addresses are of one page, in whichever language. */
-function isSamePage(one, other) {
-  const bare = (address) => new URL(address).pathname.replace(/\/(index(\.[\w-]+)?\.html)?$/, "");
-  return Boolean(one) && bare(one) === bare(other);
 }
 
 for (const list of document.querySelectorAll("ul.tree")) {
   if (!list.firstElementChild) continue;
   const tree = new Tree(list);
-  if (list.dataset.path) tree.lead(list.dataset.path.split(" "));
+  if (list.dataset.path) tree.lead(list.dataset.path.split(" ").map((path) => path.replace(/\/$/, "")));
 }

@@ -35,8 +35,8 @@ class Preset:
         name: its name on the command line.
         find: returns its endpoints, given the address from the user and whether there are credentials.
         fits: returns whether an address looks like this kind.
-        signs: the beginning of its header `Server`, or the name of a header that only this kind sends; empty if there
-            is no sign.
+        signs: the beginning of its header `Server`, or the name of a header that only this kind sends; empty if it
+            sends neither.
         login: ``basic``, ``challenge`` for digest if the store requires it, or ``aws``.
         priority: the highest one counts if an address looks like several kinds.
     """

@@ -1,0 +1,203 @@
+"""Content as linked data: each page with its title, days and address, and the concepts that it names."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import quote, urljoin
+
+from headword.compiler.publication import NamedGraph, Publication
+from headword.compiler.summary import encode_graph
+from headword.content.lint import ContentUses, read_uses
+from headword.content.pages import ContentPage
+from headword.core.cache import digest
+from headword.core.context import RunContext
+from headword.core.errors import ConfigError
+from headword.core.findings import Location
+from headword.project.config import PATH, Config
+from headword.project.project import Project
+from headword.project.rdf_files import CONTENT_FILE
+from headword.project.variants import read_name
+from headword.rdf.graph import DocumentSubjects, LocatedGraph
+from headword.rdf.lexical_forms import is_well_formed
+from headword.rdf.terms import DCTERMS, FOAF, RDF_TYPE, SCHEMA, XSD, Literal, Term, is_iri, quote_path
+from headword.rdf.write.verified import SerializationContext, serialize
+
+CONTENT = CONTENT_FILE.removesuffix(".ttl")
+"""The path of the document that describes the pages of the content."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class DescribedPage(NamedTuple):
+    """A page of the content that is published.
+
+    Attributes:
+        iri: its IRI: its URL if that is known.
+        url: its URL; empty if that is not known.
+        title: its title, else its path.
+        page: how it was read.
+        concepts: the IRIs of the concepts that it names, in order.
+    """
+
+    iri: str
+    url: str
+    title: str
+    page: ContentPage
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedContent:
+    """The content of a project as linked data.
+
+    Attributes:
+        pages: the pages in the order of their paths; drafts and pages that cannot be read are not among them.
+        config: the config of the project.
+        notices: sentences for people on what is left out.
+    """
+
+    pages: tuple[DescribedPage, ...]
+    config: Config
+    notices: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> LocatedGraph:
+        """What is said of the pages."""
+        return {(one.iri, key, value): Location(one.page.path, 1) for one in self.pages for key, value in _state(one)}
+
+    def list_pages(self) -> Mapping[str, list[DescribedPage]]:
+        """The pages that name each concept, by its IRI."""
+        found: dict[str, list[DescribedPage]] = defaultdict(list)
+        for page in self.pages:
+            for iri in page.concepts:
+                found[iri].append(page)
+        return found
+
+    def render(self) -> Iterator[tuple[str, bytes]]:
+        """The Turtle file of the pages: its path under the output folder, and its bytes, proved to say these facts."""
+        facts = self.facts
+        document = DocumentSubjects(CONTENT, tuple(one.iri for one in self.pages))
+        rank = {iri: number for number, iri in enumerate(document.subjects)}
+        usage = SerializationContext({key for _, key, _ in facts}, {SCHEMA + "WebPage", FOAF + "Document"}, rank)
+        yield from serialize([(document, facts)], usage, ["turtle"], {**self.config.prefixes, "foaf": FOAF})
+
+    def parts(self) -> list[NamedGraph]:
+        """The facts as a graph of their own; none without pages."""
+        facts = self.facts
+        part = NamedGraph(self.config.base + CONTENT, lambda: digest(encode_graph(facts)), partial(dict, facts))
+        return [part] if facts else []
+
+
+def has_content(project: Project) -> bool:
+    """Whether the config names content and the keys that hold concepts."""
+    return bool(project.config.content.paths and project.config.content.keys)
+
+
+def describe_content(project: Project, context: RunContext, *, drafts: bool = False) -> DescribedContent:
+    """Describe the pages of the content; nothing if the config names none.
+
+    Raises:
+        HeadwordError: the content cannot be read, or the config has a URL for a path that is not one of `paths`.
+    """
+    if not has_content(project):
+        return DescribedContent((), project.config)
+    for written in project.config.content.urls.keys() - set(project.config.content.paths):
+        place = project.config.place_of(written)
+        raise ConfigError(f"{written!r} in `urls` is not one of `paths` of [content]", place, "name one of `paths`")
+    uses = read_uses(project, drafts=drafts, context=context)
+    return DescribedContent(tuple(_describe_pages(uses, project.config)), project.config, tuple(_list_notices(uses)))
+
+
+def _list_notices(uses: ContentUses) -> Iterator[str]:
+    unread = [one.page.path for one in uses.pages if not one.page.is_readable]
+    yield from (f"{path}: left out of the content: it cannot be read" for path in unread)
+    values = [value for one in uses.pages for value in one.values if value.reading.concept is None]
+    if values:
+        yield f"values of the content that name no concept: {len(values)}; headword lint shows them"
+
+
+def _describe_pages(uses: ContentUses, config: Config) -> Iterator[DescribedPage]:
+    taken: set[str] = set()
+    for page, values, _ in uses.pages:
+        if page.details.is_draft or not page.is_readable:
+            continue
+        url = find_url(page, config)
+        # Of two pages with one URL, headword does not know which one is served.
+        url = "" if url in taken else url
+        taken.add(url)
+        iri = url or f"{config.base}{CONTENT}#{quote_path(page.path)}"
+        concepts = dict.fromkeys(one.reading.concept.iri for one in values if one.reading.concept is not None)
+        yield DescribedPage(iri, url, page.details.title or page.path, page, tuple(concepts))
+
+
+def find_url(page: ContentPage, config: Config) -> str:
+    """The URL of a page, by `urls` of the config and its front matter; empty if it is not known."""
+    folders = sorted(config.content.urls, key=len, reverse=True)
+    folder = next((one for one in folders if one == "." or page.path.startswith(f"{one.rstrip('/')}/")), None)
+    details = page.details
+    if details.address.startswith(("http://", "https://")):
+        return details.address if is_iri(details.address) else ""
+    if folder is None:
+        return ""
+    pattern = config.content.urls[folder]
+    start = pattern.partition(PATH)[0]
+    inside = page.path if folder == "." else page.path.removeprefix(f"{folder.rstrip('/')}/")
+    if details.address:
+        return "" if ":" in details.address else urljoin(start, quote(details.address.lstrip("/"), safe="/#%"))
+    return _fill(pattern, inside, details.slug, config)
+
+
+def _fill(pattern: str, inside: str, slug: str, config: Config) -> str:
+    """The URL of the file ``inside`` the folder: that of the folder for an index; empty for ``_posts`` and the like."""
+    name, language = read_name(inside, config)
+    *folders, last = name.split("/")
+    stem = inside.rpartition("/")[2].partition(".")[0]
+    is_index = stem in config.shape.indexes
+    if any(one.startswith("_") for one in folders) or (last.startswith("_") and not is_index):
+        return ""
+    if is_index:
+        # The page path of an index is that of its folder, but for the index at the top.
+        folders, last = ([], "") if last == stem and not folders else (folders, last)
+    elif slug:
+        last = slug
+    path = "/".join(
+        [*([language] if language and language != config.lang else []), *folders, *([last] if last else [])]
+    )
+    path = quote(path.lower().replace(" ", "-") if config.shape.name == "hugo" else path, safe="/")
+    start = pattern.partition(PATH)[0]
+    if is_index:
+        return f"{start}{path}/" if path else start
+    return pattern.replace(PATH, path)
+
+
+def _state(described: DescribedPage) -> Iterator[tuple[str, Term]]:
+    page, details = described.page, described.page.details
+    yield RDF_TYPE, SCHEMA + "WebPage"
+    yield RDF_TYPE, FOAF + "Document"
+    # A path is in no language.
+    yield DCTERMS + "title", Literal(described.title, page.language if details.title else "")
+    yield DCTERMS + "language", Literal(page.language)
+    for key, written in (("created", details.created), ("modified", details.modified)):
+        day = _DAY.match(written)
+        if day is not None and is_well_formed(Literal(day[0], "", XSD + "date")):
+            yield DCTERMS + key, Literal(day[0], "", XSD + "date")
+    if described.url:
+        yield SCHEMA + "url", described.url
+    for iri in described.concepts:
+        yield DCTERMS + "subject", iri
+
+
+def refuse_clash(publication: Publication, content: DescribedContent) -> None:
+    """Check that no document of the vocabulary has the name of the document of the content.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    if content.pages and any(document.path == CONTENT for document in publication.documents):
+        place = Location(content.config.source.path)
+        hint = f"rename the page {CONTENT}.md of the vocabulary, or remove the table [content]"
+        raise ConfigError(
+            f"a page of the vocabulary and the content would both be written to {CONTENT}.ttl", place, hint
+        )
