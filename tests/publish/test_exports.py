@@ -76,6 +76,7 @@ VALE = [
     ("The heatsink is hot.", [("heatsink", "Heat sink")]),
     ("Heat  pad, heatpads and HS; hs", [("Heat  pad", "Thermal gap pad"), ("HS", "Heat sink")]),
     ("A thermal gap pad is no gap pad.", [("gap pad", "Pad")]),
+    ("xC++ (cooler) C++ (cooler)s", []),
     ("C++ (cooler), paste, blowers, Blower", [("Blower", "Fan"), ("C++ (cooler)", "Heat sink")]),
     ("Peltier", [("Peltier", "")]),
 ]

@@ -22,7 +22,7 @@ _HIDDEN = 2
 """The rank of hidden labels, which nobody has to see."""
 
 
-class TermSuggestion(NamedTuple):
+class TermCompletion(NamedTuple):
     """A label, and the ``text`` that names its concept in place of what is typed from the column ``start`` (from 1)."""
 
     label: str
@@ -42,7 +42,7 @@ class _TypedTerm(NamedTuple):
     above: frozenset[str] = frozenset()
 
 
-def complete_term(snapshot: CheckedProject, path: str, line: int, before: str) -> list[TermSuggestion]:
+def complete_term(snapshot: CheckedProject, path: str, line: int, before: str) -> list[TermCompletion]:
     """Return the names of concepts after the text ``before`` the cursor in a line of a page that uses them."""
     content, lines = snapshot.content, list(snapshot.read_lines(path))
     if path not in content.by_path or content.vocabulary is None or line > len(lines):
@@ -80,7 +80,7 @@ def _split_nested(typed: _TypedTerm, reader: ContentReader) -> _TypedTerm:
     return typed._replace(asked=typed.asked._replace(text=last), above=parents) if parents else typed
 
 
-def _suggest(typed: _TypedTerm, reader: ContentReader, before: str, after: str, first: str) -> Iterator[TermSuggestion]:
+def _suggest(typed: _TypedTerm, reader: ContentReader, before: str, after: str, first: str) -> Iterator[TermCompletion]:
     """The labels that contain what is typed, the best first; an alternative label completes to the preferred one."""
     thesaurus, config = reader.thesaurus, reader.project.config
     asked = typed.asked
@@ -95,7 +95,7 @@ def _suggest(typed: _TypedTerm, reader: ContentReader, before: str, after: str, 
             broader = thesaurus.concepts[label.concept].broader & thesaurus.concepts.keys()
             above = sorted(thesaurus.name(iri, asked.language) for iri in broader)
             detail = f"→ {preferred}" if label.text != preferred else ", ".join(above)
-            yield TermSuggestion(label.text, text, start, detail)
+            yield TermCompletion(label.text, text, start, detail)
 
 
 def _find_labels(typed: _TypedTerm, reader: ContentReader) -> list[TermLabel]:

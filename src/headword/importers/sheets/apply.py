@@ -1,7 +1,7 @@
 """Applying a spreadsheet to the pages: edits in memory, compiled and compared with the sheet before any is written."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -323,11 +323,14 @@ class _Application:
         """The pages with ids at headings that would lose theirs, and the IRIs of new concepts."""
         keys: dict[str, str] = {}
         texts = dict(texts)
+        # Only labels and places make ids.
+        renamed = {self._pages[one.iri] for one in self._request.changes if one.column.predicate == PREF_LABEL}
+        renamed |= {self._pages[key] for key in self._order.moved}
         for file in sorted({self._originals[self._project.relative(path)] for path in texts}):
             path = self._run.pages.site.files[file].source.path
             relative = self._project.relative(path)
             before = self._plan(relative)
-            if path not in texts or before is None:
+            if path not in texts or before is None or relative not in renamed:
                 continue
             for _ in range(_ROUNDS):
                 after = self._compiler.renew(texts, {file}).plan(file)
@@ -393,7 +396,8 @@ class _Application:
             expected.change(old_parent, new_parent)
         for one in self._request.added:
             self._expect_new(one, keys, expected)
-        surprises = find_surprises(expected, after)
+        surprises = list(find_surprises(expected, after))
+        raise_problems(self._blame_translations() if surprises else ())
         raise_problems(self._blame(surprises, {iri: key for key, iri in keys.items()}))
 
     def _expect_new(self, one: NewConcept, keys: Mapping[str, str], expected: ExpectedGraph) -> None:
@@ -404,6 +408,15 @@ class _Application:
         if one.parent:
             said.add((iri, SKOS + "broader", keys.get(one.parent, one.parent)))
         expected.change(set(), said)
+
+    def _blame_translations(self) -> Iterator[CellProblem]:
+        """Pages whose translations do not match them any longer, which explains all that is wrong with them."""
+        for path in sorted({self._pages[key] for key in self._order.moved}):
+            others = self._run.pages.site.files[self._files[path]].translations
+            if others:
+                message = f"the sections of {self._project.relative(others[0].source.path)} would not match any longer"
+                hint = "write ids at the headings of both pages, or move the sections by hand"
+                yield CellProblem(self._any_cell(path), message, hint, Location(path))
 
     def _blame(
         self, surprises: Iterable[tuple[str, tuple[str, ...], str]], keys: Mapping[str, str]

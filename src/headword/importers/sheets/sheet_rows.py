@@ -1,6 +1,6 @@
 """The rows of sheets that were read: which concept each is, and its cells by column."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headword.compiler.naming.lock import to_iri
@@ -30,6 +30,7 @@ class SheetRow:
         name: the id that is written in a new row.
         is_new: whether no concept of the export or of the pages has this key.
         scheme: the IRI of the scheme of the sheet.
+        positions: the number of the first column of each predicate and kind.
         is_added: whether it has no id, and is known as a concept that the pages have since the export.
     """
 
@@ -40,6 +41,7 @@ class SheetRow:
     name: str
     is_new: bool
     scheme: str
+    positions: Mapping[str, int]
     is_added: bool = False
 
     def place(self, wanted: str = "") -> Location:
@@ -59,21 +61,22 @@ class SheetRow:
     @property
     def label(self) -> str:
         """The first label of the row."""
-        return next(iter(split_values(self._find(lambda one: one.predicate == PREF_LABEL))), "")
+        return next(iter(split_values(self._read(PREF_LABEL))), "")
 
     @property
     def broader(self) -> str:
         """The first broader concept, as it is written."""
-        return next(iter(split_values(self._find(lambda one: one.predicate == BROADER))), "")
+        return next(iter(split_values(self._read(BROADER))), "")
 
     @property
     def level(self) -> str:
         """The text of the level."""
-        return self._find(lambda one: one.kind == LEVEL)
+        return self._read(LEVEL)
 
-    def _find(self, is_wanted: Callable[[SheetColumn], bool]) -> str:
-        """The text in the first column of a kind."""
-        return next((self.row.text(at) for at, one in self.columns.items() if is_wanted(one)), "")
+    def _read(self, name: str) -> str:
+        """The text in the first column of a predicate or a kind."""
+        at = self.positions.get(name)
+        return "" if at is None else self.row.text(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,9 @@ def identify_rows(sheets: Sequence[ReadSheet], vocabulary: VocabularyRows, state
         data = [row for row in sheet.rows if row.number > header.row]
         scheme = _find_scheme(sheet, data, header.columns, vocabulary, state)
         problems += _check_merged(sheet, header.row)
+        positions = header.positions
         for row in data:
-            made = _identify(sheet, row, header.columns, scheme, known, vocabulary)
+            made = _identify(sheet, row, header, positions, scheme, known, vocabulary)
             (problems if isinstance(made, CellProblem) else rows).append(made)  # type: ignore[arg-type]
     problems += _find_twice(rows)
     return ReadRows(tuple(_find_added(rows, vocabulary, state)), tuple(problems), tuple(notices))
@@ -130,6 +134,14 @@ class SheetHeader:
     columns: Mapping[int, SheetColumn]
     problems: tuple[CellProblem, ...]
     notices: tuple[str, ...]
+
+    @property
+    def positions(self) -> Mapping[str, int]:
+        """The number of the first column of each predicate and kind."""
+        found: dict[str, int] = {}
+        for at, column in self.columns.items():
+            found.setdefault(column.predicate or column.kind, at)
+        return found
 
 
 def find_header(sheet: ReadSheet, language: str) -> SheetHeader | None:
@@ -184,13 +196,13 @@ def _find_scheme(
 def _identify(
     sheet: ReadSheet,
     row: ReadRow,
-    columns: Mapping[int, SheetColumn],
+    header: SheetHeader,
+    own: Mapping[str, int],
     scheme: str,
     known: set[str],
     vocabulary: VocabularyRows,
 ) -> SheetRow | CellProblem:
     """A row with the concept that it is: by its IRI, otherwise by its id."""
-    own = {column.kind: at for at, column in columns.items() if column.kind in (ID, IRI)}
     iri = row.text(own[IRI]) if IRI in own else ""
     name = row.text(own[ID]) if ID in own else ""
     ways = [*(f"{scheme}{sign}{name}" for sign in "/#" if scheme), to_iri(name, vocabulary.base)] if name else []
@@ -206,7 +218,8 @@ def _identify(
         )
     key = iri or by_name
     new = key not in known
-    return SheetRow(sheet, row, columns, key or f"new:{sheet.title}!{row.number}", name if new else "", new, scheme)
+    key = key or f"new:{sheet.title}!{row.number}"
+    return SheetRow(sheet, row, header.columns, key, name if new else "", new, scheme, own)
 
 
 def _find_twice(rows: Sequence[SheetRow]) -> Iterator[CellProblem]:

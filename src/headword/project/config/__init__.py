@@ -9,15 +9,6 @@ from headword.project.config.validate import FORMATS, PROFILES
 from headword.project.config.values import to_toml
 
 __all__ = [
-    "ANY_SCHEME",
-    "FORMATS",
-    "KEYS",
-    "PATH",
-    "PLACEHOLDER_BASE",
-    "PROFILES",
-    "Agent",
-    "Config",
-    "ProseRules",
-    "make_agent",
-    "to_toml",
-]
+    "ANY_SCHEME", "FORMATS", "KEYS", "PATH", "PLACEHOLDER_BASE", "PROFILES", "Agent", "Config", "ProseRules",
+    "make_agent", "to_toml",
+]  # fmt: skip

@@ -10,7 +10,7 @@ TAXONOMY = "tags"
 
 def write_hugo(vocabulary: ExportedVocabulary) -> dict[str, bytes]:
     """Return the files of a site: ``data/NAME.json``, and ``content/tags/TERM/_index.md`` for each label in use."""
-    concepts = {one.id: _describe(one, vocabulary) for one in vocabulary.in_use}
+    concepts = {one.id: _describe_concept(one, vocabulary) for one in vocabulary.in_use}
     data = {"title": vocabulary.title, "concepts": concepts, "use": vocabulary.replaced}
     files = {f"data/{vocabulary.name}.json": f"{json.dumps(data, ensure_ascii=False, indent=2)}\n".encode()}
     for one in vocabulary.in_use:
@@ -18,7 +18,7 @@ def write_hugo(vocabulary: ExportedVocabulary) -> dict[str, bytes]:
     return files
 
 
-def _describe(concept: ExportedConcept, vocabulary: ExportedVocabulary) -> dict[str, object]:
+def _describe_concept(concept: ExportedConcept, vocabulary: ExportedVocabulary) -> dict[str, object]:
     said = {
         "iri": concept.iri,
         "label": concept.label,

@@ -26,6 +26,6 @@ def _list_below(
 
 
 def _name_tag(label: str) -> str:
-    """Return a label as a part of a tag, which needs a character other than a digit."""
+    """A label as a part of a tag, which needs more than digits."""
     name = slugify(label)
     return f"{name}_" if name.replace("-", "").isdecimal() else name

@@ -84,10 +84,10 @@ class ExportedVocabulary:
         These are synonyms, misspellings, and the labels of deprecated concepts with one replacement. A text that is
         the preferred label of a concept, or names several concepts, is left out.
         """
-        wanted = {self._fold(one.label) for one in self.in_use}
-        pairs = {(text, label) for text, label in self._list_replaced() if self._fold(text) not in wanted}
-        shared = {self._fold(text) for text in self.ambiguous}
-        return {text: label for text, label in sorted(pairs) if self._fold(text) not in shared}
+        wanted = {fold_text(one.label) for one in self.in_use}
+        pairs = {(text, label) for text, label in self._list_replaced() if fold_text(text) not in wanted}
+        shared = {fold_text(text) for text in self.ambiguous}
+        return {text: label for text, label in sorted(pairs) if fold_text(text) not in shared}
 
     @cached_property
     def ambiguous(self) -> Sequence[str]:
@@ -95,15 +95,15 @@ class ExportedVocabulary:
         named: dict[str, dict[str, str]] = defaultdict(dict)
         for one in self.in_use:
             for text in (one.label, *one.synonyms, *one.misspellings):
-                named[self._fold(text)].setdefault(one.iri, text)
+                named[fold_text(text)].setdefault(one.iri, text)
         return sorted(min(texts.values()) for texts in named.values() if len(texts) > 1)
 
     @cached_property
     def abandoned(self) -> Sequence[str]:
-        """Return the labels of deprecated concepts without a single replacement, unless a concept in use has them."""
-        used = {self._fold(text) for one in self.in_use for text in (one.label, *one.synonyms)}
+        """The labels of deprecated concepts without a single replacement, unless a concept in use has them."""
+        used = {fold_text(text) for one in self.in_use for text in (one.label, *one.synonyms)}
         gone = (one for one in self.concepts.values() if one.is_deprecated and self._replace(one) is None)
-        return sorted({text for one in gone for text in (one.label, *one.synonyms) if self._fold(text) not in used})
+        return sorted({text for one in gone for text in (one.label, *one.synonyms) if fold_text(text) not in used})
 
     def _list_replaced(self) -> Iterator[tuple[str, str]]:
         for one in self.concepts.values():
@@ -117,9 +117,10 @@ class ExportedVocabulary:
         found = [self.concepts[iri] for iri in concept.replaced_by if iri in self.concepts]
         return found[0] if len(found) == 1 and not found[0].is_deprecated else None
 
-    @staticmethod
-    def _fold(text: str) -> str:
-        return " ".join(text.casefold().split())
+
+def fold_text(text: str) -> str:
+    """Return a text as it is compared: without regard to case and white space."""
+    return " ".join(text.casefold().split())
 
 
 def read_terms(facts: LocatedGraph, title: str, language: str) -> ExportedVocabulary:

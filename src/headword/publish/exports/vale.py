@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from headword.publish.exports.terms import ExportedVocabulary
+from headword.publish.exports.terms import ExportedVocabulary, fold_text
 
 _SPECIAL = re.compile(r"[\\.^$|?*+\[\]{}]")
 _WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
@@ -40,16 +40,16 @@ def write_vale(vocabulary: ExportedVocabulary) -> dict[str, bytes]:
 
 
 def _find_longer(vocabulary: ExportedVocabulary) -> _Longer:
-    """Return the words before and after each text that a rule looks for, in longer labels that contain it."""
-    sought = {_fold_case(text) for text in (*vocabulary.replaced, *vocabulary.abandoned)}
+    """The longer labels that contain the words of a text that a rule looks for."""
+    sought = {fold_text(text) for text in (*vocabulary.replaced, *vocabulary.abandoned)}
     labels = {*(one.label for one in vocabulary.in_use), *vocabulary.replaced, *vocabulary.abandoned}
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for label in labels:
         words = label.split()
         for start, end in _list_spans(len(words)):
             inner = " ".join(words[start:end])
-            if _fold_case(inner) in sought:
-                found[_fold_case(inner)].add((" ".join(words[:start]), " ".join(words[end:])))
+            if fold_text(inner) in sought:
+                found[fold_text(inner)].add((" ".join(words[:start]), " ".join(words[end:])))
     return {text: sorted(around) for text, around in found.items()}
 
 
@@ -57,10 +57,6 @@ def _list_spans(count: int) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each part of ``count`` words, except for all of them."""
     every = ((start, end) for start in range(count) for end in range(start + 1, count + 1))
     return (span for span in every if span != (0, count))
-
-
-def _fold_case(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _substitute(pairs: Mapping[str, str], longer: _Longer, settings: str) -> str:
@@ -85,7 +81,7 @@ def _exclude(text: str, longer: _Longer) -> str:
     """Return the pattern of a text that is not inside a longer label."""
     pattern = _to_pattern(text)
     parts = []
-    for before, after in longer.get(_fold_case(text), ()):
+    for before, after in longer.get(fold_text(text), ()):
         start = f"(?<={_to_pattern(before)}\\s+)" if before else ""
         end = f"\\s+{_to_pattern(after)}" if after else ""
         parts.append(f"(?!{start}{pattern}{end})")
@@ -96,7 +92,8 @@ def _to_pattern(text: str) -> str:
     """Return the regular expression of a text. Brackets are written as codes, since Vale counts them to find groups."""
     escaped = _SPECIAL.sub(lambda found: f"\\{found.group()}", text)
     spaced = re.sub(r"\s+", lambda _: r"\s+", escaped.replace("(", "\\x28").replace(")", "\\x29"))
-    start, end = (r"\b" if re.fullmatch(r"\w", edge) else "" for edge in (text[0], text[-1]))
+    start = r"\b" if re.match(r"\w", text) else r"(?<!\w)"
+    end = r"\b" if re.fullmatch(r"\w", text[-1]) else r"(?!\w)"
     return f"{start}{spaced}{end}"
 
 

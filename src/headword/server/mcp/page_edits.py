@@ -103,24 +103,25 @@ def open_page(checked: CheckedProject, iri: str) -> EditedPage:
     """Return the page of a concept or scheme.
 
     Raises:
-        HeadwordError: no page describes it, or the page is not UTF-8.
+        HeadwordError: no page describes it, or the page is not UTF-8 or has several kinds of line ends.
     """
     place = find_declaration(checked, iri)
     plan = checked.plan(place.path) if place is not None else None
-    if place is None or plan is None:
-        raise HeadwordError(f"<{iri}> is not a heading of a page", place, "change the file that describes it")
+    positions = {one.iri: number for number, one in enumerate(plan.headings)} if plan is not None else {}
+    if place is None or plan is None or iri not in {*positions, plan.scheme}:
+        raise HeadwordError(f"<{iri}> is not a heading or the scheme of a page", place, "change its file by hand")
     file = checked.project.root / place.path
     try:
         written = take_apart(file.read_bytes())
     except UnicodeDecodeError as error:
         raise HeadwordError("the page is not UTF-8", place) from error
-    position = next((number for number, one in enumerate(plan.headings) if one.iri == iri), None)
-    if position is not None and plan.headings[position].heading.is_page_name:
-        position = None if iri == plan.scheme else position
+    position = None if iri == plan.scheme else positions[iri]
     plain = written.plain
-    ending = next((one for _, one in written.lines if one), "\n")
+    endings = {ending for _, ending in written.lines if ending}
+    if len(endings) > 1:
+        raise HeadwordError("the page has several kinds of line ends", place, "use one kind, and propose again")
     region = find_outline(plain, plan.page.body_start, place.path, checked.project.config.outline_shortcodes)
-    return EditedPage(file, plan, plain, ending, written.mark, position, region)
+    return EditedPage(file, plan, plain, min(endings, default="\n"), written.mark, position, region)
 
 
 def require_heading(page: EditedPage) -> None:
