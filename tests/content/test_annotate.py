@@ -58,6 +58,11 @@ def show(annotation: TextAnnotation) -> list[tuple[str, float, list[int]]]:
             "---\ntitle: 'Gypsum'\n---\nA\r\nrock\r\ncrystal",
             [("gypsum", 1.0, [12]), ("mineral", 0.625, []), ("quartz", 0.25, [27])],
         ),
+        ("---\ntitle: 'It''s quartz'\n---\n", [("quartz", 1.0, [18])]),
+        ("---\ntitle: >-\n  A rock\n  crystal\n---\n", [("quartz", 1.0, [18])]),
+        ("---\ntitle: A rock\n  crystal\n---\n", [("quartz", 1.0, [13])]),
+        ('+++\ntitle = "\\"x\\" qua\\u0072tz"\n+++\n', [("quartz", 1.0, [19])]),
+        ('{"title": "\\u00e9 \\"Quartz"}\n', [("quartz", 1.0, [20])]),
         # A label of two concepts is that of the one with a relative in the text.
         ("Selenite", []),
         ("Quartz, selenite", [("quartz", 1.0, [0])]),
@@ -192,6 +197,8 @@ def test_formats() -> None:
         ("---\ntags: |\n  a\n---\n", None),
         ("---\ntags: {a: b}\n---\n", None),
         ("---\ntags: [a\n---\n", None),
+        ("---\ntags: [a]\ntags: [b]\n---\n", None),
+        ('{"tags": ["a"], "tags": []}\n', None),
     ],
 )
 def test_values_are_added_to_front_matter(before: str, after: str | None) -> None:

@@ -65,6 +65,18 @@ def test_urls(site: Callable[..., Path], name: str, text: str, pattern: str, pro
     assert page.url == ("" if expected.startswith(UNKNOWN) else expected)
 
 
+def test_what_is_left_out_of_the_content_is_said(site: Callable[..., Path]) -> None:
+    page = "---\ntitle: [a, b]\ndate: 2024-13-45\nlang: xx yy\n---\n"
+    folder = site({"taxonomy/topics.md": "# Rock\n", "content/a.md": page}, CONFIG.format("", FOLDER))
+    with open_cache(None) as cache:
+        described = describe_content(find_project(folder), RunContext(cache))
+    assert described.notices == (
+        "content/a.md:2:12: left out: 'title' has 2 values",
+        "content/a.md:3:7: left out: '2024-13-45' is not a day; write for example 2024-01-31",
+        "content/a.md:4:7: 'xx yy' is not a language tag of BCP 47; the page has the language 'en'",
+    )
+
+
 def test_a_build_describes_the_content(folder: Path, headword: Run) -> None:
     run = headword("build", cwd=folder)
     assert run.returncode == 0

@@ -1,6 +1,5 @@
 """Content as linked data: each page with its title, days and address, and the concepts that it names."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from urllib.parse import quote, urljoin
 from headword.compiler.publication import NamedGraph, Publication
 from headword.compiler.summary import encode_graph
 from headword.content.lint import ContentUses, read_uses
-from headword.content.pages import ContentPage
+from headword.content.pages import ContentPage, read_day
 from headword.core.cache import digest
 from headword.core.context import RunContext
 from headword.core.errors import ConfigError
@@ -21,13 +20,11 @@ from headword.project.project import Project
 from headword.project.rdf_files import CONTENT_FILE
 from headword.project.variants import read_name
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
-from headword.rdf.lexical_forms import is_well_formed
 from headword.rdf.terms import DCTERMS, FOAF, RDF_TYPE, SCHEMA, XSD, Literal, Term, is_iri, quote_path
 from headword.rdf.write.verified import SerializationContext, serialize
 
 CONTENT = CONTENT_FILE.removesuffix(".ttl")
 """The path of the document that describes the pages of the content."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class DescribedPage(NamedTuple):
@@ -113,6 +110,11 @@ def describe_content(project: Project, context: RunContext, *, drafts: bool = Fa
 def _list_notices(uses: ContentUses) -> Iterator[str]:
     unread = [one.page.path for one in uses.pages if not one.page.is_readable]
     yield from (f"{path}: left out of the content: it cannot be read" for path in unread)
+    published = [one.page for one in uses.pages if one.page.is_readable and not one.page.details.is_draft]
+    yield from (doubt for page in published for doubt in page.details.doubts)
+    for page in published:
+        unknown = (seen for seen in page.observations if seen.rule == "language-tag")
+        yield from (f"{one.location}: {one.message}; the page has the language {page.language!r}" for one in unknown)
     values = [value for one in uses.pages for value in one.values if value.reading.concept is None]
     if values:
         yield f"values of the content that name no concept: {len(values)}; headword lint shows them"
@@ -180,9 +182,8 @@ def _state(described: DescribedPage) -> Iterator[tuple[str, Term]]:
     yield DCTERMS + "title", Literal(described.title, page.language if details.title else "")
     yield DCTERMS + "language", Literal(page.language)
     for key, written in (("created", details.created), ("modified", details.modified)):
-        day = _DAY.match(written)
-        if day is not None and is_well_formed(Literal(day[0], "", XSD + "date")):
-            yield DCTERMS + key, Literal(day[0], "", XSD + "date")
+        if day := read_day(written):
+            yield DCTERMS + key, Literal(day, "", XSD + "date")
     if described.url:
         yield SCHEMA + "url", described.url
     for iri in described.concepts:

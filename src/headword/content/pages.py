@@ -24,6 +24,8 @@ from headword.project.project import PAGE_SUFFIXES, LeftOut, Project, SourceFile
 from headword.project.read import BufferOverlay
 from headword.project.variants import read_name
 from headword.rdf.languages import is_in_range, read_language
+from headword.rdf.lexical_forms import is_well_formed
+from headword.rdf.terms import XSD, Literal
 
 HASHTAGS = "#"
 """The key of the config for the tags in the text of a page."""
@@ -31,6 +33,9 @@ _ANCHORS = re.compile(r"(?:[&!]\S*\s+)+")
 _NOT_IN_TAG = r"[^\w/-]"
 _GLOB = re.compile(r"[*?\[]")
 _PART = re.compile(r"[^,]+")
+_DAYS = ("date", "created", "lastmod", "last_modified_at", "modified", "updated")
+"""The keys for the day on which a page was made, which are two, and changed."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORD = re.compile(r"\S+")
 
 
@@ -53,7 +58,8 @@ class TermUse(NamedTuple):
 class PageDetails(NamedTuple):
     """What a page says of itself: its title, its days, and how its address differs from that of its file.
 
-    ``address`` is the whole address, ``slug`` its last part; both are empty if the page does not say so.
+    ``address`` is the whole address, ``slug`` its last part; both are empty if the page does not say so. ``doubts`` are
+    sentences on values that are left out.
     """
 
     title: str = ""
@@ -62,6 +68,7 @@ class PageDetails(NamedTuple):
     address: str = ""
     slug: str = ""
     is_draft: bool = False
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +270,25 @@ def _read_details(page: Page) -> PageDetails:
         return value.text.strip() if value is not None else ""
 
     heading = next((line[2:].strip() for line in page.lines[page.body_start :] if line.startswith("# ")), "")
-    created, modified = find("date", "created"), find("lastmod", "last_modified_at", "modified", "updated")
+    created, modified = find(*_DAYS[:2]), find(*_DAYS[2:])
     slug, is_draft = find("slug"), find("draft").lower() == "true" or find("published").lower() == "false"
     address = find("url", "permalink") or (slug if slug.startswith("/") else "")
-    return PageDetails(find("title") or heading, created, modified, address, slug.strip("/"), is_draft)
+    doubts = tuple(_find_doubts(page))
+    return PageDetails(find("title") or heading, created, modified, address, slug.strip("/"), is_draft, doubts)
+
+
+def read_day(written: str) -> str:
+    """The day of a date, perhaps with the time; empty if there is no such day."""
+    day = _DAY.match(written)
+    return day[0] if day is not None and is_well_formed(Literal(day[0], "", XSD + "date")) else ""
+
+
+def _find_doubts(page: Page) -> Iterator[str]:
+    for key in ("title", *_DAYS):
+        values = page.values(key)
+        yield from (f"{one.location}: left out: {key!r} has {len(values)} values" for one in values[1:])
+        if key in _DAYS and values and values[0].text and not read_day(values[0].text):
+            yield f"{values[0].location}: left out: {values[0].text!r} is not a day; write for example 2024-01-31"
 
 
 def certify(value: Located, page: Page) -> Located:

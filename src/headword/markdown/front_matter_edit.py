@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from headword.markdown.block import FrontMatterEntry
-from headword.markdown.page import PageLines, parse_page, take_apart
+from headword.markdown.page import Page, PageLines, parse_page, take_apart
 from headword.markdown.text import normalize
 from headword.markdown.yaml_block import is_plain
 
@@ -23,18 +23,22 @@ def add_values(data: bytes, key: str, values: Sequence[str]) -> bytes | None:
     if not values:
         return data
     pages = take_apart(data)
-    before = _read_entries(pages)
+    page = _read_page(pages)
+    if any(seen.rule == "front-matter-duplicate-key" for seen in page.observations):
+        # Programs differ in which of the keys they read.
+        return None
+    before = page.front_matter
     changed = _write_values(pages, before.get(key.lower()), key, values)
     if changed is None:
         return None
-    after = _read_entries(take_apart(changed))
+    after = _read_page(take_apart(changed)).front_matter
     old = [normalize(one.text) for one in before[key.lower()].values] if key.lower() in before else []
     wanted = {**_simplify(before), key.lower(): [*(one for one in old if one), *values]}
     return changed if _simplify(after) == wanted else None
 
 
-def _read_entries(pages: PageLines) -> Mapping[str, FrontMatterEntry]:
-    return parse_page("\n".join(pages.plain), "", "").front_matter
+def _read_page(pages: PageLines) -> Page:
+    return parse_page("\n".join(pages.plain), "", "")
 
 
 def _simplify(entries: Mapping[str, FrontMatterEntry]) -> dict[str, list[str]]:

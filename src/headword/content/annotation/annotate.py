@@ -12,6 +12,7 @@ from headword.content.thesaurus import Thesaurus
 from headword.core.errors import SourceError
 from headword.markdown.page import Page, parse_page
 from headword.markdown.prose import ProseBlock, read_prose
+from headword.markdown.text import HIDDEN
 from headword.project.config import Config
 
 Place: TypeAlias = Literal["title", "heading", "text"]
@@ -22,6 +23,15 @@ _SHARE = 0.5
 _LEAST_BELOW = 2
 """Narrower concepts that a text mentions, from which on it is about a concept that it does not mention itself."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_OPENING = re.compile(r"[>|][-+0-9]*[ \t]*(?:#[^\n]*)?\n\s*|\"{3}\n?|'{3}\n?|[\"']?")
+"""The beginning of a value in YAML, TOML or JSON."""
+_ESCAPES = {
+    '"': re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[^\n])"),
+    "'": re.compile("''"),
+}
+_GAP = re.compile(r"(?:\s|\\\n)+")
+_FILLER = "\u00ad"
+"""A soft hyphen, which is not compared: a word with an escape is one word."""
 _BOM = "\ufeff"
 
 
@@ -119,13 +129,34 @@ class Annotator:
 
 
 def _read_title(page: Page) -> Iterator[ProseBlock]:
-    """The title of the front matter as a block, if it is on one line as it is read."""
+    """The title of the front matter as a block, with each character where it is written."""
     title = page.value("title")
     if title is not None:
-        (_, line, column, end), lines = title.location, page.lines
-        written = lines[line - 1][: end - 1] if 0 < line <= len(lines) else ""
-        if title.text in written[column - 1 :]:
-            yield ProseBlock(line, " " * (column - 1) + written[column - 1 :])
+        (_, line, column, _) = title.location
+        source = "\n".join(page.lines[line - 1 : max(line, page.body_start)])[column - 1 :]
+        written = _align(" ".join(title.text.split()), source)
+        if written:
+            yield ProseBlock(line, " " * (column - 1) + written)
+
+
+def _align(text: str, source: str) -> str:
+    """The beginning of ``source``, with what it says in place of its escapes; empty if it does not say ``text``."""
+    opened = _OPENING.match(source)
+    opening = opened.group() if opened else ""
+    mark = opening.rstrip()[-1:]
+    parts, at = [re.sub(r"\S", " ", opening)], len(opening)
+    for char in text:
+        gap = _GAP.match(source, at) if char == " " else None
+        escape = _ESCAPES[mark].match(source, at) if mark in _ESCAPES and gap is None else None
+        if escape:
+            filler = _FILLER if char.isalnum() else HIDDEN
+            parts.append(f"{char}{filler * (len(escape.group()) - 1)}")
+        elif gap or source.startswith(char, at):
+            parts.append(gap.group() if gap else char)
+        else:
+            return ""
+        at += len(parts[-1])
+    return "".join(parts)
 
 
 def _find_starts(text: str) -> Sequence[int]:
