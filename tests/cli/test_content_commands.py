@@ -107,3 +107,5 @@ def test_annotations(folder: Path, headword: Run) -> None:
     assert headword("annotate", "--write", "content/a.md", cwd=folder).stderr == "note: 1 page of 1 changed\n"
     assert page.read_text() == "---\ntags: [grit, Clay] # c\n---\n# Clays\nSand and clay.\n"
     assert headword("annotate", "-", "--write", cwd=folder).returncode == 2
+    assert headword("annotate", "content", cwd=folder).stdout.startswith("content/a.md\n1.00  Clay")
+    assert "--lang is not a language tag" in headword("annotate", "--lang", "x!!", "-", cwd=folder).stderr

@@ -109,5 +109,9 @@ def test_what_the_config_cannot_mean(project: Project, tmp_path: Path) -> None:
     prose = '[content]\npaths = ["taxonomy"]\n[content.prose]\n'
     assert explain(f'{prose}schemes = ["topic"]\n').endswith("there is no scheme 'topic'; did you mean 'topics'?")
     assert "can have {iri}, {path} and {id}" in explain(f'{prose}link = "/{{name}}"\n')
+    assert "must be a link target without spaces" in explain(f'{prose}link = "x y{{id}}"\n')
     assert "there is no file or folder 'pages'" in explain('[content]\npaths = ["pages"]\nkeys = {tags = "*"}\n')
     assert "does not say where the content is" in explain('[content]\nkeys = {tags = "*"}\n')
+    (tmp_path / "headword.toml").write_text(f'base = "https://w3id.org/test/"\n{prose}languages = ["en", "xx"]\n')
+    notices = lint_content(find_project(tmp_path)).notices
+    assert notices == ("headword.toml:5:21: no page has the language 'xx', so no text is read in it",)

@@ -103,6 +103,7 @@ def test_a_build_describes_the_content(folder: Path, headword: Run) -> None:
     [
         (("@pages", "rock"), ["https://example.org/,Home", "https://example.org/a/b/,Stones"]),
         (("--store", "store", "@pages", "sand"), ["https://example.org/a/b/,Stones"]),
+        (("@pages", "granit"), ["https://example.org/a/b/,Stones"]),
         (("@untagged",), [f"{UNKNOWN}_drafts/c.md,content/_drafts/c.md"]),
         (("@cooccurring",), ["1,https://w3id.org/test/topics/granite,Granite,https://w3id.org/test/topics/sand,Sand"]),
     ],

@@ -15,6 +15,7 @@ from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError, SourceError
 from headword.core.findings import Location
 from headword.core.terminal import counted, visible
+from headword.rdf.languages import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +54,7 @@ class AnnotatedText:
 
 
 @click.command("annotate")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="PATH...")
 @click.option("--lang", "language", metavar="TAG", help="The language of the texts. [default: that of each page]")
 @click.option("--suggest", is_flag=True, help="Propose values for the front matter keys of [content.keys].")
 @click.option("--write", is_flag=True, help="Write the proposed values into the front matter.")
@@ -64,15 +65,15 @@ class AnnotatedText:
 def command(**given: Any) -> int:
     r"""Show the concepts that texts are about.
 
-    FILE is a page in Markdown, or - for standard input. Each concept has a weight
-    from 0 to 1: mentions in the title and in headings count more, and a concept
-    gains from mentions of narrower ones.
+    PATH is a page in Markdown, a folder of pages, or - for standard input. Each
+    concept has a weight from 0 to 1: mentions in the title and in headings count
+    more, and a concept gains from mentions of narrower ones.
 
     \b
     Examples:
       headword annotate content/storage.md
       headword annotate --suggest content/storage.md
-      headword annotate --write --dry-run content/blog/*.md
+      headword annotate --write --dry-run content/blog
       headword annotate --output-format web-annotation page.md
       cat notes.txt | headword annotate - --json
     """
@@ -88,6 +89,9 @@ def command(**given: Any) -> int:
 
 
 def _refuse_options(options: AnnotateOptions) -> None:
+    if options.language is not None and not is_known(options.language):
+        message = f"--lang is not a language tag of BCP 47: {options.language!r}"
+        raise HeadwordError(message, hint="for example en, de-AT, zh-Hans")
     if options.dry_run and not options.write:
         raise HeadwordError("--dry-run needs --write")
     if STDIN in options.files and (options.write or options.suggest):
@@ -104,7 +108,7 @@ def _annotate(project: "Project", options: AnnotateOptions) -> "list[AnnotatedTe
     from headword.content.annotation.suggest import suggest_terms
     from headword.content.vocabulary import open_vocabulary
 
-    texts = [_read_text(name, project) for name in options.files]
+    texts = [_read_text(name, project) for name in _list_files(project, options)]
     with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as context:
         if options.suggest or options.write:
             uses = _read_uses(project, options, context)
@@ -120,6 +124,21 @@ def _annotate(project: "Project", options: AnnotateOptions) -> "list[AnnotatedTe
         proposed = suggest_terms(annotation, page, thesaurus, uses.scopes, project.config) if page and uses else ()
         found.append(AnnotatedText(path, text, annotation, tuple(proposed)))
     return found
+
+
+def _list_files(project: "Project", options: AnnotateOptions) -> "list[str]":
+    """Return the files to read; those of a folder are its pages."""
+    from headword.content.pages import find_content
+
+    found: list[str] = []
+    for name in options.files:
+        if name == STDIN or not Path(name).is_dir():
+            found.append(name)
+            continue
+        content = find_content(project, [Path(name)])
+        print_notices(content.notices)
+        found += [str(one.source.path) for one in content.files]
+    return list(dict.fromkeys(found))
 
 
 def _read_uses(project: "Project", options: AnnotateOptions, context: Any) -> "ContentUses":

@@ -20,6 +20,7 @@ from headword.markdown.suppressions import Suppression
 from headword.project.config import Config
 from headword.project.project import Project
 from headword.project.read import BufferOverlay
+from headword.rdf.languages import is_in_range
 
 UNUSED_CONCEPT = "unused-concept"
 _OF_PAGES = frozenset({
@@ -93,9 +94,17 @@ def read_uses(
         vocabulary = open_vocabulary(project, context, texts or {}, drafts=drafts)
         reader = make_reader(project, vocabulary.thesaurus, content_rules(project))
         pages = read_pages(files.files, reader, vocabulary.key, texts or {}, context)
-    notices = (*vocabulary.notices, *files.notices)
+    unread = () if paths else _find_unread_languages(pages, config)
+    notices = (*vocabulary.notices, *files.notices, *unread)
     tag_files = () if paths else tuple(reader.read_tag_files())
     return ContentUses(tuple(pages), reader.thesaurus, reader.scopes, notices, tag_files, vocabulary.suppressions)
+
+
+def _find_unread_languages(pages: Sequence[PageUses], config: Config) -> Iterator[str]:
+    """Sentences on the languages in which text is to be read, and that no page has."""
+    for wanted in config.content.prose.languages if config.content.prose is not None else ():
+        if not any(is_in_range(one.page.language, wanted) for one in pages):
+            yield f"{config.place_of(wanted)}: no page has the language {wanted!r}, so no text is read in it"
 
 
 def without_prose(project: Project) -> Project:

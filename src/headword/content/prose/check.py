@@ -56,6 +56,8 @@ _SHORT = 3
 _TRADEMARK = re.compile(r"\s?(?:[\u2122\u00ae\u2120]|\((?:TM|R|SM)\))")
 _DOTTED = frozenset({"az", "tr"})
 """Languages in which ``i`` and ``I`` are two letters."""
+_IN_TARGET = str.maketrans({"(": "%28", ")": "%29"})
+"""Signs of IRIs that end the target of a link."""
 _DELIBERATE = 0.1
 """Share of preferred labels with a small letter at the beginning, from which on a capital there says something."""
 _NAMED = re.compile(
@@ -233,7 +235,8 @@ class TextTerms:
     def _find_target(self, concept: TermConcept) -> str:
         """What a link to a concept leads to."""
         path = concept.iri.removeprefix(self._config.base)
-        return self._rules.link.format(iri=concept.iri, path=path, id=concept.id)
+        target = self._rules.link.format(iri=concept.iri, path=path, id=concept.id)
+        return target.translate(_IN_TARGET)
 
     def choose(self, found: TextMatch) -> TermConcept | None:
         """The concept that a text names for certain: by a preferred label, else as the only one."""

@@ -1,5 +1,6 @@
 """The table `content`: the pages that use the vocabulary, and the keys of their front matter with concepts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from headword.rdf.terms import is_iri
 
 ANY_SCHEME = "*"
 """The name for any scheme."""
+_NOT_IN_TARGET = re.compile(r"[\s()<>\[\]\"'\\`]")
+_SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}")
 PATH = "{path}"
 """The sign in the URL of pages that is replaced by the path of a page."""
 
@@ -58,9 +61,14 @@ def _check_url(folder: str, value: Any) -> None:
 
 def _check_target(name: str, target: str) -> str:
     try:
-        target.format(iri="", path="", id="")
+        shown = target.format(iri="", path="", id="")
     except (IndexError, KeyError, ValueError) as error:
         raise ConfigError(f"{name} can have {{iri}}, {{path}} and {{id}}, not {target!r}") from error
+    if not target or _NOT_IN_TARGET.search(_SHORTCODE.sub("", shown)):
+        hint = "write %20 for a space, for example"
+        raise ConfigError(
+            f"{name} must be a link target without spaces, brackets and quotes, not {target!r}", hint=hint
+        )
     return target
 
 

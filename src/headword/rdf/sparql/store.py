@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -45,6 +45,7 @@ _RESULT_FORMATS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 _QUERIES = Path(str(files("headword.rdf.sparql").joinpath("queries")))
+_OTHER_LABELS = (SKOS + "altLabel", SKOS + "hiddenLabel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,9 @@ class QueryStore:
             return self._format(found, output_format)
 
     def name_iri(self, written: str) -> str:
-        """Return the IRI for an IRI, a ``prefix:name``, the end of a concept's IRI, or a preferred label.
+        """Return the IRI for an IRI, a ``prefix:name``, the end of a concept's IRI, or a label.
+
+        A preferred label is found before any other.
 
         Raises:
             HeadwordError: no resource matches, or several do.
@@ -153,7 +156,7 @@ class QueryStore:
 
     def _list_names(self) -> Iterator[Triple]:
         """Yield the triples by which a resource can be named."""
-        for predicate in (RDF_TYPE, SKOS + "prefLabel"):
+        for predicate in (RDF_TYPE, SKOS + "prefLabel", *_OTHER_LABELS):
             for quad in self._store.store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
                 yield str(to_term(quad.subject)), predicate, to_term(quad.object)
 
@@ -250,8 +253,14 @@ def bind_parameters(query: NamedQuery, values: Sequence[str], store: QueryStore)
     }
 
 
-def _is_label(predicate: str, value: Term, text: str) -> bool:
-    return predicate == SKOS + "prefLabel" and isinstance(value, Literal) and value.value.casefold() == text.casefold()
+def _list_labelled(text: str, triples: Sequence[Triple], properties: Collection[str]) -> set[str]:
+    """Return the subjects with a label in one of these properties that is ``text``, ignoring case."""
+    wanted = text.casefold()
+    return {
+        subject
+        for subject, predicate, value in triples
+        if predicate in properties and isinstance(value, Literal) and value.value.casefold() == wanted
+    }
 
 
 def _expand(written: str, prefixes: Mapping[str, str]) -> str:
@@ -265,11 +274,9 @@ def _expand(written: str, prefixes: Mapping[str, str]) -> str:
 def _find_iri(written: str, triples: Sequence[Triple]) -> str:
     bare = written.strip("<>")
     concepts = {subject for subject, predicate, value in triples if predicate == RDF_TYPE and value == SKOS + "Concept"}
-    subjects = {
-        subject
-        for subject, predicate, value in triples
-        if subject.endswith((f"/{bare}", f"#{bare}")) or _is_label(predicate, value, bare)
-    }
+    named = {subject for subject, _, _ in triples if subject.endswith((f"/{bare}", f"#{bare}"))}
+    subjects = named | _list_labelled(bare, triples, (SKOS + "prefLabel",))
+    subjects = subjects or _list_labelled(bare, triples, _OTHER_LABELS)
     subjects = subjects & concepts or subjects
     if len(subjects) == 1:
         return next(iter(subjects))
