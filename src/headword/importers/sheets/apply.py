@@ -13,8 +13,10 @@ from headword.compiler.publication import Publication
 from headword.compiler.run import SiteRun, open_run
 from headword.core.context import RunContext
 from headword.core.errors import SourceError
-from headword.core.findings import Location
+from headword.core.findings import Finding, Location
 from headword.core.slugs import slugify
+from headword.importers.sheets.check_edits import find_new_errors
+from headword.importers.sheets.columns import BROADER
 from headword.importers.sheets.compare import NewConcept, SheetComparison, SheetRequest, list_problems
 from headword.importers.sheets.line_edits import LineChange, apply_changes
 from headword.importers.sheets.page_editor import ConceptSection, EditError, LinkNames, PageEditor, to_triples
@@ -47,7 +49,8 @@ class AppliedSheet:
         texts: the new content of each page that changes.
         before: the compiled pages as they are.
         after: the compiled pages as they will be.
-        cells: the number of changed cells and new rows.
+        cells: the number of changed cells, new rows and moved rows.
+        kept: the cells that were not applied, because the pages won a conflict.
         notices: sentences for people.
     """
 
@@ -55,6 +58,7 @@ class AppliedSheet:
     before: LocatedGraph
     after: LocatedGraph
     cells: int
+    kept: tuple[Location, ...]
     notices: tuple[str, ...]
 
 
@@ -70,7 +74,7 @@ def apply_workbook(project: Project, workbook: ReadWorkbook, context: RunContext
     config = project.config
     with open_run(project, context=context) as run:
         facts = Publication(run.documents(), config).facts()
-        vocabulary = read_rows(facts, config)
+        vocabulary = read_rows(facts, config, run.pages.site.lock)
         state = read_state(workbook.state)
         if state is not None and state.base != config.base:
             hint = f"the base of this project is {config.base}"
@@ -88,11 +92,18 @@ def apply_workbook(project: Project, workbook: ReadWorkbook, context: RunContext
             *request.notices,
             *order.notices,
         )
+        kept = tuple(one.cell for one in request.conflicts) if winner == "ours" else ()
         if not (request.changes or request.added or order.children):
-            return AppliedSheet({}, facts, facts, 0, notices)
-        made = _Application(run, facts, vocabulary, request, order, read).run_edits()
-        cells = len(request.changes) + len(request.added) + len(request.parents)
-        return AppliedSheet(made[0], facts, made[1], cells, notices)
+            return AppliedSheet({}, facts, facts, 0, kept, notices)
+        texts, after = _Application(run, facts, vocabulary, request, order, read).run_edits()
+        return AppliedSheet(texts, facts, after, _count_changes(request, order), kept, notices)
+
+
+def _count_changes(request: SheetRequest, order: PlannedOrder) -> int:
+    """The number of changed cells, new rows and moved rows; a row that moves to another concept counts once."""
+    broader = {one.iri for one in request.changes if one.column.predicate == BROADER}
+    cells = [one for one in request.changes if one.column.predicate != BROADER]
+    return len(cells) + len(broader | order.moved)
 
 
 def _note_state(workbook: ReadWorkbook, is_lost: bool) -> list[str]:
@@ -153,8 +164,10 @@ class _Application:
         texts, keys = self._keep_ids(texts)
         changed = {self._originals[self._project.relative(path)] for path in texts}
         pages = self._run.pages.renew(texts, changed)
-        after = Publication(replace(self._run, pages=pages).documents(), self._project.config).facts()
+        run = replace(self._run, pages=pages)
+        after = Publication(run.documents(), self._project.config).facts()
         self._prove(after, keys)
+        raise_problems(self._blame_rules(find_new_errors(self._run, run), {iri: key for key, iri in keys.items()}))
         return texts, after
 
     def _plan(self, path: str) -> PagePlan | None:
@@ -423,15 +436,23 @@ class _Application:
     ) -> Iterable[CellProblem]:
         """The cells because of which pages would not say what the sheet asks for."""
         for sentence, iris, predicate in surprises:
-            known = [keys.get(iri, iri) for iri in iris]
-            changed = [one for one in self._request.changes if one.iri in known]
-            exact = [one for one in changed if one.column.predicate == predicate]
-            rows = [self._cells[key] for key in known if key in self._cells]
-            cell = next((one.cell for one in (*exact, *changed)), None) or (
-                rows[0].place() if rows else self._any_cell("")
-            )
+            cell = self._find_cell([keys.get(iri, iri) for iri in iris], (predicate,), "")
             hint = "edit the page, and restore the cell"
             yield CellProblem(cell, f"headword cannot make this change alone: {sentence}", hint)
+
+    def _blame_rules(self, findings: Iterable[Finding], keys: Mapping[str, str]) -> Iterator[CellProblem]:
+        """The cells because of which pages would break a rule."""
+        for one in findings:
+            cell = self._find_cell([keys.get(one.focus, one.focus)], one.rule.at, one.location.path)
+            message = f"the page would have the error {one.rule.name}: {one.message}"
+            yield CellProblem(cell, message, one.rule.fix, one.location)
+
+    def _find_cell(self, known: Sequence[str], predicates: Sequence[str], path: str) -> Location:
+        """The cell that a difference comes from: the changed one of a concept and property, else of the concept."""
+        changed = [one for one in self._request.changes if one.iri in known]
+        exact = [one for one in changed if one.column.predicate in predicates]
+        rows = [self._cells[key].place() for key in known if key in self._cells]
+        return [*(one.cell for one in (*exact, *changed)), *rows, self._any_cell(path)][0]
 
 
 def _label_of(new: NewConcept) -> str:
