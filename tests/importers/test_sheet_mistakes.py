@@ -232,15 +232,20 @@ def test_a_new_row_that_was_applied_before(pages: Path) -> None:
 def test_the_pages_win_a_conflict_by_name(pages: Path) -> None:
     workbook = export(pages)
     path = pages / "taxonomy/rocks.md"
-    path.write_text(ROCKS.replace("Coarse igneous", "Fine igneous"))
+    path.write_text(ROCKS.replace("Coarse igneous", "Fine igneous").replace("pebble", "pebble; gravel"))
     grid = to_grid(workbook)
     cell("Granite", "Definition (en)", "Hard rock.")(grid)
+    cell("Stone", "Alt (en)", 'stones | "Doe, Jane" | rock | pebble | boulder')(grid)
     with pytest.raises(ProblemError) as caught:
         apply_grid(pages, grid, workbook.state)
-    (problem,) = caught.value.problems
-    assert (str(problem.line), problem.is_conflict) == ("taxonomy/rocks.md:15:1", True)
+    (alt, problem) = caught.value.problems
+    assert (str(alt.line), str(problem.line)) == ("taxonomy/rocks.md:10:22", "taxonomy/rocks.md:15:1")
+    assert problem.is_conflict
     assert problem.hint == "use --ours to keep the pages, or --theirs to take the sheet"
-    assert list(map(str, apply_grid(pages, grid, workbook.state, "ours").kept)) == ["topics.xlsx!Rocks!G3"]
+    assert list(map(str, apply_grid(pages, grid, workbook.state, "ours").kept)) == [
+        "topics.xlsx!Rocks!F2",
+        "topics.xlsx!Rocks!G3",
+    ]
 
 
 def test_a_moved_row_is_one_change(pages: Path) -> None:

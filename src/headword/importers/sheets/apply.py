@@ -50,7 +50,7 @@ class AppliedSheet:
         before: the compiled pages as they are.
         after: the compiled pages as they will be.
         cells: the number of changed cells, new rows and moved rows.
-        kept: the cells that were not applied, because the pages won a conflict.
+        kept: the cells that are not applied: the pages won a conflict, or an empty cell asks for nothing.
         notices: sentences for people.
     """
 
@@ -92,7 +92,7 @@ def apply_workbook(project: Project, workbook: ReadWorkbook, context: RunContext
             *request.notices,
             *order.notices,
         )
-        kept = tuple(one.cell for one in request.conflicts) if winner == "ours" else ()
+        kept = (*request.kept, *(one.cell for one in request.conflicts if winner == "ours"))
         if not (request.changes or request.added or order.children):
             return AppliedSheet({}, facts, facts, 0, kept, notices)
         texts, after = _Application(run, facts, vocabulary, request, order, read).run_edits()
@@ -428,7 +428,7 @@ class _Application:
             others = self._run.pages.site.files[self._files[path]].translations
             if others:
                 message = f"the sections of {self._project.relative(others[0].source.path)} would not match any longer"
-                hint = "write ids at the headings of both pages, or move the sections by hand"
+                hint = "write ids at the headings of both pages, or edit both by hand"
                 yield CellProblem(self._any_cell(path), message, hint, Location(path))
 
     def _blame(

@@ -55,6 +55,7 @@ class SheetRequest:
         parents: the new place in the outline of each moved concept, as the key of the concept above it.
         problems: cells that cannot be applied.
         conflicts: cells that were changed both in the sheet and in the pages.
+        kept: cells that ask for nothing, although the pages say something else.
         notices: sentences for people.
     """
 
@@ -63,6 +64,7 @@ class SheetRequest:
     parents: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[CellProblem, ...] = ()
     conflicts: tuple[CellProblem, ...] = ()
+    kept: tuple[Location, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -88,6 +90,7 @@ class SheetComparison:
         self._parents: dict[str, str] = {}
         self._problems: list[CellProblem] = []
         self._conflicts: list[CellProblem] = []
+        self._kept: list[Location] = []
         self._notices: list[str] = []
         self._labels: dict[str, str] = {}
 
@@ -114,6 +117,7 @@ class SheetComparison:
             self._parents,
             tuple(self._problems),
             tuple(self._conflicts),
+            tuple(self._kept),
             tuple(dict.fromkeys(self._notices)),
         )
 
@@ -167,7 +171,7 @@ class SheetComparison:
             return change
         shown = f"{self._show(current, column)!r} in the pages, {cell.text!r} in the sheet"
         message = f"{column.header!r} was changed both in the sheet and in the pages: {shown}"
-        return change if self._is_won(place, message, self._vocabulary.place_of(there, column)) else None
+        return change if self._is_won(place, message, self._vocabulary.place_of(there, column, values)) else None
 
     def _is_won(self, cell: Location, message: str, line: Location) -> bool:
         """Record a conflict, and return whether the sheet wins it."""
@@ -178,6 +182,7 @@ class SheetComparison:
         """In a row without an id, an empty cell asks for nothing; the heading may say more than the row."""
         if current and column.predicate != BROADER:
             shown = self._show(current, column)
+            self._kept.append(place)
             self._notices.append(f"{place}: the cell is empty, and the pages keep {shown!r}; export the sheet again")
 
     def _read_exported(self, text: str, column: SheetColumn) -> Values:

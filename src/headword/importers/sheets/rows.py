@@ -64,9 +64,10 @@ class VocabularyRows:
     locked: frozenset[str] = frozenset()
     """The IRIs that the lock keeps."""
 
-    def place_of(self, row: ConceptRow, column: SheetColumn) -> Location:
-        """Return the place of the first value of a column, otherwise that of the heading."""
-        terms = (value if column.is_reference else Literal(value, column.language) for value in row.read(column))
+    def place_of(self, row: ConceptRow, column: SheetColumn, known: Values = ()) -> Location:
+        """Return the place of the first value of a column that is not ``known``, otherwise that of the heading."""
+        values = (value for value in row.read(column) if value not in known)
+        terms = (value if column.is_reference else Literal(value, column.language) for value in values)
         places = (self.facts.get((row.iri, column.predicate, term)) for term in terms)
         return next((place for place in places if place is not None), row.place)
 
