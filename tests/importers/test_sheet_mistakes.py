@@ -186,7 +186,7 @@ REFUSED: list[tuple[Edit, str, str]] = [
     (cell("Granite", "Definition (en)", "- Coarse igneous rock."), "Rocks!G3", "begins with '-'"),
     (cell("Granite", "Definition (en)", "<!-- c -->"), "Rocks!G3", "begins with '<!--'"),
     (cell("Granite", "Definition (en)", "Alt: something"), "Rocks!G3", "begins with 'Alt:'"),
-    (row("Saw", Label="Axe", Broader="Hammer", **{"Label (de)": "Axt"}), "Tools!D4", "tools.de.md"),
+    (row("Saw", Label="Axe", Broader="Hammer"), "Tools!D4", "this row has no label in 'de', the language of taxonomy"),
 ]  # fmt: skip
 
 
@@ -253,3 +253,13 @@ def test_a_moved_row_is_one_change(pages: Path) -> None:
     grid = to_grid(workbook)
     cell("Slate", "Broader", "Water")(grid)
     assert apply_grid(pages, grid, workbook.state).cells == 1
+
+
+def test_a_page_and_its_translation_change_alike(pages: Path) -> None:
+    """A new row is a heading in both, with the texts of each language, and a moved row moves in both."""
+    new = row("Saw", Label="Axe", Broader="Hammer", **{"Label (de)": "Axt", "Definition": "Cuts.", "Alt (de)": "Beil"})
+    assert change(pages, new) == ("", [])
+    assert "## Axe {#axe}\n\nCuts.\n\n# Saw" in (pages / "taxonomy/tools.md").read_text()
+    assert "## Axt {#axe}\n\n- Alt: Beil\n\n# Säge" in (pages / "taxonomy/tools.de.md").read_text()
+    assert change(pages, cell("Saw", "Broader", "Hammer")) == ("", [])
+    assert "## Säge" in (pages / "taxonomy/tools.de.md").read_text()

@@ -12,7 +12,7 @@ from headword.compiler.meaning.passages import read_passages
 from headword.core.findings import Location
 from headword.importers.headings import WrittenField, WrittenHeading, guard_number, quote_attribute, write_heading
 from headword.importers.sheets.columns import DEPRECATED, STATUS, SheetColumn, full_predicate
-from headword.importers.sheets.compare import CellChange, NewConcept
+from headword.importers.sheets.compare import CellChange
 from headword.importers.sheets.line_edits import (
     LineChange,
     change_line,
@@ -23,7 +23,7 @@ from headword.importers.sheets.line_edits import (
     replace_span,
     write_links,
 )
-from headword.importers.sheets.sheet_rows import NEW_KEY
+from headword.importers.sheets.rows import Values
 from headword.importers.sheets.tables import PREF_LABEL
 from headword.importers.spelling import is_paragraph, spell_iri, spell_label, spell_link, spell_note
 from headword.lint.fixes import drop_value
@@ -72,6 +72,14 @@ class LinkNames(NamedTuple):
     pages: Mapping[str, str]
     ids: Mapping[str, str]
     labels: Mapping[str, str]
+
+
+class NewSection(NamedTuple):
+    """The section of a new concept: the values by column, and the id and the IRI of its heading, which may be empty."""
+
+    values: Mapping[SheetColumn, Values]
+    name: str
+    iri: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +277,7 @@ class PageEditor:
         follows = section.lines[after + 1] if after + 1 < len(section.lines) else ""
         return path, insert_after(after, ["", *flat, *([""] if follows.strip() else [])])
 
-    def write_new(self, new: NewConcept, page: Outline, language: str, name: str) -> list[str]:
+    def write_new(self, new: NewSection, page: Outline, language: str) -> list[str]:
         """Return the lines of the section of a new concept, with a heading of the first level.
 
         Raises:
@@ -282,15 +290,12 @@ class PageEditor:
         alt = next((one for one in new.values if self._is_keyword(one, language) and page.in_map), None)
         if page.in_map:
             words = new.values[alt] if alt else ()
-            has_iri = not new.row.key.startswith(NEW_KEY)
-            if set(new.values) - {column, alt} or len(values) > 1 or column.language != language or has_iri:
+            if set(new.values) - {column, alt} or len(values) > 1 or column.language != language or new.iri:
                 message = "the page draws a map, in which only headings with keywords can be"
                 raise EditError(message, "leave the other cells empty", Location(page.page.path))
-            marked = mark_id(f"# {heading}", name, in_map=True) if name else f"# {heading}"
+            marked = mark_id(f"# {heading}", new.name, in_map=True) if new.name else f"# {heading}"
             return [_add_keywords(marked, words)]
-        attributes = [f"#{name}"] if name else []
-        if not new.row.key.startswith(NEW_KEY):
-            attributes.append(quote_attribute("iri", new.row.key))
+        attributes = [*([f"#{new.name}"] if new.name else []), *([quote_attribute("iri", new.iri)] if new.iri else [])]
         if column.language != language:
             attributes.append(quote_attribute("lang", column.language or NONE))
         definition = next(
