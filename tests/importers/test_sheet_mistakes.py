@@ -1,11 +1,16 @@
 """Edits of sheets that could go wrong in silence: each is applied exactly, or its cell is named."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from headword.importers.sheets.export import write_workbook
 from headword.importers.sheets.problems import ProblemError
+from headword.importers.sheets.read_tables import read_workbook
+from headword.importers.sheets.scan_tables import PackageTraits
 from support.sheets import Grid, apply_grid, export, find, put, to_grid
 
 ROCKS = """\
@@ -263,3 +268,27 @@ def test_a_page_and_its_translation_change_alike(pages: Path) -> None:
     assert "## Axt {#axe}\n\n- Alt: Beil\n\n# Säge" in (pages / "taxonomy/tools.de.md").read_text()
     assert change(pages, cell("Saw", "Broader", "Hammer")) == ("", [])
     assert "## Säge" in (pages / "taxonomy/tools.de.md").read_text()
+
+
+def test_the_traps_of_opendocument(pages: Path, tmp_path: Path) -> None:
+    """Formulas, merged cells and hidden rows, as LibreOffice writes them."""
+    (data,) = write_workbook(export(pages), tmp_path / "a.ods").values()
+    source, target = zipfile.ZipFile(io.BytesIO(data)), tmp_path / "topics.ods"
+    with zipfile.ZipFile(target, "w") as file:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            head, mark, rest = text.partition('name="Rocks"')
+            rest = replace_at(rest, "<table:table-row", 1, ' table:visibility="filter"')
+            rest = replace_at(rest, "<table:table-cell", 20, ' table:formula="of:=[.A1]"')
+            rest = replace_at(rest, "<table:table-cell", 35, ' table:number-rows-spanned="2"')
+            file.writestr(name, head + mark + rest)
+    read = read_workbook(target)
+    (sheet,) = (one for one in read.sheets if one.title == "Rocks")
+    assert sheet.traits == PackageTraits(("G2",), ("H3:H4",), (2,))
+    assert "topics.ods!Rocks!G2: this cell is a formula; its last result is read" in read.notices
+
+
+def replace_at(text: str, tag: str, number: int, attributes: str) -> str:
+    """Add attributes to the tag with a number from 0."""
+    parts = text.split(tag)
+    return tag.join([*parts[: number + 1], attributes + parts[number + 1], *parts[number + 2 :]]) if parts[1:] else text

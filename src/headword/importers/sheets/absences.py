@@ -1,4 +1,4 @@
-"""What a sheet does not have any longer, or not yet: sheets, columns, rows, ids of rows, and new concepts."""
+"""Sheets, columns, rows, ids of rows and new concepts that the sheets of a workbook do not have."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby

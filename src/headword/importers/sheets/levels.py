@@ -74,7 +74,7 @@ def _is_outline(
     ways: tuple[Mapping[str, LevelPlace], Mapping[str, LevelPlace]],
     exported: Mapping[str, tuple[int, str]],
 ) -> bool:
-    """Whether the rows still are below the concepts that they say; a sheet that was sorted is no outline.
+    """Whether the rows still are below the concepts that they say; a sheet that was sorted has lost the outline.
 
     Of a row with a new level, nothing is known; it may have taken the rows below it along, or not.
     """
