@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import rdflib
@@ -354,6 +355,8 @@ def test_a_search_finds_what_the_site_does(
     found = find_iris(finder, text, "en")
     assert set(found) == (set(reader.find(text)) if fold_words(text) else set())
     assert find_iris(finder, text, "en", limit) == found[:limit]
+    with patch("headword.api.search._MANY", 0):
+        assert find_iris(finder, text, "en", limit) == found[:limit]
 
 
 # Queries

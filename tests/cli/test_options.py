@@ -18,6 +18,7 @@ COMMANDS = {name: group.get_command(click.Context(group), name) for name in _COM
 # Commands whose -o is a folder, and those that write files of the user's.
 FOLDERS = {"build", "site"}
 WRITERS = {
+    "annotate",
     "apply",
     "baseline",
     "build",

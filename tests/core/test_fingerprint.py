@@ -46,8 +46,8 @@ def test_a_changed_rule_is_not_answered_from_the_cache(tmp_path: Path, headword:
         return headword("check", "--output-format", "concise", "--select", "same-label", cwd=site, **where).stdout
 
     assert "same-label" in check()
-    rule = next(file for file in package.rglob("labels.py") if "if len(alike) < 2" in file.read_text())
-    rule.write_text(rule.read_text().replace("if len(alike) < 2", "if len(alike) < 99"))
+    rule = next(file for file in package.rglob("labels.py") if "if len(same) < 2" in file.read_text())
+    rule.write_text(rule.read_text().replace("if len(same) < 2", "if len(same) < 99"))
     assert "same-label" not in check()
 
 

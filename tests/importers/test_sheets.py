@@ -602,3 +602,13 @@ def test_a_table_without_a_header_is_mapped_by_numbers(tmp_path: Path, monkeypat
     result = import_file(tmp_path, "menu.csv", "--column=1=Notation", "--column=2=Label", "--column=3=Definition")
     assert result.return_value == 0, result.stderr
     assert "# Ham\n\nOf a pig\n" in (tmp_path / "taxonomy" / "menu.md").read_text()
+
+
+def test_an_imported_thesaurus_is_unchanged_by_its_own_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PhySH and the UNESCO Thesaurus take longer: they were tried with files of every kind."""
+    monkeypatch.chdir(tmp_path)
+    assert run_command("import", str(ROOT / "tests" / "data" / "voc4cat.ttl")).return_value == 0
+    workbook = export(tmp_path)
+    assert sum(len(sheet.rows) for sheet in workbook.sheets) > 500
+    applied = apply_grid(tmp_path, to_grid(workbook), workbook.state)
+    assert (applied.texts, applied.notices) == ({}, ())

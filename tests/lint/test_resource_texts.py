@@ -81,7 +81,7 @@ def test_pages(folder: Path) -> None:
     html = (folder / "site" / "a" / "index.html").read_text("utf-8")
     text = " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL)).split())
     assert "Definition What it is. Was es ist." in text
-    assert "en Kettle Samovar" in text
+    assert "English Kettle Samovar" in text
     assert 'href="https://docs.example/kettles"' in html
     assert "skos-xl" not in text
     assert "extra-1" not in text

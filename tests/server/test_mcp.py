@@ -137,6 +137,24 @@ def test_browsing_goes_up_down_and_on(assistant: Assistant) -> None:
     assert "is not a cursor" in assistant.fail("browse", cursor="next")
 
 
+def test_a_text_is_annotated_with_evidence(assistant: Assistant) -> None:
+    """Exact labels come before forms of labels, and both before what narrower concepts suggest."""
+    text = "Feldspars and amethyst\n\nAn amethyst is a quartz. Bergkristall is not found in English.\n"
+    found = assistant.ask("annotate", text=text)
+    told = [(one["iri"].removeprefix(BASE), one["evidence"], one["count"]) for one in found["concepts"]]
+    assert told == [
+        ("amethyst", "label", 2),
+        ("quartz", "label", 1),
+        ("feldspar", "form", 1),
+        ("mineral", "narrower", 0),
+    ]
+    for one in found["concepts"]:
+        assert all(text[mention["start"] : mention["end"]] == mention["text"] for mention in one.get("mentions", []))
+    german = assistant.ask("annotate", text="Ein Bergkristall.", language="de")["concepts"]
+    assert [one["iri"] for one in german if one["evidence"] == "label"] == [f"{BASE}quartz"]
+    assert assistant.ask("annotate", text="Nothing.") == {"concepts": [], "more": False}
+
+
 def test_queries_have_rows_and_limits(assistant: Assistant) -> None:
     labels = "SELECT ?l { ?c skos:prefLabel ?l FILTER(?c != <x:>) } ORDER BY ?l"
     assert assistant.ask("query", sparql=labels, limit=1) == {"columns": ["l"], "rows": [["Amethyst"]], "more": True}
@@ -340,7 +358,7 @@ def test_over_http_on_loopback(folder: Path, tmp_path: Path) -> None:
 
     async def talk() -> list[str]:
         async with Client(address, mode="legacy") as client:
-            assert len((await client.list_tools()).tools) == 6
+            assert len((await client.list_tools()).tools) == 7
         async with Client(address) as client:
             result = await client.call_tool("search_concepts", {"text": "amethyst"})
             assert isinstance(result, CallToolResult)
@@ -397,6 +415,7 @@ CALLS = st.one_of(
     st.tuples(st.just("get_concept"), st.fixed_dictionaries({"iri": TEXT}, optional={"language": TEXT})),
     st.tuples(st.just("browse"), st.fixed_dictionaries({}, optional={
         "iri": TEXT, "relation": st.sampled_from(["broader", "siblings", "top", "x"]), "cursor": TEXT})),
+    st.tuples(st.just("annotate"), st.fixed_dictionaries({"text": TEXT}, optional={"language": TEXT})),
     st.tuples(st.just("query"), st.fixed_dictionaries({"sparql": TEXT})),
     st.tuples(st.just("check"), st.fixed_dictionaries({"markdown": TEXT}, optional={"path": TEXT})),
     st.tuples(st.just("propose"), st.fixed_dictionaries(

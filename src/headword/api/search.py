@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, product
+from itertools import islice, product, takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -55,6 +55,8 @@ class NameMatch(NamedTuple):
 _EXACT, _BEGINS, _INSIDE, _SCATTERED, _SIMILAR = range(len(FITS))
 _OTHERS = 11
 """How many queries with close words are asked."""
+_MANY = 2_000
+"""Names that begin with a text, from which on not all of them are compared: one letter begins a hundred thousand."""
 _LAST = chr(0x10FFFF)
 """The last character: a text that begins with another one is between that one and that one with this character."""
 
@@ -77,6 +79,7 @@ class ConceptFinder:
         )
         self._places = self._place_words()
         self._words = sorted(self._places)
+        self._by_rank = self._sort_by_rank()
 
     def find(self, text: str, language: str, limit: int | None = None) -> list[NameMatch]:
         """Return the concepts that ``text`` finds, each by its best name, the best first.
@@ -86,7 +89,10 @@ class ConceptFinder:
         forms = [_Query(form, form.split(" "), 0) for form in _list_forms(text)]
         best: Mapping[str, _Ranked] = {}
         for query in forms:
-            best = self._rank(self._find_beginning(query.folded), query, language, best)
+            beginning = self._find_beginning(query.folded)
+            is_large = limit is not None and len(beginning) > _MANY
+            places = self._list_best(beginning, language, limit or 0) if is_large else beginning
+            best = self._rank(places, query, language, best)
         # A name that begins with the text is better than all others, so that those need not be read.
         for query in forms if limit is None or len(best) < limit else ():
             best = self._rank(self._find_inside(query), query, language, best)
@@ -156,6 +162,28 @@ class ConceptFinder:
         """The positions of the names that begin with a text."""
         start = bisect_left(self._names, folded, key=lambda one: one[0])
         return range(start, bisect_left(self._names, folded + _LAST, start, key=lambda one: one[0]))
+
+    def _list_best(self, beginning: range, language: str, limit: int) -> Iterator[int]:
+        """Yield positions of names that begin with a text: those that are it, and enough of the best others."""
+        text = self._names[beginning.start][0]
+        yield from takewhile(lambda at: self._names[at][0] == text, beginning)
+        concepts: set[str] = set()
+        last: tuple[bool, int, int] | None = None
+        for key, at in self._by_rank:
+            if last is not None and key > last:
+                return
+            if at in beginning:
+                yield at
+                name = self._names[at][1]
+                # A name in a different language is after all those of its kind, so that it does not count.
+                if not name.language or is_in_range(name.language, language):
+                    concepts.add(name.iri)
+                    last = key if last is None and len(concepts) >= limit else last
+
+    def _sort_by_rank(self) -> Sequence[tuple[tuple[bool, int, int], int]]:
+        """Return the positions of all names, by what makes a name better for any text and language."""
+        keyed = ((one.is_deprecated, one.kind, length) for _, one, length in self._names)
+        return sorted((key, at) for at, key in enumerate(keyed))
 
     def _find_inside(self, query: "_Query") -> Iterable[int]:
         """The positions of the names that have the rarest part of a query."""

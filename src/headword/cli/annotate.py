@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from headword.content.annotation.annotate import TextAnnotation
-    from headword.content.annotation.suggest import TermSuggestion
+    from headword.content.annotation.suggest import ProposedTerm
     from headword.content.lint import ContentUses
     from headword.project.project import Project
 
@@ -49,7 +49,7 @@ class AnnotatedText:
     path: str
     text: str
     annotation: "TextAnnotation"
-    suggestions: "tuple[TermSuggestion, ...]" = ()
+    suggestions: "tuple[ProposedTerm, ...]" = ()
 
 
 @click.command("annotate")

@@ -71,11 +71,12 @@ def command(
     RDF (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD) is imported
     without loss: IRIs stay the same, and triples that Markdown cannot hold
     are written to a Turtle file next to the page. headword compiles the
-    pages and compares them with the files before it writes anything. So it
-    does with spreadsheets (.xlsx, .ods, or a folder of .csv files): those of
-    headword, VocExcel, voc4cat and xls2rdf, and others by their headers. OPML,
-    FreeMind and Freeplane maps (.mm), indented text (.txt) and tables
-    (.csv, .tsv) become headings in the same order.
+    pages and compares them with the files before it writes anything.
+
+    Spreadsheets (.xlsx, .ods, or a folder of .csv files) are imported in the
+    same way: those of headword, VocExcel, voc4cat and xls2rdf, and others by
+    their headers. OPML, FreeMind and Freeplane maps (.mm), indented text
+    (.txt) and tables (.csv, .tsv) become headings in the same order.
 
     \b
     Examples:

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 def command(rdf: Path | None, allow_write: bool, time_limit: float, no_cache: bool) -> int:
     r"""Give the vocabulary to an assistant, on standard input and output.
 
-    This is a server of the Model Context Protocol (MCP), which assistants
-    start. It finds concepts, reads and browses them, runs SPARQL, checks
+    This is a server of the Model Context Protocol (MCP). The assistant starts
+    it, as the guide at https://w3id.org/headword/assistants/ shows. It finds
+    concepts, reads and browses them, runs SPARQL, annotates texts, checks
     Markdown, and proposes changes as diffs. It writes a proposal only with
     --allow-write. It reads changed pages again. To serve RDF files instead
-    of the project, name a file or folder. docs/assistants.md shows the setup.
+    of the project, name a file or folder.
 
     \b
     Examples:

@@ -16,7 +16,7 @@ _MOST = 5
 """Values of a key for which the config sets no limit."""
 
 
-class TermSuggestion(NamedTuple):
+class ProposedTerm(NamedTuple):
     """A value that a key could have.
 
     Attributes:
@@ -32,7 +32,7 @@ class TermSuggestion(NamedTuple):
 
 def suggest_terms(
     annotation: TextAnnotation, uses: PageUses, thesaurus: Thesaurus, scopes: Mapping[str, TermScope], config: Config
-) -> Iterator[TermSuggestion]:
+) -> Iterator[ProposedTerm]:
     """Return values for the keys of the config: the concepts that a page is about and does not name yet.
 
     A concept that is broader than one that the key has, or would have, says nothing more.
@@ -48,7 +48,7 @@ def suggest_terms(
         if key != HASHTAGS:
             for one in _take_heaviest(likely, named, max(free, 0), thesaurus):
                 concept = thesaurus.concepts[one.iri]
-                yield TermSuggestion(key, concept.id if config.content.write_as == "id" else one.name, one)
+                yield ProposedTerm(key, concept.id if config.content.write_as == "id" else one.name, one)
 
 
 def _is_likely(one: ConceptMentions) -> bool:

@@ -63,7 +63,7 @@ def _name_draft(project: Project) -> Path:
 
 
 def _check_new(checked: CheckedProject, file: Path, data: bytes) -> tuple[Report, int]:
-    """The report on the site with one more page, and the number of concepts in it."""
+    """Return the report on the site with one more page, and the number of concepts in it."""
     project, selection, context = checked.project, checked.run.selection, checked.run.context
     edition = read_edition(file, file.relative_to(selection.top).as_posix(), project.config)
     with_draft = replace(selection, files=(*selection.files, SourcePage(*edition)))

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from headword.api.resources import Collection, Concept, ConceptScheme, Resource
 from headword.api.vocabulary import ConceptMatch
@@ -11,11 +12,14 @@ from headword.core.errors import HeadwordError
 from headword.server.mcp.loaded import LoadedVocabulary
 from headword.server.mcp.views import (
     LABEL,
+    AnnotateAnswer,
+    AnnotatedConcept,
     BrowseAnswer,
     ConceptLink,
     ConceptView,
     FoundConcept,
     MatchedText,
+    MentionView,
     SearchAnswer,
     clip,
     keep_filled,
@@ -24,9 +28,14 @@ from headword.server.mcp.views import (
     view_resource,
 )
 
+if TYPE_CHECKING:
+    from headword.api.annotations import Annotation
+
 _NEAR = 5
 """The number of concepts that an error or an empty answer proposes."""
 _DEFINITION = 200
+_EVIDENCE = ("label", "form", "narrower")
+"""What shows that a text is about a concept, the most certain first."""
 RELATIONS = ("narrower", "broader", "siblings", "related", "top")
 """What `browse` lists of a concept; `top` are the top concepts of its schemes."""
 
@@ -114,6 +123,41 @@ def _require_scheme(loaded: LoadedVocabulary, name: str) -> ConceptScheme:
     return found
 
 
+def annotate_text(loaded: LoadedVocabulary, text: str, language: str | None, limit: int) -> AnnotateAnswer:
+    """Return the concepts that a text is about: those that it names by a label, before those that are less certain.
+
+    Raises:
+        HeadwordError: the text cannot be read.
+    """
+    found = loaded.vocabulary.annotate(text, language)
+    told = sorted((_view_annotation(one, language) for one in found), key=_weigh_evidence)
+    return AnnotateAnswer(concepts=told[:limit], more=len(told) > limit)
+
+
+def _view_annotation(annotation: "Annotation", language: str | None) -> AnnotatedConcept:
+    concept, mentions = annotation.concept, annotation.mentions
+    is_exact = any(one.text.casefold() == one.label.casefold() for one in mentions)
+    return keep_filled(
+        AnnotatedConcept(
+            iri=concept.iri,
+            label=clip(concept.label(language), LABEL),
+            evidence=_EVIDENCE[0 if is_exact else 1 if mentions else 2],
+            weight=annotation.weight,
+            definition=clip(concept.definition(language), _DEFINITION),
+            deprecated=concept.deprecated,
+            mentions=[
+                MentionView(text=clip(one.text, LABEL), start=one.start, end=one.end, line=one.line, place=one.place)
+                for one in mentions[:_NEAR]
+            ],
+            count=len(mentions),
+        )
+    )
+
+
+def _weigh_evidence(concept: AnnotatedConcept) -> tuple[int, float]:
+    return _EVIDENCE.index(concept["evidence"]), -concept["weight"]
+
+
 def get_concept(loaded: LoadedVocabulary, name: str, language: str | None) -> ConceptView:
     """Return all that is said of a concept, scheme or collection."""
     return view_resource(find_resource(loaded, name), language)
@@ -146,7 +190,7 @@ def _read_cursor(cursor: str) -> int:
 
 
 def _list_related(loaded: LoadedVocabulary, resource: Resource | None, relation: str) -> tuple[str, Sequence[Resource]]:
-    """What is listed, and in the words of the answer, why."""
+    """Return what is listed, and in the words of the answer, why."""
     match resource:
         case None:
             return "schemes", loaded.vocabulary.schemes

@@ -48,29 +48,29 @@ class EditedPage:
 
     @property
     def heading(self) -> PlannedHeading:
-        """The heading of the concept."""
+        """Return the heading of the concept."""
         assert self.position is not None
         return self.plan.headings[self.position]
 
     @property
     def line(self) -> int:
-        """The line of that heading, from 0."""
+        """Return the line of that heading, from 0."""
         return self.heading.heading.label.location.line - 1
 
     @property
     def place(self) -> Location:
-        """The place of that heading."""
+        """Return the place of that heading."""
         return self.heading.heading.label.location
 
     @cached_property
     def is_spaced(self) -> bool:
-        """Whether an empty line precedes headings."""
+        """Return whether an empty line precedes headings."""
         starts = [one.heading.label.location.line - 1 for one in self.plan.headings if not one.heading.is_page_name]
         return not starts or any(start > 0 and not self.lines[start - 1].strip() for start in starts[1:] or starts)
 
     @cached_property
     def is_airy(self) -> bool:
-        """Whether an empty line follows headings."""
+        """Return whether an empty line follows headings."""
         texts = (one for one in self.plan.headings if one.heading.paragraphs and not one.heading.is_page_name)
         lines = [one.heading.label.location.line for one in texts]
         return any(line < len(self.lines) and not self.lines[line].strip() for line in lines)
@@ -94,7 +94,7 @@ class EditedPage:
         return self.plan.headings[position].heading.label.location.line - 1
 
     def _strip(self, start: int, end: int) -> int:
-        """The line after the last one with text of the outline."""
+        """Return the line after the last one with text of the outline."""
         used = (number for number in range(end - 1, start, -1) if self.region.lines[number].strip())
         return next(used, start) + 1
 
@@ -164,7 +164,7 @@ def _children(page: EditedPage) -> list[PlannedHeading]:
 
 
 def _number_next(page: EditedPage) -> str:
-    """The number of a new heading, where all of its siblings have one."""
+    """Return the number of a new heading, where all of its siblings have one."""
     siblings = _children(page)
     if not siblings or not all(one.heading.number for one in siblings):
         return ""
@@ -187,7 +187,7 @@ def _spell_definition(page: EditedPage, definition: str) -> Iterator[list[str]]:
 
 
 def _insert(page: EditedPage, at: int, block: Lines, lines: Lines = ()) -> list[str]:
-    """The page, or other ``lines`` that begin with the same ones, with a block."""
+    """Return the page, or other ``lines`` that begin with the same ones, with a block."""
     whole = lines or page.lines
     before, after = whole[:at], whole[at:]
     is_apart = page.is_spaced and not page.region.in_map
@@ -275,7 +275,7 @@ def move(page: EditedPage, target: EditedPage) -> Iterator[bytes]:
 
 
 def _drop_blank(before: Lines, after: Lines) -> Lines:
-    """What follows lines that were taken out, without an empty line that is left over."""
+    """Return what follows lines that were taken out, without an empty line that is left over."""
     return after[1:] if len(after) > 1 and not after[0].strip() and (not before or not before[-1].strip()) else after
 
 

@@ -84,7 +84,7 @@ class ChangeProposal:
 
     @property
     def is_valid(self) -> bool:
-        """Whether no new finding is an error."""
+        """Return whether no new finding is an error."""
         return all(finding.severity < Severity.ERROR for finding in self.findings)
 
     def write(self) -> None:
@@ -199,7 +199,7 @@ def _define(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -
 
 
 def _find_definition(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> Location | None:
-    """The place of the current definition in the language of the page."""
+    """Return the place of the current definition in the language of the page."""
     for (one, predicate, value), place in _facts(checked, page).items():
         is_definition = (one, predicate) == (request.iri, SKOS + "definition") and isinstance(value, Literal)
         if is_definition and place.path == page.plan.page.path:

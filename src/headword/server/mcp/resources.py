@@ -59,21 +59,21 @@ def add_resources(server: MCPServer[Any], desk: McpDesk) -> None:
 
     @server.resource(f"{_SCHEME}://vocabulary", mime_type=_JSON, title="The vocabulary")
     async def vocabulary() -> str:
-        """The title, the languages, the number of concepts, and the schemes."""
+        """Read the title, the languages, the number of concepts, and the schemes."""
         return await read("")
 
     @server.resource(
         f"{_SCHEME}://concepts/{{iri}}", mime_type=_JSON, title="A concept, by its IRI", security=_SECURITY
     )
     async def concept(iri: str) -> str:
-        """A concept with its labels, notes and relations. The IRI is percent-encoded."""
+        """Read a concept with its labels, notes and relations. The IRI is percent-encoded."""
         return await read(iri)
 
     @server.resource(
         f"{_SCHEME}://schemes/{{iri}}", mime_type=_JSON, title="A concept scheme, by its IRI", security=_SECURITY
     )
     async def scheme(iri: str) -> str:
-        """A scheme with its labels, notes and top concepts. The IRI is percent-encoded."""
+        """Read a scheme with its labels, notes and top concepts. The IRI is percent-encoded."""
         return await read(iri)
 
     @server.completion()  # type: ignore[no-untyped-call,untyped-decorator]
@@ -90,7 +90,7 @@ def add_resources(server: MCPServer[Any], desk: McpDesk) -> None:
 
 
 def _complete_iri(loaded: LoadedVocabulary, name: str, text: str) -> list[str]:
-    """The IRIs that a text begins, or whose label it begins."""
+    """Return the IRIs that a text begins, or whose label it begins."""
     vocabulary = loaded.vocabulary
     if name == "scheme":
         return [one.iri for one in vocabulary.schemes if text.lower() in f"{one.iri} {one.label()}".lower()][

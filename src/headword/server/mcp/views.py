@@ -102,6 +102,36 @@ class BrowseAnswer(TypedDict):
     next_cursor: NotRequired[str]
 
 
+class MentionView(TypedDict):
+    """A place where a text mentions a concept: offsets in characters from 0, and the line from 1."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+    place: str
+
+
+class AnnotatedConcept(TypedDict):
+    """A concept that a text is about, and the evidence: `label`, `form` (of a label), or `narrower` concepts."""
+
+    iri: str
+    label: str
+    evidence: str
+    weight: float
+    definition: NotRequired[str]
+    deprecated: NotRequired[bool]
+    mentions: NotRequired[list[MentionView]]
+    count: int
+
+
+class AnnotateAnswer(TypedDict):
+    """The concepts that a text is about: exact labels first, then forms of labels, then what narrower ones suggest."""
+
+    concepts: list[AnnotatedConcept]
+    more: bool
+
+
 class QueryTable(TypedDict):
     """The result of a query: rows of SELECT, `answer` of ASK, or `turtle` of CONSTRUCT and DESCRIBE."""
 
@@ -165,7 +195,7 @@ def keep_filled(view: Answer) -> Answer:
 
 _TOLD = frozenset(
     {"label", "results", "more", "labels", "items", "total", "answer", "rows", "findings", "changes", "new_findings"}
-    | {"valid", "written", "diff", "concepts", "errors", "warnings", "text"}
+    | {"valid", "written", "diff", "concepts", "errors", "warnings", "text", "count", "weight"}
 )
 """Keys that say something when they are empty."""
 
