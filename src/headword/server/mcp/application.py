@@ -166,7 +166,11 @@ def _add_propose(server: MCPServer[Any], desk: McpDesk, *, allow_write: bool) ->
         label: Annotated[str, Field(max_length=500)] = "",
         kind: Annotated[Literal["altLabel", "hiddenLabel", "prefLabel"], Field(description="For label.")] = "altLabel",
         language: Annotated[
-            str, Field(description="Of the label; empty for the language of the page.", max_length=40)
+            str,
+            Field(
+                description="For label; empty for the language of the page, in which all else is written.",
+                max_length=40,
+            ),
         ] = "",
         alternative_labels: Annotated[list[str], Field(max_length=20)] = [],  # noqa: B006 - never changed
         definition: Annotated[str, Field(max_length=5_000)] = "",

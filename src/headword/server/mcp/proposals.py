@@ -14,12 +14,14 @@ from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files, show_difference
 from headword.core.findings import Finding, Location, Severity
 from headword.lint.apply_fixes import find_worse
+from headword.lsp.occurrences import find_declaration
 from headword.lsp.project_state import CheckedProject, check_again
 from headword.lsp.rename import rename
 from headword.markdown.page import take_apart
 from headword.markdown.text import normalize
 from headword.publish.diff.compare import ChangedResource, compare
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.languages import is_known
 from headword.rdf.terms import DCTERMS, OWL, RDF_TYPE, SKOS, Literal, Triple
 from headword.server.mcp.page_edits import (
     EditedPage,
@@ -113,6 +115,7 @@ def propose(checked: CheckedProject, request: ChangeRequest) -> ChangeProposal:
         HeadwordError: something is missing in the request, or the change cannot be written into the page.
     """
     clean = _tidy_request(request)
+    _check_language(checked, clean)
     if clean.action == "rename":
         _require(clean, "label")
         texts, summary = _rename(checked, clean), f"{clean.iri} gets the preferred label {clean.label!r}"
@@ -138,11 +141,30 @@ def _require(request: ChangeRequest, name: str) -> None:
         raise HeadwordError(f"the action {request.action!r} needs {name!r}", hint=f"call it again with {name!r}")
 
 
+def _check_language(checked: CheckedProject, request: ChangeRequest) -> None:
+    """Check the language of a request: only the action ``label`` writes in a language that the page does not have.
+
+    Raises:
+        HeadwordError: it is no language tag, or the action cannot write in it.
+    """
+    if request.language and not is_known(request.language):
+        hint = "use a tag such as en or pt-BR"
+        raise HeadwordError(f"{request.language!r} is not a language tag of BCP 47", hint=hint)
+    place = find_declaration(checked, request.iri)
+    plan = checked.plan(place.path) if place is not None else None
+    if plan is None or request.action == "label" or request.language.lower() in ("", plan.language.lower()):
+        return
+    message = f"{request.action!r} writes in the language of the page, {plan.language!r}, not in {request.language!r}"
+    hint = "leave out 'language'; the action label writes labels in other languages"
+    raise HeadwordError(message, place, hint)
+
+
 _Way = tuple[Iterator[bytes], _Says, str]
 
 
 def _add(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _Way:
     _require(request, "label")
+    own = page.plan.language
     del checked
 
     def says(seen: _Difference) -> bool:
@@ -152,9 +174,9 @@ def _add(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _
         (iri,) = new
         above = _list_values(seen.come, iri, "broader")
         return (
-            _list_texts(seen.come, iri, "prefLabel") == {request.label}
-            and _list_texts(seen.come, iri, "altLabel") == set(request.others)
-            and _list_texts(seen.come, iri, "definition") == set(filter(None, [request.definition]))
+            _list_texts(seen.come, iri, "prefLabel", own) == {request.label}
+            and _list_texts(seen.come, iri, "altLabel", own) == set(request.others)
+            and _list_texts(seen.come, iri, "definition", own) == set(filter(None, [request.definition]))
             and above == (set() if page.position is None else {request.iri})
         )
 
@@ -185,9 +207,6 @@ def _add_label(checked: CheckedProject, page: EditedPage, request: ChangeRequest
 
 def _define(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _Way:
     _require(request, "definition")
-    if request.language and request.language.lower() != page.plan.language.lower():
-        hint = f"define it in {page.plan.language!r}, or change the translation by hand"
-        raise HeadwordError("definitions in other languages are not proposed", None, hint)
     known = _find_definition(checked, page, request)
 
     def says(seen: _Difference) -> bool:
