@@ -26,6 +26,7 @@ from headword.project.project import find_project
 from headword.server.application import make_application
 from headword.server.live_site import LiveSite
 from headword.server.mcp.loaded import PagesFeed, RdfFeed
+from headword.server.mcp.proposals import ChangeRequest, propose
 from headword.server.mcp.resources import name_resource
 from headword.server.mcp.serve import PATH, make_endpoint
 from headword.server.querying.limits import Limits
@@ -293,8 +294,11 @@ def test_a_page_that_changes_is_read_again(tmp_path: Path) -> None:
     before = feed.load()
     assert feed.load() is before
     page.write_text(PAGE.replace("## Feldspar", "## Felspar"), "utf-8")
-    feed.forget()
     assert "Felspar" in [str(one.label()) for one in feed.load().vocabulary]
+    feed.check()
+    page.write_text(f"{PAGE}\n## Mica {{#mica}}\n", "utf-8")
+    request = ChangeRequest("define", f"{BASE}mica", definition="A silicate.")
+    assert "+A silicate." in propose(feed.check(), request).diff
     feed.close()
 
 
