@@ -42,7 +42,8 @@ title: Minerals
 category: rocks
 ---
 # Mineral {{#mineral}}
-A solid, natural, inorganic substance.
+A solid, natural,
+inorganic substance.
 
 ## Quartz; silica {{#quartz}}
 Silicon dioxide.
@@ -116,7 +117,7 @@ def test_what_is_not_found_leads_to_what_is_near(assistant: Assistant) -> None:
 def test_a_concept_is_found_by_its_iri_or_the_end_of_it(assistant: Assistant) -> None:
     whole = assistant.ask("get_concept", iri=f"{BASE}quartz")
     assert assistant.ask("get_concept", iri="minerals/quartz") == whole
-    assert (whole["label"], whole["source"]) == ("Quartz", "taxonomy/minerals.md:8:4")
+    assert (whole["label"], whole["source"]) == ("Quartz", "taxonomy/minerals.md:9:4")
     assert [one["label"] for one in whole["narrower"]] == ["Amethyst"]
     assert "deprecated" not in whole
     assert assistant.ask("get_concept", iri="minerals")["kind"] == "scheme"
@@ -222,6 +223,10 @@ def edit(assistant: Assistant, **request: Any) -> list[str]:
             ["-Silicon dioxide.", "+A mineral."],
         ),
         (
+            {"action": "define", "iri": "minerals/mineral", "definition": "A substance."},
+            ["-A solid, natural,", "-inorganic substance.", "+A substance."],
+        ),
+        (
             {"action": "move", "iri": "minerals/quartz", "target": "minerals/feldspar"},
             ["-## Quartz; silica {#quartz}", "+## Feldspar {#feldspar}", "+", "+### Quartz; silica {#quartz}",
              "-### Amethyst {#amethyst}", "+#### Amethyst {#amethyst}", "-## Feldspar {#feldspar}", "-"],
@@ -253,6 +258,9 @@ def test_a_change_is_a_diff_of_the_page(assistant: Assistant, request_: dict[str
         ({"action": "add", "iri": "minerals/quartz", "label": "Citrin", "language": "de"}, "not in 'de'"),
         ({"action": "define", "iri": "minerals/quartz", "definition": "Ein.", "language": "de"}, "not in 'de'"),
         ({"action": "label", "iri": "minerals/quartz", "label": "Q", "language": "x!!"}, "'x!!' is not a language tag"),
+        ({"action": "deprecate", "iri": "minerals/sand"}, "the concept is deprecated already"),
+        ({"action": "define", "iri": "minerals/quartz", "definition": "A {{< z >}} b"}, "would say definition 'A b'"),
+        ({"action": "move", "iri": "minerals/quartz", "target": "minerals/mineral"}, "would say the same as now"),
         ({"action": "add", "iri": "minerals/none", "label": "X"}, "is not in this vocabulary"),
         ({"action": "add", "iri": "minerals/quartz", "label": "X", "write": True}, "start it with --allow-write"),
     ],

@@ -4,6 +4,7 @@ A change is proposed only if the compiled pages say what was asked for, and noth
 """
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,11 +34,14 @@ from headword.server.mcp.page_edits import (
     open_page,
     require_heading,
 )
+from headword.server.mcp.views import LABEL, clip
 
 ACTIONS = ("add", "rename", "label", "define", "move", "deprecate")
 LABEL_KINDS: Mapping[str, str] = {"altLabel": "Alt", "hiddenLabel": "Hidden", "prefLabel": "Label"}
 """The kinds of label that can be added, each with the field that it is written in."""
 _DATES = frozenset({DCTERMS + "created", DCTERMS + "modified"})
+_SHOWN = 3
+"""Statements in an error."""
 _MOVED = frozenset(SKOS + name for name in ("broader", "narrower", "topConceptOf", "hasTopConcept"))
 
 
@@ -243,6 +247,9 @@ def _move(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> 
 
 
 def _deprecate(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _Way:
+    if any((one, name) == (request.iri, OWL + "deprecated") for one, name, _ in _facts(checked, page)):
+        hint = "write the field 'Replaced by' by hand" if request.target else ""
+        raise HeadwordError("the concept is deprecated already", page.place, hint)
     replacement = _link_to(checked, page, request.target) if request.target else ""
 
     def says(seen: _Difference) -> bool:
@@ -291,18 +298,37 @@ def _rename(checked: CheckedProject, request: ChangeRequest) -> dict[Path, bytes
 
 def _choose(checked: CheckedProject, page: EditedPage, candidates: Iterable[bytes], says: _Says) -> bytes:
     """Return the first way to write a change with which the page says what was asked for."""
-    others: set[str] = set()
+    others: list[_Difference] = []
     for data in candidates:
         after = _compile(checked, {page.file: data})
         before_facts, after_facts = _facts(checked, page), _facts(after, page)
         seen = _Difference(_list_new(after_facts, before_facts), _list_new(before_facts, after_facts))
         if says(seen):
             return data
-        others = {one for one, _, _ in seen.come | seen.gone}
+        others.append(seen)
     place = None if page.position is None else page.place
-    also = f" (it would change {', '.join(sorted(others)[:3])})" if others else ""
     hint = "change the page by hand, and check it with the tool check"
-    raise HeadwordError(f"the change cannot be written so that the page says this alone{also}", place, hint)
+    shown = _describe_difference(min(others, key=_measure)) if others else ""
+    raise HeadwordError(f"the change cannot be written so that the page says this alone{shown}", place, hint)
+
+
+def _measure(seen: _Difference) -> tuple[int, int]:
+    """Return the size of a difference: the number of statements, and the length of the new ones."""
+    return len(seen.come) + len(seen.gone), sum(len(str(value)) for _, _, value in seen.come)
+
+
+def _describe_difference(seen: _Difference) -> str:
+    """Return what the page would say instead."""
+    come, gone = ([_describe_statement(one) for one in sorted(side, key=str)[:_SHOWN]] for side in seen)
+    said = f": it would say {', '.join(come)}" if come else ""
+    unsaid = f"{' and' if said else ': it would'} no longer say {', '.join(gone)}" if gone else ""
+    return said + unsaid or ": it would say the same as now"
+
+
+def _describe_statement(triple: Triple) -> str:
+    one, predicate, value = triple
+    shown = repr(clip(value.value, LABEL)) if isinstance(value, Literal) else f"<{value}>"
+    return f"{re.split('[/#]', predicate)[-1]} {shown} of <{one}>"
 
 
 def _compile(checked: CheckedProject, texts: Mapping[Path, bytes]) -> CheckedProject:
