@@ -57,7 +57,7 @@ def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: boo
         except ProblemError as error:
             for problem in error.problems:
                 print_error(problem.to_error())
-            print_notices([f"{_count(error.problems)}; nothing was written"])
+            print_notices([f"{_count_problems(error.problems)}; nothing was written"])
             return 1
     print_notices(applied.notices)
     if dry_run:
@@ -65,11 +65,11 @@ def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: boo
         show_changes(applied.texts, project)
         return 0
     replace_files(applied.texts)
-    _report(applied, source)
+    _print_changes(applied, source)
     return 0
 
 
-def _report(applied: "AppliedSheet", source: Path) -> None:
+def _print_changes(applied: "AppliedSheet", source: Path) -> None:
     """Print the number of changes, and the next commands: the sheet has the state of before."""
     if applied.kept:
         cells = ", ".join(map(str, applied.kept))
@@ -82,7 +82,7 @@ def _report(applied: "AppliedSheet", source: Path) -> None:
         print_status(f"{source}: the pages already have all changes")
 
 
-def _count(problems: "Sequence[CellProblem]") -> str:
+def _count_problems(problems: "Sequence[CellProblem]") -> str:
     conflicts = sum(one.is_conflict for one in problems)
     counts = (counted(conflicts, "conflict"), counted(len(problems) - conflicts, "problem"))
     return " and ".join(one for one in counts if not one.startswith("0 "))

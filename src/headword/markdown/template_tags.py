@@ -34,7 +34,7 @@ _LANGUAGES = {
     "jinja": re.compile(_CODE_SPAN + _BLOCK + r"|\{\{(?![<%{])[^{}\n]*\}\}|\{#-?\s[^{}]*#\}"),
 }
 _SIGNS = {"mdx": ("{",)}
-"""What a line with a tag has, if that is not the same as in Liquid and Jinja."""
+"""The signs of lines with tags, if they are not those of Liquid and Jinja."""
 _UNSEEN = frozenset({"capture", "comment", "highlight", "macro"})
 """Tags whose content is not text of the page: code, comments, or text that is shown elsewhere."""
 _LITERAL = frozenset({"raw", "verbatim"})

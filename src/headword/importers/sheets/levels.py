@@ -36,7 +36,7 @@ def place_rows(
         sheet = list(group)
         places = dict(_place_by_level(sheet, {row.key: read_level(row) for row in sheet}))
         before = dict(_place_by_level(sheet, {key: level for key, (level, _) in exported.items()}))
-        if _is_outline(sheet, (places, before), exported):
+        if _keeps_outline(sheet, (places, before), exported):
             found |= places
         else:
             found |= {key: _in_disorder(place) for key, place in places.items()}
@@ -69,7 +69,7 @@ def _place_below(parent: str, level: int, deepest: int) -> LevelPlace:
     return LevelPlace(parent)
 
 
-def _is_outline(
+def _keeps_outline(
     rows: Sequence[SheetRow],
     ways: tuple[Mapping[str, LevelPlace], Mapping[str, LevelPlace]],
     exported: Mapping[str, tuple[int, str]],

@@ -76,7 +76,7 @@ def apply_changes(lines: Sequence[str], changes: Iterable[LineChange]) -> Lines:
     return result
 
 
-class TextEdit(NamedTuple):
+class TextDifference(NamedTuple):
     """The beginning that two texts share, the parts that differ, and the end that they share."""
 
     before: str
@@ -85,7 +85,7 @@ class TextEdit(NamedTuple):
     after: str
 
 
-def find_edit(old: str, new: str) -> TextEdit:
+def find_edit(old: str, new: str) -> TextDifference:
     """Return the difference of two texts.
 
     The parts begin and end at spaces, so that words are replaced as a whole.
@@ -96,10 +96,10 @@ def find_edit(old: str, new: str) -> TextEdit:
     end = min(_count_common(old[start:][::-1], new[start:][::-1]), len(old) - start, len(new) - start)
     while end and not (old[len(old) - end :].startswith(" ") and new[len(new) - end :].startswith(" ")):
         end -= 1
-    return TextEdit(old[:start], old[start : len(old) - end], new[start : len(new) - end], old[len(old) - end :])
+    return TextDifference(old[:start], old[start : len(old) - end], new[start : len(new) - end], old[len(old) - end :])
 
 
-def write_links(edit: TextEdit, written: str) -> TextEdit:
+def write_links(edit: TextDifference, written: str) -> TextDifference:
     """Return an edit with its links as the source of the text has them, so that they stay as they are.
 
     The compiled text has the IRI or the words of a link in place of its path.
@@ -122,7 +122,7 @@ def write_links(edit: TextEdit, written: str) -> TextEdit:
         parts.append(text)
     for (start, end), source in spans:
         instead = instead.replace(old[start:end], source) if "](" in old[start:end] else instead
-    return TextEdit(parts[0], parts[1], instead, parts[2])
+    return TextDifference(parts[0], parts[1], instead, parts[2])
 
 
 def _count_common(one: str, other: str) -> int:
