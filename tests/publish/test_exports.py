@@ -14,6 +14,7 @@ import yaml
 from headword.compiler.run import compile_project
 from headword.project.project import find_project
 from headword.publish.exports.formats import FORMATS
+from headword.publish.exports.marks import is_replaceable
 from headword.publish.exports.terms import ExportedVocabulary, read_terms
 from support.programs import find_npm_package, find_program
 from support.project import Run
@@ -109,6 +110,7 @@ def test_the_patterns_of_vale_find_the_longest_label_alone(site: Make) -> None:
     found = [sorted(map(tuple, each)) for each in json.loads(run.stdout)]
     assert found == [sorted(expected) for _, expected in VALE]
     accepted = files["config/vocabularies/ThermalParts/accept.txt"].decode().splitlines()
+    assert accepted[0].startswith("# Written by")
     assert r"(?i)\bThermal\s+gap\s+pad\b" in accepted
 
 
@@ -174,7 +176,7 @@ def test_tags_of_docusaurus_and_obsidian(site: Make) -> None:
     }
     assert {"parts-pad", "z-pad"} <= set(tags)
     note = write(folder, "obsidian", ".md").splitlines()
-    assert note[:4] == [
+    assert note[2:6] == [
         "# Thermal parts",
         "",
         "- #part Part",
@@ -201,6 +203,70 @@ def test_the_command_writes_all_or_nothing(site: Make, headword: Run) -> None:
     shutil.rmtree(folder / "styles")
     assert "+++ b/styles/" in headword("export", "vale", "styles", "--dry-run", cwd=folder).stdout
     assert not (folder / "styles").exists()
+    (folder / "x.csv").mkdir()
+    assert headword("export", "annif", "x.csv", cwd=folder).returncode == 2
     run = headword("export", "annif", "topics.json", cwd=folder)
     assert run.returncode == 2
     assert "name a file that ends in .tsv or .csv" in run.stderr
+
+
+WRITTEN_BY_HAND = [
+    ("mkdocs", "mkdocs.yml", "mkdocs.yml", "site_name: Handbook\n"),
+    ("annif", "topics.tsv", "topics.tsv", "<https://example.org/a>\tA\n"),
+    ("hugo", ".", "content/tags/fan/_index.md", '{"title": "Fan", "description": "", "iri": "x:y"}\n'),
+]
+
+
+@pytest.mark.parametrize(("name", "out", "file", "text"), WRITTEN_BY_HAND)
+def test_a_file_that_no_export_wrote_stays(
+    site: Make, headword: Run, name: str, out: str, file: str, text: str
+) -> None:
+    folder = site({**FILES, file: text})
+    before = list_files(folder)
+    run = headword("export", name, out, cwd=folder)
+    assert (run.returncode, run.stderr.count("there is a file here already")) == (2, 1)
+    assert file in run.stderr
+    assert list_files(folder) == before
+    assert headword("export", name, out, "--force", cwd=folder).returncode == 0
+    assert (folder / file).read_text() != text
+
+
+def test_a_file_that_an_export_wrote_is_known(site: Make) -> None:
+    """Annif's formats have no place for a mark."""
+    before = write_all(site(FILES))
+    after = write_all(site({"taxonomy/parts.md": "# Pump; pumper {#pump}\nA pump.\n# Fan; ventilator {#fan}\n"}))
+    common = [path for path in after if path in before]
+    known = [path for path in common if is_replaceable(before[path].replace(b"\n", b"\r\n"), after[path])]
+    assert set(common) - set(known) == {"annif.tsv", "annif.csv"}
+    assert {"mkdocs.yml", "content/tags/fan/_index.md", "data/thermal-parts.json", "ThermalParts/Terms.yml"} <= {*known}
+    for path in known:
+        assert not is_replaceable(b"# Mine\n" + before[path], after[path])
+    page = before["content/tags/fan/_index.md"]
+    assert not is_replaceable(page + b"Prose.\n", page)
+    assert not is_replaceable(page.replace(b"{", b'{"weight": 1, ', 1), page)
+
+
+def write_all(folder: Path) -> dict[str, bytes]:
+    vocabulary, files = read(folder), {}
+    for name, one in FORMATS.items():
+        files |= {f"{name}{ending}": write(vocabulary) for ending, write in one.files.items()}
+        files |= one.folder(vocabulary) if one.folder else {}
+    return files
+
+
+@pytest.mark.parametrize("out", ["taxonomy/parts.md", "taxonomy/new.md", "link.md"])
+def test_a_page_of_the_vocabulary_is_never_written(site: Make, headword: Run, out: str) -> None:
+    folder = site(FILES)
+    (folder / "link.md").symlink_to("taxonomy/z.md")
+    before = list_files(folder)
+    run = headword("export", "obsidian", out, "--force", cwd=folder)
+    assert (run.returncode, "a page of the vocabulary would be written" in run.stderr) == (2, True)
+    assert list_files(folder) == before
+
+
+def list_files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(file): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and "cache" not in str(file)
+    }

@@ -9,7 +9,7 @@ from headword.cli.export_terms import run_export, with_export_options
 
 @click.command("cspell")
 @with_export_options
-def command(target: Path, language: str, dry_run: bool, no_cache: bool, jobs: int) -> int:
+def command(target: Path, language: str, force: bool, dry_run: bool, no_cache: bool, jobs: int) -> int:
     r"""Write a dictionary for the spelling checker CSpell.
 
     It has the words of preferred labels. Single words that are synonyms,
@@ -20,4 +20,4 @@ def command(target: Path, language: str, dry_run: bool, no_cache: bool, jobs: in
     Example:
       headword export cspell topics.json
     """
-    return run_export("cspell", target, language=language, dry_run=dry_run, no_cache=no_cache, jobs=jobs)
+    return run_export("cspell", target, language=language, force=force, dry_run=dry_run, no_cache=no_cache, jobs=jobs)

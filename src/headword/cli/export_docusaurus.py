@@ -9,7 +9,7 @@ from headword.cli.export_terms import run_export, with_export_options
 
 @click.command("docusaurus")
 @with_export_options
-def command(target: Path, language: str, dry_run: bool, no_cache: bool, jobs: int) -> int:
+def command(target: Path, language: str, force: bool, dry_run: bool, no_cache: bool, jobs: int) -> int:
     r"""Write the tags.yml of a Docusaurus site.
 
     Each tag has the id, the label and the definition of a concept. With
@@ -19,4 +19,6 @@ def command(target: Path, language: str, dry_run: bool, no_cache: bool, jobs: in
     Example:
       headword export docusaurus docs/tags.yml
     """
-    return run_export("docusaurus", target, language=language, dry_run=dry_run, no_cache=no_cache, jobs=jobs)
+    return run_export(
+        "docusaurus", target, language=language, force=force, dry_run=dry_run, no_cache=no_cache, jobs=jobs
+    )

@@ -9,7 +9,7 @@ from headword.cli.export_terms import run_export, with_export_options
 
 @click.command("hugo")
 @with_export_options
-def command(target: Path, language: str, dry_run: bool, no_cache: bool, jobs: int) -> int:
+def command(target: Path, language: str, force: bool, dry_run: bool, no_cache: bool, jobs: int) -> int:
     r"""Write a data file and pages of terms for a Hugo site.
 
     OUT is the folder of the site. data/TITLE.json has the concepts, and the
@@ -20,4 +20,4 @@ def command(target: Path, language: str, dry_run: bool, no_cache: bool, jobs: in
     Example:
       headword export hugo .
     """
-    return run_export("hugo", target, language=language, dry_run=dry_run, no_cache=no_cache, jobs=jobs)
+    return run_export("hugo", target, language=language, force=force, dry_run=dry_run, no_cache=no_cache, jobs=jobs)

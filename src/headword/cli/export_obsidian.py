@@ -9,7 +9,7 @@ from headword.cli.export_terms import run_export, with_export_options
 
 @click.command("obsidian")
 @with_export_options
-def command(target: Path, language: str, dry_run: bool, no_cache: bool, jobs: int) -> int:
+def command(target: Path, language: str, force: bool, dry_run: bool, no_cache: bool, jobs: int) -> int:
     r"""Write a note with all tags for an Obsidian vault.
 
     Tags are nested as the concepts are, and Obsidian completes them.
@@ -18,4 +18,4 @@ def command(target: Path, language: str, dry_run: bool, no_cache: bool, jobs: in
     Example:
       headword export obsidian vault/Tags.md
     """
-    return run_export("obsidian", target, language=language, dry_run=dry_run, no_cache=no_cache, jobs=jobs)
+    return run_export("obsidian", target, language=language, force=force, dry_run=dry_run, no_cache=no_cache, jobs=jobs)

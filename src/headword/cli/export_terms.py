@@ -1,8 +1,9 @@
 """The common part of ``headword export`` for other programs: read the terms, and write one file or several."""
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +12,11 @@ from headword.cli.output_options import with_dry_run
 from headword.cli.run_context import open_run_context, with_run_context
 from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
+from headword.core.findings import Location
 from headword.core.terminal import counted
+
+if TYPE_CHECKING:
+    from headword.project.project import Project
 
 Command = Callable[..., Any]
 _LISTED = 5
@@ -23,14 +28,15 @@ def with_export_options(command: Command) -> Command:
     language = click.option(
         "--lang", "language", metavar="TAG", default="", help="The language of labels. [default: the project's]"
     )
-    return target(language(with_dry_run()(with_run_context(command))))
+    force = click.option("--force", is_flag=True, help="Replace existing files that no export wrote.")
+    return target(language(force(with_dry_run()(with_run_context(command)))))
 
 
-def run_export(name: str, target: Path, *, language: str, dry_run: bool, no_cache: bool, jobs: int) -> int:
+def run_export(name: str, target: Path, *, language: str, force: bool, dry_run: bool, no_cache: bool, jobs: int) -> int:
     """Write the terms in the format of a program, and return the exit code.
 
     Raises:
-        HeadwordError: the file has a different ending, or cannot be written.
+        HeadwordError: the file has a different ending, is not to be replaced, or cannot be written.
     """
     from headword.compiler.run import compile_project
     from headword.core.files.atomic import replace_files
@@ -55,14 +61,47 @@ def run_export(name: str, target: Path, *, language: str, dry_run: bool, no_cach
     else:
         assert write is not None
         contents = {target: write(terms)}
+    _refuse_pages(contents, project)
     if terms.ambiguous:
         print_notices([f"{counted(len(terms.ambiguous), 'text')} of several concepts: {_shorten(terms.ambiguous)}"])
     if dry_run:
         show_changes(contents, project)
         return 0
+    if not force:
+        _refuse_others(contents, project)
     replace_files(dict(contents))
     print_status(f"{target}: {counted(len(terms.in_use), 'concept')} in {counted(len(contents), 'file')}")
     return 0
+
+
+def _refuse_pages(contents: Iterable[Path], project: "Project") -> None:
+    """Raise an error if a file is, or would be, a page of the vocabulary.
+
+    Raises:
+        HeadwordError: the first one.
+    """
+    from headword.project.choose import list_page_files
+
+    pages = list_page_files(project, contents)
+    for file in contents:
+        if os.path.realpath(file) in pages:
+            hint = "name a file outside of the folder of pages"
+            raise HeadwordError("a page of the vocabulary would be written", Location(project.relative(file)), hint)
+
+
+def _refuse_others(contents: Mapping[Path, bytes], project: "Project") -> None:
+    """Raise an error if a file is there that no export wrote.
+
+    Raises:
+        HeadwordError: the first one.
+    """
+    from headword.publish.exports.marks import is_replaceable
+
+    for file, data in contents.items():
+        before = file.read_bytes() if file.exists() else data
+        if before != data and not is_replaceable(before, data):
+            hint = "show the changes with --dry-run, or overwrite the file with --force"
+            raise HeadwordError("there is a file here already", Location(project.relative(file)), hint)
 
 
 def _shorten(texts: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from headword.cli.export_terms import run_export, with_export_options
 
 @click.command("vale")
 @with_export_options
-def command(target: Path, language: str, dry_run: bool, no_cache: bool, jobs: int) -> int:
+def command(target: Path, language: str, force: bool, dry_run: bool, no_cache: bool, jobs: int) -> int:
     r"""Write a style for Vale, which checks prose.
 
     OUT is the folder of StylesPath. The style reports synonyms, hidden labels
@@ -21,4 +21,4 @@ def command(target: Path, language: str, dry_run: bool, no_cache: bool, jobs: in
     Example:
       headword export vale styles
     """
-    return run_export("vale", target, language=language, dry_run=dry_run, no_cache=no_cache, jobs=jobs)
+    return run_export("vale", target, language=language, force=force, dry_run=dry_run, no_cache=no_cache, jobs=jobs)

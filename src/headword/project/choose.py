@@ -1,5 +1,6 @@
 """The choice of pages among the files under the folder of sources: by the config, git, and their names."""
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
@@ -9,7 +10,7 @@ from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.forms import find_form, find_scheme_folder, fits_path
 from headword.project.git import list_ignored
-from headword.project.project import PAGE_SUFFIXES, LeftOut, SourceFile, page_path
+from headword.project.project import PAGE_SUFFIXES, LeftOut, Project, SourceFile, find_pages, page_path
 from headword.project.variants import read_name
 
 _TEMPLATE = re.compile(r"_+(?:.*[-_. ])?template(?:[-_. ].*)?|adr[-_]template.*", re.IGNORECASE)
@@ -40,6 +41,17 @@ def choose_files(found: Iterable[SourceFile | LeftOut], top: Path, config: Confi
         else:
             pages.append(one)
     return ChosenFiles(tuple(pages), tuple(unread), tuple(unwanted))
+
+
+def list_page_files(project: Project, added: Iterable[Path] = ()) -> frozenset[str]:
+    """Return the real paths of the pages of a project, and of those files among ``added`` that would be pages."""
+    top, config = project.sources, project.config
+    real = Path(os.path.realpath(top))
+    inside = (Path(os.path.realpath(file)) for file in added if file.suffix.lower() in PAGE_SUFFIXES)
+    files = [top / file.relative_to(real) for file in inside if file.is_relative_to(real)]
+    new = (SourceFile(file, page_path(file, top, config.shape)) for file in files)
+    pages = choose_files((*find_pages(top, config.shape), *new), top, config).pages
+    return frozenset(os.path.realpath(page.path) for page in pages)
 
 
 def _admit(found: Iterable[SourceFile | LeftOut], top: Path, config: Config) -> Iterator[SourceFile | LeftOut]:

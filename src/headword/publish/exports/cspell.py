@@ -3,6 +3,7 @@
 import json
 import re
 
+from headword.publish.exports.marks import MARK
 from headword.publish.exports.terms import ExportedVocabulary
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -13,7 +14,7 @@ _SHORTEST = 3
 def write_cspell_words(vocabulary: ExportedVocabulary) -> bytes:
     """Return a dictionary: a word a line, and ``!`` before a word that is not to be used."""
     flagged = [f"!{text}" for text in (*_list_flagged(vocabulary), *_list_abandoned(vocabulary))]
-    return "".join(f"{line}\n" for line in (*_list_words(vocabulary), *sorted(flagged))).encode()
+    return "".join(f"{line}\n" for line in (f"# {MARK}", *_list_words(vocabulary), *sorted(flagged))).encode()
 
 
 def write_cspell_config(vocabulary: ExportedVocabulary) -> bytes:
@@ -21,6 +22,7 @@ def write_cspell_config(vocabulary: ExportedVocabulary) -> bytes:
     flagged = [f"{text}->{label}" for text, label in _list_flagged(vocabulary).items()]
     said = {
         "version": "0.2",
+        "description": MARK,
         "words": _list_words(vocabulary),
         "flagWords": [*flagged, *_list_abandoned(vocabulary)],
     }

@@ -2,12 +2,13 @@
 
 import json
 
+from headword.publish.exports.marks import MARK
 from headword.publish.exports.terms import ExportedVocabulary
 
 
 def write_docusaurus(vocabulary: ExportedVocabulary) -> bytes:
     """Return ``tags.yml``: a page names a tag by its id, and shows its label."""
-    lines = []
+    lines = [f"# {MARK}\n"]
     for one in vocabulary.in_use:
         said = {"label": one.label, "permalink": f"/{one.id}", "description": one.definition}
         lines.append(f"{_quote_text(one.id)}:\n")

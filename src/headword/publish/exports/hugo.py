@@ -3,6 +3,7 @@
 import json
 
 from headword.core.slugs import slugify
+from headword.publish.exports.marks import MARK, MARKED
 from headword.publish.exports.terms import ExportedConcept, ExportedVocabulary
 
 TAXONOMY = "tags"
@@ -11,7 +12,7 @@ TAXONOMY = "tags"
 def write_hugo(vocabulary: ExportedVocabulary) -> dict[str, bytes]:
     """Return the files of a site: ``data/NAME.json``, and ``content/tags/TERM/_index.md`` for each label in use."""
     concepts = {one.id: _describe_concept(one, vocabulary) for one in vocabulary.in_use}
-    data = {"title": vocabulary.title, "concepts": concepts, "use": vocabulary.replaced}
+    data = {MARKED: MARK, "title": vocabulary.title, "concepts": concepts, "use": vocabulary.replaced}
     files = {f"data/{vocabulary.name}.json": f"{json.dumps(data, ensure_ascii=False, indent=2)}\n".encode()}
     for one in vocabulary.in_use:
         files.setdefault(f"content/{TAXONOMY}/{slugify(one.label)}/_index.md", _write_page(one))
@@ -32,5 +33,5 @@ def _describe_concept(concept: ExportedConcept, vocabulary: ExportedVocabulary) 
 
 
 def _write_page(concept: ExportedConcept) -> bytes:
-    matter = {"title": concept.label, "description": concept.definition, "iri": concept.iri}
+    matter = {"title": concept.label, "description": concept.definition, "iri": concept.iri, MARKED: MARK}
     return f"{json.dumps(matter, ensure_ascii=False, indent=2)}\n".encode()

@@ -2,6 +2,7 @@
 
 import json
 
+from headword.publish.exports.marks import MARK
 from headword.publish.exports.terms import ExportedVocabulary
 
 
@@ -11,4 +12,4 @@ def write_mkdocs(vocabulary: ExportedVocabulary) -> bytes:
         f"      - {json.dumps(label, ensure_ascii=False)}\n"
         for label in sorted({one.label for one in vocabulary.in_use})
     )
-    return f"plugins:\n  tags:\n    tags_allowed:\n{lines}".encode()
+    return f"# {MARK}\nplugins:\n  tags:\n    tags_allowed:\n{lines}".encode()

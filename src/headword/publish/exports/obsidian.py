@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from headword.core.slugs import slugify
+from headword.publish.exports.marks import MARK
 from headword.publish.exports.terms import ExportedVocabulary
 
 
 def write_obsidian(vocabulary: ExportedVocabulary) -> bytes:
     """Return a note: a list of the concepts in use, each with its tag and its definition."""
     lines = "".join(_list_below(vocabulary, "", (), frozenset()))
-    return f"# {vocabulary.title}\n\n{lines}".encode()
+    return f"%% {MARK} %%\n\n# {vocabulary.title}\n\n{lines}".encode()
 
 
 def _list_below(

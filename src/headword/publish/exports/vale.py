@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from headword.publish.exports.marks import MARK
 from headword.publish.exports.terms import ExportedVocabulary, fold_text
 
 _SPECIAL = re.compile(r"[\\.^$|?*+\[\]{}]")
@@ -34,8 +35,8 @@ def write_vale(vocabulary: ExportedVocabulary) -> dict[str, bytes]:
         "Signs": _substitute(signs, longer, "ignorecase: true\nnonword: true"),
         "Deprecated": _forbid(vocabulary.abandoned, longer),
     }
-    files = {f"{style}/{name}.yml": text.encode() for name, text in rules.items() if text}
-    accepted = "".join(f"{line}\n" for line in _list_accepted(vocabulary))
+    files = {f"{style}/{name}.yml": f"# {MARK}\n{text}".encode() for name, text in rules.items() if text}
+    accepted = "".join(f"{line}\n" for line in (f"# {MARK}", *_list_accepted(vocabulary)))
     return {**files, f"config/vocabularies/{style}/accept.txt": accepted.encode()}
 
 

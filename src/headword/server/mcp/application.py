@@ -9,6 +9,7 @@ from pydantic import Field
 
 from headword.core.version import ADDRESS, __version__
 from headword.server.mcp import drafts, lookup
+from headword.server.mcp.checked_server import CheckedServer
 from headword.server.mcp.desk import McpDesk, read_rows, to_result
 from headword.server.mcp.loaded import VocabularyFeed
 from headword.server.mcp.prompts import add_prompts
@@ -46,7 +47,7 @@ _CONCEPT = "An IRI, the part of it after the base IRI, or prefix:name."
 
 def make_mcp_server(desk: McpDesk, *, allow_write: bool = False) -> MCPServer[Any]:
     """Return a server that answers from ``desk``; ``allow_write`` adds the writing of proposals."""
-    server = MCPServer[Any](
+    server = CheckedServer[Any](
         "headword",
         title="headword: a vocabulary",
         instructions=_INSTRUCTIONS,
@@ -166,7 +167,11 @@ def _add_propose(server: MCPServer[Any], desk: McpDesk, *, allow_write: bool) ->
         label: Annotated[str, Field(max_length=500)] = "",
         kind: Annotated[Literal["altLabel", "hiddenLabel", "prefLabel"], Field(description="For label.")] = "altLabel",
         language: Annotated[
-            str, Field(description="Of the label; empty for the language of the page.", max_length=40)
+            str,
+            Field(
+                description="For label; empty for the language of the page, in which all else is written.",
+                max_length=40,
+            ),
         ] = "",
         alternative_labels: Annotated[list[str], Field(max_length=20)] = [],  # noqa: B006 - never changed
         definition: Annotated[str, Field(max_length=5_000)] = "",

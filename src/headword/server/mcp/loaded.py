@@ -1,7 +1,6 @@
 """The vocabulary that an assistant asks about, as it is now."""
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -21,11 +20,6 @@ from headword.project.config import Config
 from headword.project.inputs import PagesInput
 from headword.project.project import Project, find_project
 from headword.rdf.graph import LocatedGraph
-
-_PAUSE = 1.0
-"""Seconds between two looks at the files."""
-_SHARE = 20
-"""How much longer than a look the pause after it is at least: in a large project, a look takes time itself."""
 
 
 class LoadedVocabulary:
@@ -142,12 +136,11 @@ class PagesFeed:
         self._stack = ExitStack()
         self._context: RunContext | None = None
         self._stamp: _Stamp | None = None
-        self._next_look = 0.0
         self._loaded: LoadedVocabulary | None = None
         self._checked: CheckedProject | None = None
 
     def load(self) -> LoadedVocabulary:
-        """Return the vocabulary; files are looked at about once a second."""
+        """Return the vocabulary, as its files are now."""
         self._look()
         if self._loaded is None:
             project = self._open_project()
@@ -158,7 +151,7 @@ class PagesFeed:
         return self._loaded
 
     def check(self) -> CheckedProject:
-        """Return the project with its pages and findings; files are looked at about once a second."""
+        """Return the project with its pages and findings, as its files are now."""
         self._look()
         if self._checked is None:
             project = self._open_project()
@@ -168,7 +161,6 @@ class PagesFeed:
     def forget(self) -> None:
         """Read the files again at the next question."""
         self._stamp = None
-        self._next_look = 0.0
 
     def close(self) -> None:
         """Release the cache."""
@@ -182,14 +174,10 @@ class PagesFeed:
         return self._context
 
     def _look(self) -> None:
-        begun = time.monotonic()
-        if begun < self._next_look:
-            return
+        # At each question, since a page may have been edited just before: 10 ms for 1,000 pages.
         stamp = _Stamp(tuple(_list_states(self._open_project())))
         if stamp != self._stamp:
             self._stamp, self._loaded, self._checked = stamp, None, None
-        ended = time.monotonic()
-        self._next_look = ended + max(_PAUSE, _SHARE * (ended - begun))
 
 
 def _list_states(project: Project) -> Iterator[tuple[str, int, int]]:

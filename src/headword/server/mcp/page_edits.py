@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import product, takewhile
 from pathlib import Path
 
 from headword.compiler.naming.plan import PagePlan, PlannedHeading
@@ -226,16 +226,22 @@ def define(page: EditedPage, definition: str, known: Location | None) -> Iterato
     """Write a definition, in place of the ``known`` one if there is one."""
     require_heading(page)
     if known is not None:
-        line = page.lines[known.line - 1]
-        lines = list(page.lines)
-        lines[known.line - 1] = line[: known.column - 1] + definition + line[known.end_column - 1 :]
-        yield page.encode(lines)
+        yield from _replace_text(page, known, definition)
         return
     start = page.line + 1
     for block in _spell_definition(page, definition):
         rest = page.lines[start:]
         is_apart = bool(rest) and bool(rest[0].strip())
         yield page.encode([*page.lines[:start], *block, *([""] if is_apart else []), *rest])
+
+
+def _replace_text(page: EditedPage, known: Location, text: str) -> Iterator[bytes]:
+    """Write a text in place of the ``known`` one, which can continue on the lines below."""
+    before, line, after = page.lines[: known.line - 1], page.lines[known.line - 1], page.lines[known.line :]
+    written = line[: known.column - 1] + text
+    yield page.encode([*before, written + line[known.end_column - 1 :], *after])
+    for number, _ in enumerate(takewhile(str.strip, after), 1):
+        yield page.encode([*before, written, *after[number:]])
 
 
 def deprecate(page: EditedPage, replacement: str) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ A change is proposed only if the compiled pages say what was asked for, and noth
 """
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files, show_difference
 from headword.core.findings import Finding, Location, Severity
 from headword.lint.apply_fixes import find_worse
+from headword.lsp.occurrences import find_declaration
 from headword.lsp.project_state import CheckedProject, check_again
 from headword.lsp.rename import rename
 from headword.markdown.page import take_apart
 from headword.markdown.text import normalize
 from headword.publish.diff.compare import ChangedResource, compare
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.languages import is_known
 from headword.rdf.terms import DCTERMS, OWL, RDF_TYPE, SKOS, Literal, Triple
 from headword.server.mcp.page_edits import (
     EditedPage,
@@ -31,11 +34,14 @@ from headword.server.mcp.page_edits import (
     open_page,
     require_heading,
 )
+from headword.server.mcp.views import LABEL, clip
 
 ACTIONS = ("add", "rename", "label", "define", "move", "deprecate")
 LABEL_KINDS: Mapping[str, str] = {"altLabel": "Alt", "hiddenLabel": "Hidden", "prefLabel": "Label"}
 """The kinds of label that can be added, each with the field that it is written in."""
 _DATES = frozenset({DCTERMS + "created", DCTERMS + "modified"})
+_SHOWN = 3
+"""Statements in an error."""
 _MOVED = frozenset(SKOS + name for name in ("broader", "narrower", "topConceptOf", "hasTopConcept"))
 
 
@@ -113,6 +119,7 @@ def propose(checked: CheckedProject, request: ChangeRequest) -> ChangeProposal:
         HeadwordError: something is missing in the request, or the change cannot be written into the page.
     """
     clean = _tidy_request(request)
+    _check_language(checked, clean)
     if clean.action == "rename":
         _require(clean, "label")
         texts, summary = _rename(checked, clean), f"{clean.iri} gets the preferred label {clean.label!r}"
@@ -138,11 +145,30 @@ def _require(request: ChangeRequest, name: str) -> None:
         raise HeadwordError(f"the action {request.action!r} needs {name!r}", hint=f"call it again with {name!r}")
 
 
+def _check_language(checked: CheckedProject, request: ChangeRequest) -> None:
+    """Check the language of a request: only the action ``label`` writes in a language that the page does not have.
+
+    Raises:
+        HeadwordError: it is no language tag, or the action cannot write in it.
+    """
+    if request.language and not is_known(request.language):
+        hint = "use a tag such as en or pt-BR"
+        raise HeadwordError(f"{request.language!r} is not a language tag of BCP 47", hint=hint)
+    place = find_declaration(checked, request.iri)
+    plan = checked.plan(place.path) if place is not None else None
+    if plan is None or request.action == "label" or request.language.lower() in ("", plan.language.lower()):
+        return
+    message = f"{request.action!r} writes in the language of the page, {plan.language!r}, not in {request.language!r}"
+    hint = "leave out 'language'; the action label writes labels in other languages"
+    raise HeadwordError(message, place, hint)
+
+
 _Way = tuple[Iterator[bytes], _Says, str]
 
 
 def _add(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _Way:
     _require(request, "label")
+    own = page.plan.language
     del checked
 
     def says(seen: _Difference) -> bool:
@@ -152,9 +178,9 @@ def _add(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _
         (iri,) = new
         above = _list_values(seen.come, iri, "broader")
         return (
-            _list_texts(seen.come, iri, "prefLabel") == {request.label}
-            and _list_texts(seen.come, iri, "altLabel") == set(request.others)
-            and _list_texts(seen.come, iri, "definition") == set(filter(None, [request.definition]))
+            _list_texts(seen.come, iri, "prefLabel", own) == {request.label}
+            and _list_texts(seen.come, iri, "altLabel", own) == set(request.others)
+            and _list_texts(seen.come, iri, "definition", own) == set(filter(None, [request.definition]))
             and above == (set() if page.position is None else {request.iri})
         )
 
@@ -185,9 +211,6 @@ def _add_label(checked: CheckedProject, page: EditedPage, request: ChangeRequest
 
 def _define(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _Way:
     _require(request, "definition")
-    if request.language and request.language.lower() != page.plan.language.lower():
-        hint = f"define it in {page.plan.language!r}, or change the translation by hand"
-        raise HeadwordError("definitions in other languages are not proposed", None, hint)
     known = _find_definition(checked, page, request)
 
     def says(seen: _Difference) -> bool:
@@ -224,6 +247,9 @@ def _move(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> 
 
 
 def _deprecate(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _Way:
+    if any((one, name) == (request.iri, OWL + "deprecated") for one, name, _ in _facts(checked, page)):
+        hint = "write the field 'Replaced by' by hand" if request.target else ""
+        raise HeadwordError("the concept is deprecated already", page.place, hint)
     replacement = _link_to(checked, page, request.target) if request.target else ""
 
     def says(seen: _Difference) -> bool:
@@ -272,18 +298,37 @@ def _rename(checked: CheckedProject, request: ChangeRequest) -> dict[Path, bytes
 
 def _choose(checked: CheckedProject, page: EditedPage, candidates: Iterable[bytes], says: _Says) -> bytes:
     """Return the first way to write a change with which the page says what was asked for."""
-    others: set[str] = set()
+    others: list[_Difference] = []
     for data in candidates:
         after = _compile(checked, {page.file: data})
         before_facts, after_facts = _facts(checked, page), _facts(after, page)
         seen = _Difference(_list_new(after_facts, before_facts), _list_new(before_facts, after_facts))
         if says(seen):
             return data
-        others = {one for one, _, _ in seen.come | seen.gone}
+        others.append(seen)
     place = None if page.position is None else page.place
-    also = f" (it would change {', '.join(sorted(others)[:3])})" if others else ""
     hint = "change the page by hand, and check it with the tool check"
-    raise HeadwordError(f"the change cannot be written so that the page says this alone{also}", place, hint)
+    shown = _describe_difference(min(others, key=_measure)) if others else ""
+    raise HeadwordError(f"the change cannot be written so that the page says this alone{shown}", place, hint)
+
+
+def _measure(seen: _Difference) -> tuple[int, int]:
+    """Return the size of a difference: the number of statements, and the length of the new ones."""
+    return len(seen.come) + len(seen.gone), sum(len(str(value)) for _, _, value in seen.come)
+
+
+def _describe_difference(seen: _Difference) -> str:
+    """Return what the page would say instead."""
+    come, gone = ([_describe_statement(one) for one in sorted(side, key=str)[:_SHOWN]] for side in seen)
+    said = f": it would say {', '.join(come)}" if come else ""
+    unsaid = f"{' and' if said else ': it would'} no longer say {', '.join(gone)}" if gone else ""
+    return said + unsaid or ": it would say the same as now"
+
+
+def _describe_statement(triple: Triple) -> str:
+    one, predicate, value = triple
+    shown = repr(clip(value.value, LABEL)) if isinstance(value, Literal) else f"<{value}>"
+    return f"{re.split('[/#]', predicate)[-1]} {shown} of <{one}>"
 
 
 def _compile(checked: CheckedProject, texts: Mapping[Path, bytes]) -> CheckedProject:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from headword.core.errors import HeadwordError
 from headword.server.mcp.application import make_mcp_server
@@ -70,7 +73,7 @@ def make_endpoint(feed: VocabularyFeed, pool: Callable[[], Pool], host: str) -> 
 
     desk = McpDesk(feed, ask)
     server = make_mcp_server(desk)
-    # For a loopback address, the SDK checks Host and Origin itself.
+    # For a loopback address, the SDK checks Host and the name in Origin itself.
     application = server.streamable_http_app(
         streamable_http_path=PATH,
         json_response=True,
@@ -90,8 +93,32 @@ def make_endpoint(feed: VocabularyFeed, pool: Callable[[], Pool], host: str) -> 
 
     (route,) = application.routes
     assert isinstance(route, Route)
-    # Without sessions, a stream that a client opens with GET would carry nothing, and never end.
-    return McpEndpoint(Route(PATH, route.endpoint, methods=["POST"]), run)
+    return McpEndpoint(Route(PATH, _GuardedApp(route.app)), run)
+
+
+class _GuardedApp:
+    """Answers POST, unless a page of a different server sent it.
+
+    The route has all methods, because the site would answer the others: with a page, or the errors of a build.
+
+    Args:
+        app: answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        headers = Headers(scope=scope)
+        origin = headers.get("origin", "")
+        answer = self._app
+        if scope["method"] != "POST":
+            # Without sessions, a stream that a client opens with GET would carry nothing, and never end.
+            answer = PlainTextResponse("use POST\n", 405, {"Allow": "POST"})
+        elif origin and origin.partition("://")[2] != headers.get("host", ""):
+            answer = PlainTextResponse("a page of a different server cannot use this endpoint\n", 403)
+        await answer(scope, receive, send)
 
 
 def _require_loopback(host: str) -> None:
