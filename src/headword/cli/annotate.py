@@ -108,7 +108,7 @@ def _annotate(project: "Project", options: AnnotateOptions) -> "list[AnnotatedTe
     from headword.content.annotation.suggest import suggest_terms
     from headword.content.vocabulary import open_vocabulary
 
-    texts = [_read_text(name, project) for name in _list_files(project, options)]
+    texts = [_read_text(name, project) for name in _list_texts(project, options)]
     with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as context:
         if options.suggest or options.write:
             uses = _read_uses(project, options, context)
@@ -126,7 +126,7 @@ def _annotate(project: "Project", options: AnnotateOptions) -> "list[AnnotatedTe
     return found
 
 
-def _list_files(project: "Project", options: AnnotateOptions) -> "list[str]":
+def _list_texts(project: "Project", options: AnnotateOptions) -> "list[str]":
     """Return the files to read; those of a folder are its pages."""
     from headword.content.pages import find_content
 
