@@ -20,7 +20,7 @@ _CONTENTS = re.compile(r"\{:\s*toc\b[^{}]*\}\s*", re.IGNORECASE)
 _DEPTHS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _MODULE = re.compile(
     r"(?P<line>import\s[^{]*?from\s+[\"'][^\"']+[\"'];?\s*$|import\s+[\"'][^\"']+[\"'];?\s*$|export\s.*;\s*$)"
-    r"|(?P<code>import\s+(?:[\w$]+\s*,\s*)?\{|export\s*[{*]"
+    r"|(?P<code>import\s+(?:[\w$]+\s*,\s*)?\{|export\s*\{|export\s+\*\s+(?:as|from)\b"
     r"|export\s+(?:const|default|function|let|var|async\s+function|class\s+\w+\s*(?:extends\b|\{))(?=\W))"
     r"|(?P<script><(?:script|style)\b[^>]*>)|(?P<tag><[A-Z][\w.]*(?:\s[^<>]*)?$)"
 )
