@@ -1,5 +1,7 @@
 """Labels in running text: what is found is there, and fixes write over that alone."""
 
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -148,3 +150,16 @@ def test_a_second_fix_changes_nothing(project: Project, parts: list[str]) -> Non
         again = fix_pages(project, fixes, lambda texts: lint_content(project, texts=texts)).after
         assert again == {}
     assert path.read_bytes().endswith(b"\r\nend\r\n")
+
+
+def test_a_long_paragraph_takes_no_longer_than_many_short_ones(project: Project) -> None:
+    page = project.root / "content" / "long.md"
+
+    def measure(separator: str) -> float:
+        page.write_text(separator.join(["a gap filler **x** [y](z.md)"] * 3000))
+        start = time.process_time()
+        lint_content(project, [page])
+        return time.process_time() - start
+
+    assert measure(" ") < 4 * measure("\n\n")
+    page.unlink()

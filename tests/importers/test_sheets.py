@@ -211,7 +211,7 @@ CELLS: list[tuple[str, str, str, str, str]] = [
     ("Rocks", "Status", "retired", "topics.xlsx!Stones!Q2", "the status cannot be 'retired'"),
     ("Granite", "ID", "ore", "topics.xlsx!Stones!A3", "is not that of the IRI"),
     ("Granite", "Level", "x", "topics.xlsx!Stones!B3", "the level cannot be 'x'"),
-    ("Granite", "Definition (en)", "# No\n\n- a", "topics.xlsx!Stones!", "cannot write this text"),
+    ("Granite", "Definition (en)", "No\n\n- a", "topics.xlsx!Stones!", "cannot write this text"),
     ("Rocks", "Note (en)", "#REF!", "topics.xlsx!Stones!", "an error of the spreadsheet"),
 ]
 
@@ -240,7 +240,7 @@ def test_conflicts_are_listed_by_cell_and_line(stones: Path) -> None:
     with pytest.raises(ProblemError) as caught:
         edit_and_apply(stones, workbook, edit)
     (problem,) = caught.value.problems
-    assert (str(problem.cell), str(problem.line)) == ("topics.xlsx!Stones!I3", "taxonomy/stones.md:19:4")
+    assert (str(problem.cell), str(problem.line)) == ("topics.xlsx!Stones!I3", "taxonomy/stones.md:21:1")
     assert page(stones) == changed
     edit_and_apply(stones, workbook, edit, "ours")
     assert page(stones) == changed.replace("SiO2", "Silica.")
@@ -249,11 +249,16 @@ def test_conflicts_are_listed_by_cell_and_line(stones: Path) -> None:
 
 
 def test_deleted_rows_ask_for_retire(stones: Path) -> None:
+    """A concept that the lock keeps is retired; otherwise its section can be deleted."""
     workbook = export(stones)
 
     def delete(grid: Grid) -> None:
         del grid["Stones"][find(grid["Stones"], "Quartz", "ID")[0]]
 
+    with pytest.raises(ProblemError) as caught:
+        edit_and_apply(stones, workbook, delete)
+    assert "delete the section in the page" in caught.value.problems[0].hint
+    assert run_command("ids", "--accept", "-C", str(stones)).return_value == 0
     with pytest.raises(ProblemError) as caught:
         edit_and_apply(stones, workbook, delete)
     assert "headword retire stones/quartz" in caught.value.problems[0].hint
@@ -392,7 +397,7 @@ SAVED: list[tuple[Callable[[openpyxl.Workbook], None], str]] = [
     (set_cell("D3", date(2026, 1, 2)), "topics.xlsx!Stones!D3: this cell is a date"),
     (set_cell("D3", True), "topics.xlsx!Stones!D3: this cell is the truth value TRUE"),
     (set_cell("D3", "=A1"), "topics.xlsx!Stones!D3: this cell is a formula without a result"),
-    (set_cell("M7", 7), "topics.xlsx!Stones!M7: this cell is a number, 7: zeros before it would be lost"),
+    (set_cell("M7", 7), "topics.xlsx!Stones!M7: this cell is a number, 7: zeros before it may have been lost"),
     (merge, "topics.xlsx!Stones!E3: the cells E3:E4 are merged"),
     (hide, "topics.xlsx!Stones: hidden rows are read too: 4"),
     (repeat, "topics.xlsx!Stones!A10: the concept of this row is already in topics.xlsx!Stones!A8"),

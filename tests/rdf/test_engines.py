@@ -64,12 +64,14 @@ def test_examples_of_the_skos_reference(file: Path) -> None:
     assert_same(read_rdf(file, file.name))
 
 
-# All rules would take pySHACL five minutes on the larger one.
+# All rules and all resources would take pySHACL five minutes on the larger one.
 @pytest.mark.parametrize(
-    ("name", "shapes"), [("voc4cat", RULES.shapes), ("physh", shapes_of(choose_rules(RULES, Config())))]
+    ("name", "shapes", "share"), [("voc4cat", RULES.shapes, 1), ("physh", shapes_of(choose_rules(RULES, Config())), 3)]
 )
-def test_real_vocabularies(name: str, shapes: LocatedGraph) -> None:
-    assert_same(read_rdf(DATA / f"{name}.ttl", name), shapes)
+def test_real_vocabularies(name: str, shapes: LocatedGraph, share: int) -> None:
+    facts = read_rdf(DATA / f"{name}.ttl", name)
+    kept = {*list(dict.fromkeys(subject for subject, _, _ in facts))[::share]}
+    assert_same({triple: place for triple, place in facts.items() if triple[0] in kept}, shapes)
 
 
 # Counts by an independent implementation that agrees with qSKOS; it counts a related pair both ways

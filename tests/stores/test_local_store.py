@@ -336,7 +336,7 @@ with open_local_store(Path(sys.argv[1]), "x", many(int(sys.argv[2]), sys.argv[3]
 
 
 @pytest.mark.parametrize("number", [50, 400])
-@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("share", [0.3, 0.9])
 def test_store_is_updated_after_killed_process(number: int, share: float, tmp_path: Path) -> None:
     """A few parts are changed in a transaction; many are filled again."""
     took = 0.0

@@ -5,10 +5,14 @@ Every text is escaped, and only addresses on the web become links.
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from headword.api.texts import Text
 from headword.core.terminal import counted
 from headword.site.words import direction
+
+if TYPE_CHECKING:
+    from headword.api.vocabulary import Vocabulary
 
 SHOWN = 10
 """How many concepts of a vocabulary are shown, and how many of anything in a cell."""
@@ -52,3 +56,27 @@ def show_iri(iri: str) -> str:
     """Return an IRI, as a link if it leads to the web."""
     shown = escape(iri)
     return f"<a href='{shown}'>{shown}</a>" if iri.startswith(("https://", "http://")) else shown
+
+
+def show_vocabulary(vocabulary: "Vocabulary") -> str:
+    """Return the title of a vocabulary, what it contains, and its first concepts."""
+    counts = [
+        counted(len(vocabulary), "concept"),
+        counted(len(vocabulary.schemes), "concept scheme"),
+        *([counted(len(vocabulary.collections), "collection")] if vocabulary.collections else []),
+        f"{counted(len(vocabulary.languages), 'language')} ({', '.join(vocabulary.languages)})",
+    ]
+    rows = [
+        [
+            show_iri(one.iri),
+            show_text(one.label()),
+            show_list(map(show_text, one.alt_labels())),
+            show_list(show_text(broader.label()) for broader in one.broader),
+        ]
+        for one in vocabulary.concepts[:SHOWN]
+    ]
+    head = ["Concept", "Preferred label", "Alternative labels", "Broader"]
+    return (
+        f"<h3>{escape(vocabulary.title)}</h3><p>{escape(', '.join(counts))}</p>"
+        f"{show_table(head, rows)}{show_rest(len(vocabulary) - SHOWN, 'concept')}"
+    )

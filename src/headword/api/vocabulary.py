@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from headword.api.texts import Text
 from headword.api.values import to_term
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
-from headword.core.terminal import counted
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.levels import measure_levels
 from headword.rdf.terms import PREFIXES, SKOS, is_blank, is_iri
@@ -495,25 +493,6 @@ class Vocabulary:
         return f"<Vocabulary {self.title!r}: {len(self):,} concepts>"
 
     def _repr_html_(self) -> str:
-        from headword.api.html import SHOWN, show_iri, show_list, show_rest, show_table, show_text
+        from headword.api.html import show_vocabulary
 
-        counts = [
-            counted(len(self), "concept"),
-            counted(len(self.schemes), "concept scheme"),
-            *([counted(len(self.collections), "collection")] if self.collections else []),
-            f"{counted(len(self.languages), 'language')} ({', '.join(self.languages)})",
-        ]
-        rows = [
-            [
-                show_iri(one.iri),
-                show_text(one.label()),
-                show_list(map(show_text, one.alt_labels())),
-                show_list(show_text(broader.label()) for broader in one.broader),
-            ]
-            for one in self.concepts[:SHOWN]
-        ]
-        head = ["Concept", "Preferred label", "Alternative labels", "Broader"]
-        return (
-            f"<h3>{escape(self.title)}</h3><p>{escape(', '.join(counts))}</p>"
-            f"{show_table(head, rows)}{show_rest(len(self) - SHOWN, 'concept')}"
-        )
+        return show_vocabulary(self)

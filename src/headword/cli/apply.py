@@ -12,7 +12,10 @@ from headword.cli.settings import open_project
 from headword.core.terminal import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from headword.importers.sheets.apply import AppliedSheet
+    from headword.importers.sheets.problems import CellProblem
     from headword.project.project import Project
 
 
@@ -54,7 +57,7 @@ def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: boo
         except ProblemError as error:
             for problem in error.problems:
                 print_error(problem.to_error())
-            print_notices([f"{counted(len(error.problems), 'problem')}; nothing was written"])
+            print_notices([f"{_count_problems(error.problems)}; nothing was written"])
             return 1
     print_notices(applied.notices)
     if dry_run:
@@ -62,13 +65,27 @@ def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: boo
         show_changes(applied.texts, project)
         return 0
     replace_files(applied.texts)
-    if not applied.texts:
-        print_status(f"{source}: the pages already have all changes")
-        return 0
-    pages = counted(len(applied.texts), "page")
-    print_status(f"{source}: {counted(applied.cells, 'change')} on {pages}")
-    print_status("next: headword check, then headword ids --accept")
+    _print_changes(applied, source)
     return 0
+
+
+def _print_changes(applied: "AppliedSheet", source: Path) -> None:
+    """Print the number of changes, and the next commands: the sheet has the state of before."""
+    if applied.kept:
+        cells = ", ".join(map(str, applied.kept))
+        print_status(f"{source}: {counted(len(applied.kept), 'cell')} not applied: {cells}")
+    if applied.texts:
+        pages = counted(len(applied.texts), "page")
+        print_status(f"{source}: {counted(applied.cells, 'change')} on {pages}")
+        print_status("next: headword check, then headword ids --accept; export the sheet again before the next edit")
+    elif not applied.kept:
+        print_status(f"{source}: the pages already have all changes")
+
+
+def _count_problems(problems: "Sequence[CellProblem]") -> str:
+    conflicts = sum(one.is_conflict for one in problems)
+    counts = (counted(conflicts, "conflict"), counted(len(problems) - conflicts, "problem"))
+    return " and ".join(one for one in counts if not one.startswith("0 "))
 
 
 def _show_difference(applied: "AppliedSheet", project: "Project") -> None:

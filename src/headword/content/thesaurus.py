@@ -20,6 +20,8 @@ _LABELS = {SKOS + "prefLabel": 0, SKOS + "altLabel": 1, SKOS + "hiddenLabel": 2}
 _GAP = re.compile(r"[\s_\-\u2010-\u2015]+")
 _NO_SLUG = re.compile(r"[\sA-Z]")
 """Signs that no slug has: most values that are no slugs have one, and making a slug takes longer."""
+_SMALL = re.compile(r"(?<![\w/.#@`:-])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w/`:-]|\.\w)")
+"""Words in the texts of the vocabulary, but for those in addresses and code."""
 _LAST_PART = re.compile(r"[^/#]*$")
 
 
@@ -72,12 +74,20 @@ class Thesaurus:
         labels: all of their labels.
         schemes: the IRIs of all schemes.
         language: the tag of the language to fall back on.
+        small_words: first words of preferred labels that begin with a capital there, and not in some other text of the
+            vocabulary in the same language; each with the language.
     """
 
     concepts: Mapping[str, TermConcept]
     labels: Sequence[TermLabel]
     schemes: frozenset[str]
     language: str
+    small_words: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def base_language(self) -> str:
+        """The language to fall back on, without a region or script."""
+        return _to_base(self.language)
 
     @cached_property
     def folded(self) -> Sequence[str]:
@@ -182,7 +192,25 @@ def make_thesaurus(facts: LocatedGraph, language: str) -> Thesaurus:
         if one in concepts
     ]
     listed = frozenset(one for one, value in typed if value == SKOS + "ConceptScheme")
-    return Thesaurus(concepts, tuple(sorted(labels, key=lambda one: (one.rank, one.concept, one))), listed, language)
+    small = frozenset(_find_small_words(facts, [one for every in names.values() for one in every.items()]))
+    ordered = tuple(sorted(labels, key=lambda one: (one.rank, one.concept, one)))
+    return Thesaurus(concepts, ordered, listed, language, small)
+
+
+def _find_small_words(facts: LocatedGraph, names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The first words of names, by their languages, that a text of the vocabulary writes with a small letter.
+
+    A hidden label may be written in any way.
+    """
+    wanted = {(_to_base(tag), name.split()[0].lower()) for tag, name in names if name[:1].isupper()}
+    for _, predicate, text in facts if wanted else ():
+        if isinstance(text, Literal) and text.language and predicate != SKOS + "hiddenLabel":
+            base = _to_base(text.language)
+            yield from ((base, word) for word in _SMALL.findall(text.value) if (base, word) in wanted)
+
+
+def _to_base(tag: str) -> str:
+    return tag.partition("-")[0].lower()
 
 
 def _list_literals(triples: Iterable[Triple]) -> Iterator[tuple[str, Literal]]:

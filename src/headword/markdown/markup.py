@@ -20,7 +20,8 @@ _CONTENTS = re.compile(r"\{:\s*toc\b[^{}]*\}\s*", re.IGNORECASE)
 _DEPTHS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _MODULE = re.compile(
     r"(?P<line>import\s[^{]*?from\s+[\"'][^\"']+[\"'];?\s*$|import\s+[\"'][^\"']+[\"'];?\s*$|export\s.*;\s*$)"
-    r"|(?P<code>(?:import\s+\{|export\s+(?:const|default|function|let)\s))"
+    r"|(?P<code>import\s+(?:[\w$]+\s*,\s*)?\{|export\s*[{*]"
+    r"|export\s+(?:const|default|function|let|var|async\s+function|class\s+\w+\s*(?:extends\b|\{))(?=\W))"
     r"|(?P<script><(?:script|style)\b[^>]*>)|(?P<tag><[A-Z][\w.]*(?:\s[^<>]*)?$)"
 )
 """The beginning of code: a whole line, a statement, an element, or the tag of a component on several lines."""

@@ -1,9 +1,9 @@
 """The running text of a page: without code, formulas, quotations, targets of links, and all that is for programs."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -25,7 +25,9 @@ EMPHASIS = "\ufdd1"
 OPAQUE = "\ufffc"
 """A character of code, say, is replaced by it, so that words before and after it are apart (Unicode, section 23.8)."""
 
-_SPECIAL = re.compile(r"[\\`$<\[&{}*_~=#@\"\u00ab\u00bb\u201c-\u201f]|://|www\.")
+_SPECIAL = re.compile(
+    r"[\\`$<\[&{}*_~=#@^\"\u00ab\u00bb\u2018\u201a-\u201f\u2039\u203a\u300c\u300e]|://|www\.|(?<![^\W_])'|:[\w+-]+:"
+)
 _NO_TEXT = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])"
     r"|(?<!`)(?P<tick>`+)(?!`).{1,5000}?(?<!`)(?P=tick)(?!`)"
@@ -36,20 +38,34 @@ _NO_TEXT = re.compile(
     r"|!?\[\[[^\[\]|]{1,300}(?P<bar>\\?\|)?"
     r"|\[\^[^\[\]\s]{1,200}\]"
     r"|(?:[A-Za-z][A-Za-z0-9+.-]{1,20}://|www\.)[^\s<>()\[\]\"]+|[\w.+-]+@[\w-]+\.[\w.-]+"
-    r"|\{\{.{0,500}?\}\}|\{[^{}]{0,500}\}"
+    r"|\{\{.{0,500}?\}\}|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}\}"
     r"|(?<![\w&])[#@][\w/-]+"
+    r"|(?<!\S)\^[\w-]+(?=[ \t]*(?:\n|\Z))|(?<![\w:]):[\w+-]+:(?![\w:])"
     r"|&(?P<entity>\#?\w{1,31});",
     re.DOTALL,
 )
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|[\u3002\uff01\uff1f|]")
 _EMPHASIS = re.compile(r"\*+|~~+|==+|(?<![^\W_])_+(?=\S)|(?<=\S)_+(?![^\W_])")
 _LINK = re.compile(
     r"\[(?P<words>(?:[^\[\]]|\[[^\[\]]{0,200}\]){0,1000})\]"
     r"(?P<target>\((?:[^()]|\([^()]{0,500}\)){0,2000}\)|\[(?P<label>[^\[\]]{0,500})\])?"
 )
+_INSIDE_WORD = r"(?<=[^\W_])['\u2019](?=[^\W_])"
 _QUOTED = re.compile(
     r"(?<![^\W_])\"(?=\S)[^\"]{1,300}?(?<=\S)\"(?![^\W_])|\u201c[^\u201c\u201d]{1,300}\u201d"
     r"|\u201e[^\u201c-\u201f]{1,300}[\u201c\u201d]|\u00ab[^\u00ab\u00bb]{1,300}\u00bb|\u00bb[^\u00ab\u00bb]{1,300}\u00ab"
+    rf"|(?<![^\W_])'(?=\S)(?:[^']|{_INSIDE_WORD}){{1,300}}?(?<=\S)'(?![^\W_])"
+    rf"|\u2018(?:[^\u2018\u2019]|{_INSIDE_WORD}){{1,300}}?\u2019(?![^\W_])|\u201a[^\u2018-\u201a]{{1,300}}\u2018"
+    r"|\u2039[^\u2039\u203a]{1,300}\u203a|\u203a[^\u2039\u203a]{1,300}\u2039"
+    r"|\u300c[^\u300c\u300d]{1,300}\u300d|\u300e[^\u300e\u300f]{1,300}\u300f"
 )
+"""Words in quotation marks; an apostrophe in a word does not end them."""
+_HTML_LINK = re.compile(
+    r"<(?P<name>[A-Za-z][\w.]{0,50})\s(?:[^<>]{0,2000}\s)?(?:href|to)\s*=\s*(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'"
+    r"|\{?(?P<bare>[^\s<>\"']+))[^<>]{0,2000}>(?P<words>.{0,2000}?)</(?P=name)\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A link in HTML, or a component of MDX that is one: ``<Link to="x">``."""
 _SPACES = frozenset({"nbsp", "ensp", "emsp", "thinsp", "#160", "#xa0"})
 _UNSEEN = frozenset({"shy", "zwj", "zwnj", "#173", "#xad"})
 
@@ -74,6 +90,16 @@ class ProseBlock:
     targets: tuple[str, ...] = ()
 
     @cached_property
+    def emphasis(self) -> Sequence[tuple[int, int]]:
+        """Return where the signs of emphasis are."""
+        return [found.span() for found in re.finditer(f"{EMPHASIS}+", self.text)]
+
+    @cached_property
+    def sentence_ends(self) -> Sequence[int]:
+        """Return where sentences and cells of tables end."""
+        return [found.start() for found in _SENTENCE_END.finditer(self.text)]
+
+    @cached_property
     def _starts(self) -> Sequence[int]:
         """Return the offset at which each line begins."""
         return (0, *(found.end() for found in re.finditer("\n", self.text)))
@@ -87,12 +113,20 @@ class ProseBlock:
 
     def is_linked(self, start: int, end: int) -> bool:
         """Return whether a part of ``text[start:end]`` is in the words of a link."""
-        return any(first < end and start < last for first, last in self.links)
+        return self.find_link(start, end) is not None
+
+    def find_link(self, start: int, end: int) -> tuple[tuple[int, int], str] | None:
+        """Return where the words of the link are that has a part of ``text[start:end]`` in them, and its target."""
+        # Links have no links in them: only the last one that begins before the end can reach into the part.
+        at = bisect_left(self.links, (end,)) - 1
+        return (self.links[at], self.targets[at]) if at >= 0 and start < self.links[at][1] else None
 
 
 def read_prose(page: Page, site: SiteProfile) -> Iterator[ProseBlock]:
     """Return the running text of ``page``, block by block."""
     start = page.body_start
+    if page.path.lower().endswith(".mdx"):
+        site = replace(site, markup="mdx", templates="mdx")
     lines: Sequence[str] = ("",) * start + page.lines[start:]
     lines = settle_containers(hide_tags(lines, start, site.templates), start, site.container, page.path).lines
     lines = hide_unseen(lines, start, site)
@@ -130,10 +164,12 @@ def _make_block(text: str, line: int, level: int, definitions: Mapping[str, str]
         return ProseBlock(line, text, level)
     masked = _NO_TEXT.sub(_mask, text)
     found = [_find_words(match, text, definitions) for match in _LINK.finditer(masked)] if "[" in masked else []
+    tags = _HTML_LINK.finditer(text) if "</" in text else ()
+    elements = [_read_element(match) for match in tags if not _is_code(match, masked)]
     masked = _EMPHASIS.sub(
         lambda signs: EMPHASIS * len(signs.group()), _LINK.sub(_mask_link, masked) if found else masked
     )
-    links = [one for one in found if one.target]
+    links = sorted((*elements, *(one for one in found if one.target)))
     return ProseBlock(
         line,
         _QUOTED.sub(_erase, masked),
@@ -155,6 +191,16 @@ def _find_words(match: re.Match[str], text: str, definitions: Mapping[str, str])
         written = text[match.start("target") + 1 : match.end("target") - 1].split()
         return _FoundLink(match.span("words"), written[0].strip("<>") if written else "")
     return _FoundLink(match.span("words"), definitions.get(normalizeReference(match["label"] or match["words"]), ""))
+
+
+def _is_code(element: re.Match[str], masked: str) -> bool:
+    """Return whether an element is inside code, which hides its words as well."""
+    start, end = element.span("words")
+    return masked[start:end].strip(OPAQUE) == ""
+
+
+def _read_element(match: re.Match[str]) -> _FoundLink:
+    return _FoundLink(match.span("words"), match["double"] or match["single"] or match["bare"] or "#")
 
 
 def _mask_link(match: re.Match[str]) -> str:

@@ -34,7 +34,7 @@ _LANGUAGES = {
     "jinja": re.compile(_CODE_SPAN + _BLOCK + r"|\{\{(?![<%{])[^{}\n]*\}\}|\{#-?\s[^{}]*#\}"),
 }
 _SIGNS = {"mdx": ("{",)}
-"""What a line with a tag has, if that is not the same as in Liquid and Jinja."""
+"""The signs of lines with tags, if they are not those of Liquid and Jinja."""
 _UNSEEN = frozenset({"capture", "comment", "highlight", "macro"})
 """Tags whose content is not text of the page: code, comments, or text that is shown elsewhere."""
 _LITERAL = frozenset({"raw", "verbatim"})
@@ -64,23 +64,28 @@ def hide_tags(lines: Sequence[str], start: int, language: str) -> list[str]:
 def find_gaps(lines: Sequence[str], start: int, language: str, path: str) -> Iterator[Observation]:
     """Yield an observation for each tag inside a sentence that inserts text, which headword does not have.
 
-    Such a tag is an output, or a shortcode without content between words.
+    Such a tag is an output, or a shortcode without content in the place of a word.
     """
     if not any(_SIGNS.get(language, ("{{",))[0] in line for line in lines):
         return
     hidden = hide_tags(lines, start, language)
     for span, is_output in sorted({*_find_outputs(lines, start, language), *_find_insertions(lines, start)}):
         (first, begin), (last, end) = span
-        line = hidden[first]
-        before, after = (re.search(r"\w", part) is not None for part in (line[:begin], line[end:]))
-        if (
-            first == last
-            and line[begin:end].strip(HIDDEN) == ""
-            and ((before and after) or (is_output and before | after))
-        ):
-            place = Location(path, first + 1, begin + 1, end + 1)
+        before, tag, after = hidden[first][:begin], hidden[first][begin:end], hidden[first][end:]
+        if first == last and not tag.strip(HIDDEN) and _is_gap(before, after, is_output=is_output):
             message = f"the text that {lines[first][begin:end]} inserts is not published"
-            yield Observation("unread-text", place, message)
+            yield Observation("unread-text", Location(path, first + 1, begin + 1, end + 1), message)
+
+
+def _is_gap(before: str, after: str, *, is_output: bool) -> bool:
+    """Return whether a tag between two parts of a line is inside a sentence.
+
+    A shortcode that touches a word is a mark at that word, such as the number of a footnote.
+    """
+    has_words = [re.search(r"\w", part) is not None for part in (before, after)]
+    if is_output:
+        return any(has_words)
+    return all(has_words) and not (before[-1:].isalnum() or after[:1].isalnum())
 
 
 def _find_outputs(lines: Sequence[str], start: int, language: str) -> Iterator[tuple[Span, bool]]:

@@ -1,4 +1,4 @@
-"""The order of labels, and the letters of their index, in each language, from ICU and its data (CLDR)."""
+"""The order of labels, the letters of their index, and words, in each language, from ICU and its data (CLDR)."""
 
 import re
 import unicodedata
@@ -133,6 +133,23 @@ def write_day(day: str, language: str) -> str:
     written.setTimeZone(icu.TimeZone.createTimeZone("UTC"))
     text: str = written.format(moment)
     return text
+
+
+def find_word_ends(text: str, language: str) -> frozenset[int]:
+    """Return the offsets at which a word ends in ``text``; ICU knows those that nothing separates by its dictionaries.
+
+    Raises:
+        HeadwordError: PyICU is not installed.
+    """
+    icu = _load_icu()
+    breaks = icu.BreakIterator.createWordInstance(_find_locale(icu, language))
+    breaks.setText(text)
+    ends = list(breaks)
+    if not text.isascii() and max(text) > "\uffff":
+        # ICU counts in UTF-16.
+        starts = {len(text[:at].encode("utf-16-le")) // 2: at for at in range(len(text) + 1)}
+        ends = [starts[end] for end in ends]
+    return frozenset(ends)
 
 
 _DAY = re.compile(r"(?:1[6-9]|[2-9]\d)\d\d-\d\d-\d\d")

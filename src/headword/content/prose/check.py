@@ -1,9 +1,12 @@
 """What is wrong with the terms in the text of a page: the rules about text, label by label."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from headword.compiler.naming.lock import to_id
@@ -21,14 +24,38 @@ from headword.rdf.languages import is_in_range
 
 _ANY = TermScope("", "")
 _WITHOUT_GENDER = frozenset({
-    "en", "et", "eu", "fa", "fi", "hu", "id", "ja", "ka", "ko", "ms", "th", "tr", "vi", "yue", "zh",
+    "en", "et", "eu", "fa", "fi", "id", "ja", "ka", "ms", "th", "vi", "yue", "zh",
 })  # fmt: skip
-"""Languages in which no other word of a sentence changes with the noun."""
+"""Languages in which no other word of a sentence changes with the noun, but for the article of English.
+
+Hungarian has two forms of the article, Korean of its particles, and the letters after a Turkish noun follow its vowels.
+"""
 _CAPITALIZING = frozenset({"de", "lb"})
 """Languages that write each noun with a capital."""
-_ARTICLE = re.compile(r"\b(?P<article>an?)\s+$", re.IGNORECASE)
-_VOWELS = frozenset("aeiou")
-_MARKUP = re.compile(r"[\\`*_\[\]<>|~$]")
+_ARTICLE = re.compile(r"\b(?P<article>an?)[\s(\[]*$", re.IGNORECASE)
+_VOWEL_SOUND = re.compile(r"(?:a|e(?!u|w)|i|o(?!u|nce|ne(?![^\W_])))(?=[^\W\d_])", re.IGNORECASE)
+_CONSONANT_SOUND = re.compile(
+    r"[bcdfgjklmnpqrstvwz][aeiouy]|[bcdfgkpt][lr]|[bcgst]h|wh|qu|[dst]w|s[cklmnpt]|y[aeiou]|one(?![^\W_])",
+    re.IGNORECASE,
+)
+"""The beginnings of words that are read with a vowel or a consonant for certain: not `hour`, `unit`, `nginx`."""
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~${}^]|==|://|\bwww\.|&[#\w]|(?<!\w)[#@]\w|:[\w+-]+:|\w@\w")
+"""Signs that may be markup on one kind of site or another."""
+_NO_WORDS = re.compile(r"(?:\W|\d{1,9}[.)]\s)*")
+_BLOCK_BEGINS = re.compile(r"\d{1,9}[.)](?:\s|$)|[^\w\s\"'(\u00bf\u00a1]|(?:import|export)\s")
+"""The beginning of a list, say, if it is at the beginning of a line."""
+_PAGE_BEGINS = re.compile(r"(?:[#>*+_\s-]|\d{1,9}[.)](?:\s|$)|\[(?:[ xX]|!\w+)\])*")
+_LAST_WORD = re.compile(r"(?P<word>[\w.]*)\.$")
+_NEVER_LAST = frozenset({
+    "e.g", "i.e", "approx", "cf", "dr", "eq", "fig", "mr", "mrs", "resp", "sec", "viz", "vol", "vs",
+    "z.b", "d.h", "bzw", "vgl", "p.ex",
+})  # fmt: skip
+"""Abbreviations after which a sentence continues."""
+_SHORT = 3
+"""An unknown word of so many letters before a full stop may be an abbreviation."""
+_TRADEMARK = re.compile(r"\s?(?:[\u2122\u00ae\u2120]|\((?:TM|R|SM)\))")
+_DOTTED = frozenset({"az", "tr"})
+"""Languages in which ``i`` and ``I`` are two letters."""
 _DELIBERATE = 0.1
 """Share of preferred labels with a small letter at the beginning, from which on a capital there says something."""
 _NAMED = re.compile(
@@ -39,7 +66,6 @@ _NAMED = re.compile(
 )
 """What comes before a word that a page speaks of."""
 _WINDOW = 60
-_EMPHASIS = re.compile(f"{EMPHASIS}+")
 _BEFORE_VERB = re.compile(
     r"(?:^|\W)(?:to|can|cannot|could|will|would|shall|should|may|might|must|not|[a-z]+n't|let|lets|help|helps|i|we|you|"
     r"they|he|she|who|that|which|it)(?: \w+ly| then| also)?$",
@@ -82,13 +108,13 @@ class TextMatch(NamedTuple):
     @property
     def is_emphasized(self) -> bool:
         """Whether it is all that a pair of signs emphasizes, or in a name on a screen: ``**Restore indices**``."""
-        text, (start, end) = self.block.text, self.span
-        runs = [run.span() for run in _EMPHASIS.finditer(text)]
-        before = [run for run in runs if run[1] <= start]
-        if len(before) % 2 == 0:
+        text, runs = self.block.text, self.block.emphasis
+        before = bisect_right(runs, self.match.start, key=itemgetter(1))
+        after = bisect_left(runs, self.match.end, key=itemgetter(0))
+        if before % 2 == 0:
             return False
-        first = before[-1][1]
-        last = next((run[0] for run in runs if run[0] >= end), len(text))
+        first = runs[before - 1][1]
+        last = runs[after][0] if after < len(runs) else len(text)
         return (first, last) == self.span or text[first : first + 1].isupper()
 
 
@@ -158,12 +184,14 @@ class TextTerms:
             for tag, name in one.names.items()
             if self._is_of_language(tag)
         ]
-        return sum(name[:1].islower() for name in names) >= _DELIBERATE * len(names)
+        # `iOS` is a name as well.
+        return sum(name[:1].islower() and name.split()[0].islower() for name in names) >= _DELIBERATE * len(names)
 
     def check(self, path: str, blocks: Sequence[ProseBlock]) -> Iterator[Observation]:
         """What is wrong with the terms in a page."""
         matches = list(self.find(blocks))
         introduced = _find_introduced(matches)
+        named = self._find_named(matches)
         for found in matches:
             concept = self.choose(found)
             if concept is None or concept.is_silent or not (concept.is_deprecated or found.match.labels[0].rank):
@@ -176,8 +204,21 @@ class TextTerms:
             seen = self._check_deprecated(found, concept) if concept.is_deprecated else self._check_name(found, concept)
             if seen:
                 rule, message, name = seen
-                instead = self._write(name, found) if name else ""
+                others = named[_find_sentence(found)].get(name, frozenset()) - {fold_label(found.match.labels[0].text)}
+                instead = self._write(name, found) if name and not others else ""
                 yield Observation(rule, found.block.place(*found.span, path), message, concept.iri, instead)
+
+    def _find_named(self, matches: Sequence[TextMatch]) -> Mapping[tuple[int, int], Mapping[str, frozenset[str]]]:
+        """For each sentence, the preferred labels of the concepts in it, and the labels that it names them by.
+
+        A second name in one sentence is there on purpose: ``a database or datastore``.
+        """
+        found: dict[tuple[int, int], dict[str, frozenset[str]]] = defaultdict(dict)
+        for one in matches:
+            concept, labels = self.choose(one), found[_find_sentence(one)]
+            name = self._name(concept) if concept is not None else ""
+            labels[name] = labels.get(name, frozenset()) | {fold_label(one.match.labels[0].text)}
+        return found
 
     def find_unlinked(self, path: str, blocks: Sequence[ProseBlock]) -> Iterator[Observation]:
         """The first use of each concept that a page does not link to, with the link to write there."""
@@ -245,6 +286,8 @@ class TextTerms:
 
     def _is_part_of_name(self, found: TextMatch) -> bool:
         """Whether a match is in a longer name, by the capitals of the words around it: ``ML Commons``, ``AWS CLI``."""
+        if _TRADEMARK.match(found.block.text, found.match.end):
+            return True
         if self._base in _CAPITALIZING or not found.surface[:1].isupper():
             return False
         after = _INVISIBLE.sub("", found.block.text[found.match.end : found.match.end + _WINDOW])
@@ -266,22 +309,56 @@ class TextTerms:
         if is_special or block.level or block.is_linked(*found.span) or _MARKUP.search(name):
             return ""
         written = self._fit_case(name, found)
-        article = _ARTICLE.search(block.text, max(found.match.start - _WINDOW, 0), found.match.start)
-        if self._base == "en" and article and not _fits_article(article["article"], written):
+        line = block.text.rfind("\n", 0, found.match.start) + 1
+        if _BLOCK_BEGINS.match(written) and _NO_WORDS.fullmatch(block.text, line, found.match.start):
             return ""
-        return written
+        article = _ARTICLE.search(found.before) if self._base == "en" else None
+        return "" if article and not _fits_article(article["article"], written) else written
 
     def _fit_case(self, name: str, found: TextMatch) -> str:
-        """``name`` with the capital that the sentence asks for; an acronym says nothing on that."""
-        surface = found.surface
-        is_start = not found.before.strip("#>*-_ ") or found.before.endswith((".", "!", "?", ":"))
-        has_capital = is_start if is_acronym(surface) else surface[:1].isupper()
-        if has_capital:
-            return f"{name[:1].upper()}{name[1:]}"
+        """``name`` with the capital that the sentence asks for; empty if that is not certain.
+
+        An acronym and a label that has a capital itself say nothing on the sentence.
+        """
+        surface, label = found.surface, found.match.labels[0].text
+        if is_acronym(surface) and not is_acronym(label):
+            return ""
+        small, capital = self._to_small(name), self._to_capital(name)
+        begins: bool | None = surface[:1].isupper()
+        if is_acronym(surface) or not surface[:1].isalpha() or (begins and surface == label):
+            begins = self._begins_sentence(found.before)
+        if begins is None:
+            return small if small == capital else ""
+        return capital if begins else small
+
+    def _to_capital(self, name: str) -> str:
+        """``name`` at the beginning of a sentence; empty if that is not certain."""
+        first = name.split(maxsplit=1)[0]
+        if first[1:] != first[1:].lower():
+            return name
+        is_special = name[:1] == "i" and (self._base in _DOTTED or (self._base == "nl" and name[1:2] == "j"))
+        return "" if is_special else f"{name[:1].upper()}{name[1:]}"
+
+    def _to_small(self, name: str) -> str:
+        """``name`` inside a sentence: it keeps its capital unless the vocabulary writes its first word without one."""
         first, *others = name.split()
         is_sentence = first[:1].isupper() and first[1:].islower() and not any(map(str.istitle, others))
         is_name = self._base in _CAPITALIZING or self._capitals_say_something
-        return f"{name[:1].lower()}{name[1:]}" if is_sentence and not is_name else name
+        small = f"{name[:1].lower()}{name[1:]}"
+        is_seen = (self._base or self._thesaurus.base_language, first.lower()) in self._thesaurus.small_words
+        return small if is_sentence and is_seen and not is_name else name
+
+    def _begins_sentence(self, before: str) -> bool | None:
+        """Whether a sentence begins after a text; None if that is not certain."""
+        if _PAGE_BEGINS.fullmatch(before) or before.endswith(("!", "?")):
+            return True
+        if before.endswith((OPAQUE, "|", ")", "\u2026")):
+            return None
+        last = _LAST_WORD.search(before)
+        if last is None or last["word"].lower() in _NEVER_LAST:
+            return False
+        word = last["word"].lower()
+        return True if word in common_words(self._base) or (len(word) > _SHORT and "." not in word) else None
 
 
 def find_schemes(rules: ProseRules, thesaurus: Thesaurus, config: Config) -> frozenset[str] | None:
@@ -299,10 +376,14 @@ def find_schemes(rules: ProseRules, thesaurus: Thesaurus, config: Config) -> fro
 
 
 def _fits_article(article: str, name: str) -> bool:
-    """Whether ``a`` or ``an`` is right before a name; before an acronym or ``u`` it is not certain."""
-    first = name.split(maxsplit=1)[0]
-    is_vowel = first[:1].lower() in _VOWELS
-    return not first[:2].isupper() and first[:1].lower() not in "uh" and is_vowel == (len(article) == 2)
+    """Whether ``a`` or ``an`` is right before a name for certain; before an acronym it is not."""
+    sound = _VOWEL_SOUND if len(article) == len("an") else _CONSONANT_SOUND
+    return not name[:2].isupper() and sound.match(name) is not None
+
+
+def _find_sentence(found: TextMatch) -> tuple[int, int]:
+    """The first line of the block of a match, and the place in it of the sentence that the match is in."""
+    return found.block.line, bisect_right(found.block.sentence_ends, found.match.start)
 
 
 def _is_mentioned(found: TextMatch) -> bool:
@@ -312,12 +393,12 @@ def _is_mentioned(found: TextMatch) -> bool:
 
 def _is_title(found: TextMatch) -> bool:
     """Whether a match is in the title of a page: in the words of a link that leads elsewhere, or has more words."""
-    block, (start, end) = found.block, found.span
-    for (first, last), target in zip(block.links, block.targets, strict=True):
-        if first < end and start < last:
-            words = show_prose(block.text[first:last])
-            return "://" in target or (words[:1].isupper() and words != show_prose(found.surface))
-    return False
+    link = found.block.find_link(*found.span)
+    if link is None:
+        return False
+    (first, last), target = link
+    words = show_prose(found.block.text[first:last])
+    return "://" in target or (words[:1].isupper() and words != show_prose(found.surface))
 
 
 def _find_introduced(matches: Sequence[TextMatch]) -> frozenset[tuple[str, str]]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise, product
 from typing import NamedTuple
 
-from headword.content.prose.words import WordForms, fold_gap, fold_word, is_acronym, word_pattern
+from headword.content.prose.words import UNSEPARATED, WordForms, fold_gap, fold_word, is_acronym, word_pattern
 from headword.content.thesaurus import TermLabel
 from headword.markdown.prose import EMPHASIS, OPAQUE
 from headword.markdown.text import HIDDEN
+from headword.rdf.collation import find_word_ends
 
 _MOST_WORDS = 200_000
 """Words of texts that are kept, with the labels that begin with them."""
@@ -20,7 +21,10 @@ _LAST_WORD = frozenset({"da", "en", "nb", "nl", "nn", "no", "sv"})
 _JOINS = frozenset(f"_@\\/=$#+&%~-\u2010\u2011|*{OPAQUE}")
 """Signs that make one name of what they stand between: ``my-db``, ``lib/db``, ``C#``."""
 _UNSEEN = frozenset((EMPHASIS, HIDDEN))
-_JOINS_BEFORE = re.compile(r"[.:](?=\w)|\(\)")
+_UNSEEN_SIGN = re.compile(f"[{EMPHASIS}{HIDDEN}]")
+_AROUND = 40
+"""Characters before and after a match by which its words are told apart."""
+_JOINS_BEFORE = re.compile(r"[.:](?=\w)|\(\)|::")
 _JOINS_AFTER = re.compile(r"(?<=\w)[.:]$|::$")
 
 
@@ -110,9 +114,9 @@ class LabelIndex:
         for phrase in grouped:
             lengths[phrase[0]].add(len(phrase))
         self._lengths = {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
-        base = language.partition("-")[0].lower()
-        self._has_one_form = base in _LAST_WORD
-        self._forms = _FormCache(WordForms(base, {word for words in grouped for word in words}))
+        self._base = language.partition("-")[0].lower()
+        self._has_one_form = self._base in _LAST_WORD
+        self._forms = _FormCache(WordForms(self._base, {word for words in grouped for word in words}))
 
     def find(self, text: str) -> Iterator[LabelMatch]:
         """The labels in ``text``, from its beginning to its end; none overlaps another."""
@@ -125,9 +129,26 @@ class LabelIndex:
         for at, first in enumerate(forms):
             if first and at >= free:
                 match, count = self._match(text, words, forms, at)
+                if match is not None and not self._is_whole(text, match.start, match.end):
+                    continue
                 free = at + count
                 if match is not None and _is_apart(text, match.start, match.end):
                     yield match
+
+    def _is_whole(self, text: str, start: int, end: int) -> bool:
+        """Whether a part of a text begins and ends with words, where nothing separates it from the text around it."""
+        before = _UNSEEN_SIGN.sub("", text[max(start - _AROUND, 0) : start])
+        after = _UNSEEN_SIGN.sub("", text[end : end + _AROUND])
+        is_joined = (
+            UNSEPARATED.match(before[-1:]) and UNSEPARATED.match(text, start),
+            UNSEPARATED.match(after) and UNSEPARATED.match(text, end - 1),
+        )
+        if not any(is_joined):
+            return True
+        surface = _UNSEEN_SIGN.sub("", text[start:end])
+        ends = find_word_ends(f"{before}{surface}{after}", self._base)
+        places = (len(before), len(before) + len(surface))
+        return all(place in ends for place, joined in zip(places, is_joined, strict=True) if joined)
 
     def _match(
         self, text: str, words: Sequence[re.Match[str]], forms: Sequence[tuple[str, ...]], at: int

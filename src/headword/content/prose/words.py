@@ -22,6 +22,8 @@ _SOLE = "\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ff
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
 _SYLLABLES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 """Thai, Lao, Burmese and Khmer: each letter is a word, with the marks on it."""
+UNSEPARATED = re.compile(f"[{_SOLE}{_KATAKANA}{_SYLLABLES}]")
+"""A letter of a script that writes words without spaces."""
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _IGNORED = "\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff"
 """Soft hyphens, joiners, marks of direction and selectors of variants."""

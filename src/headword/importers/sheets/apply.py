@@ -5,26 +5,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from headword.compiler.meaning.translations import Translation
 from headword.compiler.naming.lock import last_part
 from headword.compiler.naming.plan import PagePlan
-from headword.compiler.page import PageCompiler
 from headword.compiler.publication import Publication
 from headword.compiler.run import SiteRun, open_run
 from headword.core.context import RunContext
 from headword.core.errors import SourceError
-from headword.core.findings import Location
+from headword.core.findings import Finding, Location
 from headword.core.slugs import slugify
+from headword.importers.sheets.check_edits import find_new_errors
+from headword.importers.sheets.columns import BROADER
 from headword.importers.sheets.compare import NewConcept, SheetComparison, SheetRequest, list_problems
 from headword.importers.sheets.line_edits import LineChange, apply_changes
-from headword.importers.sheets.page_editor import ConceptSection, EditError, LinkNames, PageEditor, to_triples
+from headword.importers.sheets.page_editor import EditError, LinkNames, NewSection, PageEditor, to_triples
+from headword.importers.sheets.page_sources import PageEdition, PageSources
 from headword.importers.sheets.page_tree import PageTree
 from headword.importers.sheets.problems import CellProblem, raise_problems
 from headword.importers.sheets.prove_edits import ExpectedGraph, find_surprises
 from headword.importers.sheets.read_tables import ReadWorkbook
 from headword.importers.sheets.references import ReferenceNames
 from headword.importers.sheets.rows import VocabularyRows, find_subjects, read_rows
-from headword.importers.sheets.sheet_rows import ReadRows, identify_rows
+from headword.importers.sheets.sheet_rows import NEW_KEY, ReadRows, identify_rows
 from headword.importers.sheets.sibling_order import PlannedOrder, plan_order
 from headword.importers.sheets.tables import PREF_LABEL, read_state
 from headword.markdown.marking import mark_id
@@ -47,7 +48,8 @@ class AppliedSheet:
         texts: the new content of each page that changes.
         before: the compiled pages as they are.
         after: the compiled pages as they will be.
-        cells: the number of changed cells and new rows.
+        cells: the number of changed cells, new rows and moved rows.
+        kept: the cells that are not applied: the pages won a conflict, or an empty cell asks for nothing.
         notices: sentences for people.
     """
 
@@ -55,6 +57,7 @@ class AppliedSheet:
     before: LocatedGraph
     after: LocatedGraph
     cells: int
+    kept: tuple[Location, ...]
     notices: tuple[str, ...]
 
 
@@ -70,7 +73,7 @@ def apply_workbook(project: Project, workbook: ReadWorkbook, context: RunContext
     config = project.config
     with open_run(project, context=context) as run:
         facts = Publication(run.documents(), config).facts()
-        vocabulary = read_rows(facts, config)
+        vocabulary = read_rows(facts, config, run.pages.site.lock)
         state = read_state(workbook.state)
         if state is not None and state.base != config.base:
             hint = f"the base of this project is {config.base}"
@@ -88,11 +91,18 @@ def apply_workbook(project: Project, workbook: ReadWorkbook, context: RunContext
             *request.notices,
             *order.notices,
         )
+        kept = (*request.kept, *(one.cell for one in request.conflicts if winner == "ours"))
         if not (request.changes or request.added or order.children):
-            return AppliedSheet({}, facts, facts, 0, notices)
-        made = _Application(run, facts, vocabulary, request, order, read).run_edits()
-        cells = len(request.changes) + len(request.added) + len(request.parents)
-        return AppliedSheet(made[0], facts, made[1], cells, notices)
+            return AppliedSheet({}, facts, facts, 0, kept, notices)
+        texts, after = _Application(run, facts, vocabulary, request, order, read).run_edits()
+        return AppliedSheet(texts, facts, after, _count_changes(request, order), kept, notices)
+
+
+def _count_changes(request: SheetRequest, order: PlannedOrder) -> int:
+    """The number of changed cells, new rows and moved rows; a row that moves to another concept counts once."""
+    broader = {one.iri for one in request.changes if one.column.predicate == BROADER}
+    cells = [one for one in request.changes if one.column.predicate != BROADER]
+    return len(cells) + len(broader | order.moved)
 
 
 def _note_state(workbook: ReadWorkbook, is_lost: bool) -> list[str]:
@@ -128,16 +138,7 @@ class _Application:
         self._order = order
         self._read = read
         self._project = run.project
-        site = run.pages.site
-        self._compiler = PageCompiler(site, {})
-        relative = run.project.relative
-        self._files = {relative(item.source.path): file for file, item in site.files.items()}
-        self._originals = {
-            relative(one.source.path): file for file, item in site.files.items() for one in item.editions
-        }
-        self._plans: dict[str, PagePlan | None] = {}
-        self._lines: dict[str, Sequence[str]] = {}
-        self._translations: dict[str, Sequence[Translation]] = {}
+        self._sources = PageSources(run)
         self._problems: list[CellProblem] = []
         self._pages = self._find_pages()
         self._names = {one.row.key: one.row.name or slugify(_label_of(one)) for one in request.added}
@@ -151,22 +152,13 @@ class _Application:
         texts = self._write_pages(edits)
         raise_problems(self._problems)
         texts, keys = self._keep_ids(texts)
-        changed = {self._originals[self._project.relative(path)] for path in texts}
+        changed = {self._sources.files[self._project.relative(path)] for path in texts}
         pages = self._run.pages.renew(texts, changed)
-        after = Publication(replace(self._run, pages=pages).documents(), self._project.config).facts()
+        run = replace(self._run, pages=pages)
+        after = Publication(run.documents(), self._project.config).facts()
         self._prove(after, keys)
+        raise_problems(self._blame_rules(find_new_errors(self._run, run), {iri: key for key, iri in keys.items()}))
         return texts, after
-
-    def _plan(self, path: str) -> PagePlan | None:
-        if path not in self._plans:
-            file = self._originals.get(path)
-            self._plans[path] = self._compiler.plan(file) if file is not None else None
-        return self._plans[path]
-
-    def _read_lines(self, path: str) -> Sequence[str]:
-        if path not in self._lines:
-            self._lines[path] = take_apart((self._project.root / path).read_bytes()).plain
-        return self._lines[path]
 
     def _find_pages(self) -> dict[str, str]:
         """The page of each concept; a new one is on that of the concept above it, or of a sibling."""
@@ -196,49 +188,21 @@ class _Application:
                 )
         return pages
 
-    def _sections(self, iri: str) -> list[ConceptSection]:
-        """The sections of a concept in all languages, that of the original first."""
-        path = self._pages[iri]
-        plan = self._plan(path)
-        assert plan is not None
-        position = next((at for at, one in enumerate(plan.headings) if one.iri == iri), None)
-        if position is None:
-            raise EditError("the concept has no heading", "edit the page", Location(path))
-        own = ConceptSection(plan.outline, plan.headings[position].heading, self._read_lines(path), plan.language)
-        others = [
-            ConceptSection(one.outline, one.headings[position], self._read_lines(one.page.path), one.language)
-            for one in self._find_translations(self._files[path])
-            if position in one.headings
-        ]
-        return [own, *others]
-
-    def _find_translations(self, file: str) -> Sequence[Translation]:
-        """The page in other languages; most have none, and need not be planned again for that."""
-        if not self._run.pages.site.files[file].translations:
-            return ()
-        if file not in self._translations:
-            self._translations[file] = self._compiler.translations(file)
-        return self._translations[file]
-
     def _edit_values(self) -> Mapping[str, list[LineChange]]:
         edits: defaultdict[str, list[LineChange]] = defaultdict(list)
         last = {row.iri: last_part(row.iri) for row in self._vocabulary.rows}
         links = LinkNames(self._pages, {**last, **self._names}, self._new_labels())
-        editor = PageEditor(self._facts, self._project.config, links, self._find_outline)
+        editor = PageEditor(self._facts, self._project.config, links, self._sources.find_outline)
         self._editor = editor
         for change in self._request.changes:
             try:
-                found = list(editor.edit(change, self._sections(change.iri)))
+                found = list(editor.edit(change, self._sources.find_sections(change.iri, self._pages[change.iri])))
             except EditError as error:
                 self._problems.append(CellProblem(change.cell, error.message, error.hint, error.line))
                 continue
             for path, one in found:
                 edits[path].append(one)
         return edits
-
-    def _find_outline(self, path: str) -> Outline | None:
-        plan = self._plan(path)
-        return plan.outline if plan is not None and plan.page.path == path else None
 
     def _new_labels(self) -> dict[str, str]:
         """The label of each concept after the edits."""
@@ -252,7 +216,8 @@ class _Application:
         by_page: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
         for (_, parent), keys in self._order.children.items():
             for path in dict.fromkeys(self._pages[key] for key in keys if key in self._order.moved):
-                by_page[path].append((parent, keys))
+                for one in self._sources.editions(path):
+                    by_page[one.path].append((parent, keys))
         texts: dict[Path, bytes] = {}
         for path in sorted({*edits, *by_page}):
             file = self._project.root / path
@@ -275,6 +240,7 @@ class _Application:
 
     def _any_cell(self, path: str) -> Location:
         """A cell that asks for an edit of a page."""
+        path = self._sources.find_original(path)
         changed = (one.cell for one in self._request.changes if self._pages.get(one.iri) == path)
         moved = (
             row.place("Broader")
@@ -293,26 +259,37 @@ class _Application:
         edited = apply_changes(plain, changes)
         if not children:
             return [line for each in edited for line in each]
-        plan = self._plan(path)
-        assert plan is not None
-        outline = plan.outline
-        keys = {id(one.heading): one.iri for one in plan.headings}
-        tree = PageTree(
-            outline, [keys.get(id(heading), "") for heading in outline.headings], edited,
-            _find_end(outline, plain, self._project.config.outline_shortcodes),
-        )  # fmt: skip
+        edition = next(one for one in self._sources.editions(path) if one.path == path)
+        end = _find_end(edition.outline, plain, self._project.config.outline_shortcodes)
+        tree = PageTree(edition.outline, edition.keys, edited, end)
         for one in self._request.added:
-            if self._pages[one.row.key] == path:
-                name = self._names[one.row.key] if one.row.name or self._is_referred(one.row.key) else ""
+            if self._pages[one.row.key] == self._sources.find_original(path):
                 try:
-                    lines = self._editor.write_new(one, outline, plan.language, name)
+                    tree.add(one.row.key, self._write_new(one, edition), Location(path))
                 except EditError as error:
                     self._problems.append(CellProblem(one.row.place(), error.message, error.hint, error.line))
-                    continue
-                tree.add(one.row.key, lines, Location(path))
         for parent, wanted in children:
             tree.arrange(parent, wanted, self._order.moved)
         return tree.write()
+
+    def _write_new(self, new: NewConcept, edition: PageEdition) -> list[str]:
+        """The section of a new concept on the page in one language: the original has all but the texts of others."""
+        path = self._sources.find_original(edition.path)
+        others = {one.language for one in self._sources.editions(path)[1:]}
+        is_original = edition.path == path
+        texts = {
+            column: values
+            for column, values in new.values.items()
+            if (column.language not in others if is_original else column.language == edition.language)
+        }
+        if not any(column.predicate == PREF_LABEL for column in texts):
+            message = f"this row has no label in {edition.language!r}, the language of {edition.path}"
+            raise EditError(message, "write one")
+        key = new.row.key
+        needs_name = new.row.name or others or self._is_referred(key)
+        iri = key if is_original and not key.startswith(NEW_KEY) else ""
+        there = NewSection(texts, self._names[key] if needs_name else "", iri)
+        return self._editor.write_new(there, edition.outline, edition.language)
 
     def _is_referred(self, key: str) -> bool:
         values = [value for one in self._request.changes for value in one.new]
@@ -326,14 +303,14 @@ class _Application:
         # Only labels and places make ids.
         renamed = {self._pages[one.iri] for one in self._request.changes if one.column.predicate == PREF_LABEL}
         renamed |= {self._pages[key] for key in self._order.moved}
-        for file in sorted({self._originals[self._project.relative(path)] for path in texts}):
+        for file in sorted({self._sources.files[self._project.relative(path)] for path in texts}):
             path = self._run.pages.site.files[file].source.path
             relative = self._project.relative(path)
-            before = self._plan(relative)
+            before = self._sources.plan(relative)
             if path not in texts or before is None or relative not in renamed:
                 continue
             for _ in range(_ROUNDS):
-                after = self._compiler.renew(texts, {file}).plan(file)
+                after = self._sources.compiler.renew(texts, {file}).plan(file)
                 if after is None:
                     break
                 lost = self._find_lost(before, after, relative)
@@ -412,10 +389,10 @@ class _Application:
     def _blame_translations(self) -> Iterator[CellProblem]:
         """Pages whose translations do not match them any longer, which explains all that is wrong with them."""
         for path in sorted({self._pages[key] for key in self._order.moved}):
-            others = self._run.pages.site.files[self._files[path]].translations
+            others = self._run.pages.site.files[self._sources.files[path]].translations
             if others:
                 message = f"the sections of {self._project.relative(others[0].source.path)} would not match any longer"
-                hint = "write ids at the headings of both pages, or move the sections by hand"
+                hint = "write ids at the headings of both pages, or edit both by hand"
                 yield CellProblem(self._any_cell(path), message, hint, Location(path))
 
     def _blame(
@@ -423,15 +400,23 @@ class _Application:
     ) -> Iterable[CellProblem]:
         """The cells because of which pages would not say what the sheet asks for."""
         for sentence, iris, predicate in surprises:
-            known = [keys.get(iri, iri) for iri in iris]
-            changed = [one for one in self._request.changes if one.iri in known]
-            exact = [one for one in changed if one.column.predicate == predicate]
-            rows = [self._cells[key] for key in known if key in self._cells]
-            cell = next((one.cell for one in (*exact, *changed)), None) or (
-                rows[0].place() if rows else self._any_cell("")
-            )
+            cell = self._find_cell([keys.get(iri, iri) for iri in iris], (predicate,), "")
             hint = "edit the page, and restore the cell"
             yield CellProblem(cell, f"headword cannot make this change alone: {sentence}", hint)
+
+    def _blame_rules(self, findings: Iterable[Finding], keys: Mapping[str, str]) -> Iterator[CellProblem]:
+        """The cells because of which pages would break a rule."""
+        for one in findings:
+            cell = self._find_cell([keys.get(one.focus, one.focus)], one.rule.at, one.location.path)
+            message = f"the page would have the error {one.rule.name}: {one.message}"
+            yield CellProblem(cell, message, one.rule.fix, one.location)
+
+    def _find_cell(self, known: Sequence[str], predicates: Sequence[str], path: str) -> Location:
+        """The cell that a difference comes from: the changed one of a concept and property, else of the concept."""
+        changed = [one for one in self._request.changes if one.iri in known]
+        exact = [one for one in changed if one.column.predicate in predicates]
+        rows = [self._cells[key].place() for key in known if key in self._cells]
+        return [*(one.cell for one in (*exact, *changed)), *rows, self._any_cell(path)][0]
 
 
 def _label_of(new: NewConcept) -> str:

@@ -1,20 +1,25 @@
 """The three-way comparison: the state that was exported, the sheet as it is now, and the pages as they are now."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from headword.core.findings import Location
+from headword.importers.sheets.absences import find_deleted, list_added, note_absences
 from headword.importers.sheets.cells import split_values
 from headword.importers.sheets.columns import BROADER, DEPRECATED, LEVEL, STATUS, TYPE, SheetColumn
+from headword.importers.sheets.levels import LevelPlace, place_rows, read_level
 from headword.importers.sheets.looks import CUT
 from headword.importers.sheets.problems import CellProblem
 from headword.importers.sheets.references import ReferenceNames, UnresolvedError
 from headword.importers.sheets.rows import ConceptRow, Values, VocabularyRows
-from headword.importers.sheets.sheet_rows import SheetRow
-from headword.importers.sheets.tables import PREF_LABEL, ExportedState, digest_values, shorten_iri
+from headword.importers.sheets.sheet_rows import NEW_KEY, SheetRow
+from headword.importers.sheets.tables import PREF_LABEL, ExportedState, digest_cell, shorten_iri
 from headword.markdown.text import normalize
 
 _FALSE = ("", "no", "false")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+_CHOOSE = "use --ours to keep the pages, or --theirs to take the sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class SheetRequest:
         parents: the new place in the outline of each moved concept, as the key of the concept above it.
         problems: cells that cannot be applied.
         conflicts: cells that were changed both in the sheet and in the pages.
+        kept: cells that ask for nothing, although the pages say something else.
         notices: sentences for people.
     """
 
@@ -58,6 +64,7 @@ class SheetRequest:
     parents: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[CellProblem, ...] = ()
     conflicts: tuple[CellProblem, ...] = ()
+    kept: tuple[Location, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -83,31 +90,38 @@ class SheetComparison:
         self._parents: dict[str, str] = {}
         self._problems: list[CellProblem] = []
         self._conflicts: list[CellProblem] = []
+        self._kept: list[Location] = []
         self._notices: list[str] = []
+        self._labels: dict[str, str] = {}
 
     def compare(self, rows: Sequence[SheetRow]) -> SheetRequest:
         """Return the changes that the rows ask for."""
-        above = _find_above(rows)
+        places = place_rows(rows, self._vocabulary, self._state)
+        self._labels = {row.key: row.label for row in rows}
         added = []
         for row in rows:
             there = self._vocabulary.by_iri.get(row.key)
             if there is not None:
-                self._compare_row(row, there, above)
+                self._compare_row(row, there, places)
             elif row.is_new:
-                added.append(self._read_new(row, above))
+                added.append(self._read_new(row, places))
             else:
                 self._report_gone(row)
-        self._report_deleted(rows)
+        if self._state is not None:
+            self._problems += find_deleted(rows, self._vocabulary, self._state)
+            self._notices += note_absences(rows, self._vocabulary, self._state)
+            self._problems += self._find_unsure(added, list_added(rows, self._vocabulary, self._state))
         return SheetRequest(
             tuple(self._changes),
             tuple(added),
             self._parents,
             tuple(self._problems),
             tuple(self._conflicts),
+            tuple(self._kept),
             tuple(dict.fromkeys(self._notices)),
         )
 
-    def _compare_row(self, row: SheetRow, there: ConceptRow, above: Mapping[str, str]) -> None:
+    def _compare_row(self, row: SheetRow, there: ConceptRow, places: Mapping[str, LevelPlace]) -> None:
         has_broader = False
         for at, column in row.columns.items():
             if not column.describes:
@@ -119,35 +133,57 @@ class SheetComparison:
             if column.predicate == BROADER:
                 has_broader = True
                 self._split_broader(change, there)
+            elif there.has_order(column):
+                self._refuse_order(change, there)
             else:
                 self._changes.append(change)
         if not has_broader:
-            self._compare_level(row, there, above)
+            self._compare_level(row, there, places)
+        elif self._is_level_edited(row, there):
+            self._note_disagreement(row, places, self._parents.get(there.iri, there.parent), "Broader")
+
+    def _refuse_order(self, change: CellChange, there: ConceptRow) -> None:
+        message = f"a sheet cannot change {change.column.header!r} of an ordered collection"
+        place = self._vocabulary.place_of(there, change.column)
+        self._problems.append(CellProblem(change.cell, message, "edit the page, and restore the cell", place))
 
     def _compare_cell(self, row: SheetRow, at: int, column: SheetColumn, there: ConceptRow) -> CellChange | None:
         """The change that a cell asks for; None if it asks for nothing."""
         cell, place = row.cell(at), row.sheet.place(row.row.number, at)
-        # In a row without an id, an empty cell says nothing.
-        if cell.text.endswith(CUT) or (row.is_added and not cell.text.strip()):
-            return None
         current = there.read(column)
+        if row.is_added and not cell.text.strip():
+            self._note_kept(current, column, place)
+            return None
+        if cell.text.endswith(CUT):
+            return None
         exported = self._state.rows.get(row.key) if self._state else None
         before = exported.digests.get(column.header) if exported else None
-        before = before or digest_values(current)
+        now = digest_cell(there, column, current)
+        before = before or now
         # A cell that was not edited is not even understood: its names may be those of other concepts by now.
-        if digest_values(self._read_exported(cell.text, column)) == before:
+        if digest_cell(there, column, self._read_exported(cell.text, column)) == before:
             return None
-        values = self._read_values(row, at, column)
-        now = digest_values(current)
-        if values is None or digest_values(values) in (now, before):
+        values = self._read_values(row, at, column, current)
+        if values is None or digest_cell(there, column, values) in (now, before):
             return None
         change = CellChange(there.iri, column, current, values, place)
-        if now != before:
-            shown = f"{self._show(current, column)!r} in the pages, {cell.text!r} in the sheet"
-            message = f"{column.header!r} was changed both in the sheet and in the pages: {shown}"
-            self._conflicts.append(CellProblem(place, message, "", there.place))
-            return change if self._winner == "theirs" else None
-        return change
+        if now == before:
+            return change
+        shown = f"{self._show(current, column)!r} in the pages, {cell.text!r} in the sheet"
+        message = f"{column.header!r} was changed both in the sheet and in the pages: {shown}"
+        return change if self._is_won(place, message, self._vocabulary.place_of(there, column, values)) else None
+
+    def _is_won(self, cell: Location, message: str, line: Location) -> bool:
+        """Record a conflict, and return whether the sheet wins it."""
+        self._conflicts.append(CellProblem(cell, message, _CHOOSE, line, is_conflict=True))
+        return self._winner == "theirs"
+
+    def _note_kept(self, current: Values, column: SheetColumn, place: Location) -> None:
+        """In a row without an id, an empty cell asks for nothing; the heading may say more than the row."""
+        if current and column.predicate != BROADER:
+            shown = self._show(current, column)
+            self._kept.append(place)
+            self._notices.append(f"{place}: the cell is empty, and the pages keep {shown!r}; export the sheet again")
 
     def _read_exported(self, text: str, column: SheetColumn) -> Values:
         values = split_values(text)
@@ -155,7 +191,7 @@ class SheetComparison:
             return tuple(dict.fromkeys(self._names.resolve_exported(value) for value in values))
         return tuple(dict.fromkeys(values))
 
-    def _read_values(self, row: SheetRow, at: int, column: SheetColumn) -> Values | None:
+    def _read_values(self, row: SheetRow, at: int, column: SheetColumn, current: Values = ()) -> Values | None:
         """The values of a cell that was edited; None if it has a problem, which is reported."""
         cell, place = row.cell(at), row.sheet.place(row.row.number, at)
         problem = self._check_cell(row, at)
@@ -163,19 +199,29 @@ class SheetComparison:
             self._problems.append(CellProblem(place, *problem))
             return None
         if cell.kind == "number" and column.kind != LEVEL:
-            self._notices.append(f"{place}: this cell is a number, {cell.text}: zeros before it would be lost")
+            self._notices.append(f"{place}: this cell is a number, {cell.text}: zeros before it may have been lost")
         values = tuple(dict.fromkeys(normalize(value) for value in split_values(cell.text)))
         if column.kind == STATUS:
             return self._read_status(cell.text, place)
-        if not column.is_reference:
-            return values
-        found: list[str] = []
-        for value in values:
-            try:
-                found.append(self._names.resolve(value, row.scheme))
-            except UnresolvedError as error:
-                self._problems.append(CellProblem(place, error.message, error.hint))
-                return None
+        if column.is_reference:
+            return self._resolve(values, column, row.scheme, place, current)
+        if column.kind != "note":
+            return tuple(dict.fromkeys(_LINE_BREAK.sub(" ", value) for value in values))
+        if len(values) > max(1, len(current)):
+            bar = "a bar separates values, and a bar in a text is \\|"
+            self._notices.append(f"{place}: {len(values)} values of {column.header!r} are in this cell: {bar}")
+        return values
+
+    def _resolve(
+        self, values: Values, column: SheetColumn, scheme: str, place: Location, current: Values
+    ) -> Values | None:
+        """The IRIs or keys that names in a cell lead to; what the pages say already is right."""
+        try:
+            resolve = self._names.resolve_mapping if column.kind == "mapping" else self._names.resolve
+            found = [value if value in current else resolve(value, scheme) for value in values]
+        except UnresolvedError as error:
+            self._problems.append(CellProblem(place, error.message, error.hint))
+            return None
         return tuple(dict.fromkeys(found))
 
     def _read_status(self, text: str, place: Location) -> Values | None:
@@ -224,31 +270,54 @@ class SheetComparison:
         if set(old) != set(new) or there.iri in self._parents:
             self._changes.append(CellChange(change.iri, change.column, old, new, change.cell))
 
-    def _compare_level(self, row: SheetRow, there: ConceptRow, above: Mapping[str, str]) -> None:
-        """A level that was edited moves the concept below the nearest row above with a lower level."""
+    def _is_level_edited(self, row: SheetRow, there: ConceptRow) -> bool:
         exported = self._state.rows.get(row.key) if self._state else None
-        before = exported.level if exported else there.level
+        return read_level(row) not in (exported.level if exported else there.level, there.level, None)
+
+    def _compare_level(self, row: SheetRow, there: ConceptRow, places: Mapping[str, LevelPlace]) -> None:
+        """A level that was edited moves the concept below the nearest row above with a lower level."""
         if not row.level or there.kind or row.is_added:
             return
-        level = _read_level(row)
-        if level is None:
-            self._problems.append(
-                CellProblem(row.place(LEVEL), f"the level cannot be {row.level!r}", "write 1 or more")
-            )
-        elif level not in (before, there.level):
-            wanted = above.get(row.key, "")
-            if wanted == row.key or (level > 1 and not wanted):
-                message = f"there is no row above for the level {level}"
-                self._problems.append(CellProblem(row.place(LEVEL), message, "use a level that is one deeper at most"))
-            elif exported and there.parent not in (exported.parent, wanted):
-                message = "the concept was moved both in the sheet and in the pages"
-                self._conflicts.append(CellProblem(row.place(LEVEL), message, "", there.place))
-                if self._winner == "theirs":
-                    self._parents[there.iri] = wanted
-            elif wanted != there.parent:
-                self._parents[there.iri] = wanted
+        exported = self._state.rows.get(row.key) if self._state else None
+        found, cell = places.get(row.key, LevelPlace()), row.place(LEVEL)
+        if read_level(row) is None:
+            self._problems.append(CellProblem(cell, f"the level cannot be {row.level!r}", "write 1 or more"))
+        elif not self._is_level_edited(row, there):
+            return
+        elif found.problem:
+            self._problems.append(CellProblem(cell, found.problem, found.hint, there.place))
+        elif exported and there.parent not in (exported.parent, found.parent):
+            if self._is_won(cell, "the concept was moved both in the sheet and in the pages", there.place):
+                self._parents[there.iri] = found.parent
+        elif found.parent != there.parent:
+            self._parents[there.iri] = found.parent
+            self._note_disagreement(row, places, there.parent, LEVEL)
 
-    def _read_new(self, row: SheetRow, above: Mapping[str, str]) -> NewConcept:
+    def _note_disagreement(self, row: SheetRow, places: Mapping[str, LevelPlace], broader: str, edited: str) -> None:
+        """If the level and the broader concept ask for different places, say which of them counts."""
+        by_level = places.get(row.key, LevelPlace()).parent
+        if not row.broader or by_level == broader:
+            return
+        above = self._labels.get(by_level, "")
+        shown = f"below {above!r}" if above else "at the top"
+        self._notices.append(
+            f"{row.place(LEVEL)}: the level is {shown}, but the broader concept is {row.broader!r}; {edited!r} counts"
+        )
+
+    def _find_unsure(self, added: Sequence[NewConcept], others: Sequence[ConceptRow]) -> Iterator[CellProblem]:
+        """New rows that may be a concept of the pages already, which had the label of the row in an earlier run."""
+        unmatched: dict[tuple[str, str], ConceptRow] = {}
+        for other in others:
+            unmatched.setdefault((other.scheme, other.parent), other)
+        for one in added:
+            there = unmatched.get((one.row.scheme, one.parent))
+            if there is not None and one.row.key.startswith(NEW_KEY) and not one.row.name:
+                label, id_ = self._vocabulary.label(there), shorten_iri(there.iri, there.scheme, self._vocabulary.base)
+                message = f"this row may be {label!r}, which the pages have since the export"
+                hint = f"if it is, write its id {id_!r} into the row, else an id of its own; or export the sheet again"
+                yield CellProblem(one.row.place(), message, hint, there.place)
+
+    def _read_new(self, row: SheetRow, places: Mapping[str, LevelPlace]) -> NewConcept:
         values: dict[SheetColumn, Values] = {}
         broader: Values | None = None
         for at, column in row.columns.items():
@@ -261,68 +330,38 @@ class SheetComparison:
                 values[column] = found
         if not any(column.predicate == PREF_LABEL for column in values):
             self._problems.append(CellProblem(row.place(), "this row has no label", "write one, or delete the row"))
-        parent = broader[0] if broader else above.get(row.key, "") if broader is None else ""
         if broader and broader[1:]:
             column = next(one for one in row.columns.values() if one.predicate == BROADER)
             values[column] = broader[1:]
+        if row.broader:
+            parent = broader[0] if broader else ""
+            if row.level and parent:
+                self._note_disagreement(row, places, parent, "Broader")
+        else:
+            parent = self._place_new(row, places.get(row.key, LevelPlace()))
+        if row.label in self._vocabulary.labels_in(row.scheme):
+            self._notices.append(f"{row.place()}: another concept has the label {row.label!r} too")
         return NewConcept(row, parent, values)
+
+    def _place_new(self, row: SheetRow, found: LevelPlace) -> str:
+        """The key of the concept that a new row without a broader one is below."""
+        if found.problem:
+            self._problems.append(CellProblem(row.place(LEVEL), found.problem, found.hint))
+        elif row.level and read_level(row) is None:
+            message = f"the level cannot be {row.level!r}"
+            self._problems.append(CellProblem(row.place(LEVEL), message, "write 1 or more"))
+        elif not row.level:
+            self._notices.append(f"{row.place()}: {row.label!r} has no 'Broader' and no 'Level': it is a top concept")
+        return found.parent
 
     def _report_gone(self, row: SheetRow) -> None:
         message = "the concept of this row is not in the pages any longer"
         self._problems.append(CellProblem(row.place(), message, "delete the row, or restore the heading"))
 
-    def _report_deleted(self, rows: Sequence[SheetRow]) -> None:
-        """Concepts of the export whose rows are gone, on sheets that are still there."""
-        if self._state is None:
-            return
-        there = {row.key for row in rows}
-        sheets = {self._state.rows[row.key].sheet: row.sheet for row in rows if row.key in self._state.rows}
-        left_out = {one.sheet for one in self._state.rows.values()} - sheets.keys()
-        self._notices += [
-            f"the sheet {title!r} is not in the file: its concepts stay as they are" for title in sorted(left_out)
-        ]
-        for iri, exported in self._state.rows.items():
-            current = self._vocabulary.by_iri.get(iri)
-            if iri in there or exported.sheet not in sheets or current is None:
-                continue
-            sheet = sheets[exported.sheet]
-            id_ = shorten_iri(iri, "", self._vocabulary.base)
-            message = f"the row of {exported.label!r} was deleted"
-            hint = f"a published IRI stays: run headword retire {id_}, and restore the row or export the sheet again"
-            self._problems.append(CellProblem(Location(f"{sheet.file}!{sheet.title}"), message, hint, current.place))
-
     def _show(self, values: Values, column: SheetColumn) -> str:
         if column.is_reference:
             return " | ".join(self._vocabulary.labels.get(value, value) for value in values)
         return " | ".join(values)
-
-
-def _find_above(rows: Sequence[SheetRow]) -> dict[str, str]:
-    """The key of the row that each row is below by its level; empty at the top.
-
-    A row without a level is one deeper than the row above that its broader concept is.
-    """
-    found: dict[str, str] = {}
-    stack: list[tuple[int, str]] = []
-    levels: dict[str, int] = {}
-    sheet = ""
-    for row in rows:
-        if row.sheet.title != sheet:
-            stack, levels, sheet = [], {}, row.sheet.title
-        above = levels.get(row.broader)
-        level = _read_level(row) or (above + 1 if above else None)
-        if level is None:
-            continue
-        while stack and stack[-1][0] >= level:
-            stack.pop()
-        found[row.key] = stack[-1][1] if stack else ""
-        stack.append((level, row.key))
-        levels[row.label] = level
-    return found
-
-
-def _read_level(row: SheetRow) -> int | None:
-    return int(row.level) if row.level.isdecimal() and 0 < int(row.level) < 1000 else None
 
 
 def list_problems(request: SheetRequest, winner: str) -> Iterator[CellProblem]:

@@ -2,7 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
+
+from headword.markdown.inline import find_links
+from headword.markdown.text import SourceText
 
 Lines = list[list[str]]
 """For each line of the page the lines that it becomes: none if it is deleted."""
@@ -72,8 +76,17 @@ def apply_changes(lines: Sequence[str], changes: Iterable[LineChange]) -> Lines:
     return result
 
 
-def find_edit(old: str, new: str) -> tuple[str, str, str, str]:
-    """Return the beginning that two texts share, the parts that differ, and the end that they share.
+class TextDifference(NamedTuple):
+    """The beginning that two texts share, the parts that differ, and the end that they share."""
+
+    before: str
+    middle: str
+    instead: str
+    after: str
+
+
+def find_edit(old: str, new: str) -> TextDifference:
+    """Return the difference of two texts.
 
     The parts begin and end at spaces, so that words are replaced as a whole.
     """
@@ -83,7 +96,33 @@ def find_edit(old: str, new: str) -> tuple[str, str, str, str]:
     end = min(_count_common(old[start:][::-1], new[start:][::-1]), len(old) - start, len(new) - start)
     while end and not (old[len(old) - end :].startswith(" ") and new[len(new) - end :].startswith(" ")):
         end -= 1
-    return old[:start], old[start : len(old) - end], new[start : len(new) - end], old[len(old) - end :]
+    return TextDifference(old[:start], old[start : len(old) - end], new[start : len(new) - end], old[len(old) - end :])
+
+
+def write_links(edit: TextDifference, written: str) -> TextDifference:
+    """Return an edit with its links as the source of the text has them, so that they stay as they are.
+
+    The compiled text has the IRI or the words of a link in place of its path.
+    """
+    old = edit.before + edit.middle + edit.after
+    links = [link.span for link in find_links(SourceText(written, "", 1, 1))]
+    edges = [0, *(edge for span in links for edge in span), len(written)]
+    between = [_loosen_source(written[start:end]) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    found = re.fullmatch("(.+?)".join(between), old, re.DOTALL) if links else None
+    if found is None:
+        return edit
+    marks = [0, len(edit.before), len(edit.before) + len(edit.middle), len(old)]
+    parts, instead = [], edit.instead
+    spans = [(found.span(number), written[start:end]) for number, (start, end) in enumerate(links, 1)]
+    for first, last in pairwise(marks):
+        inside = [one for one in spans if first <= one[0][0] and one[0][1] <= last]
+        text = old[first:last]
+        for (start, end), source in reversed(inside):
+            text = text[: start - first] + source + text[end - first :]
+        parts.append(text)
+    for (start, end), source in spans:
+        instead = instead.replace(old[start:end], source) if "](" in old[start:end] else instead
+    return TextDifference(parts[0], parts[1], instead, parts[2])
 
 
 def _count_common(one: str, other: str) -> int:
@@ -107,6 +146,12 @@ def find_in_source(written: str, before: str, middle: str, after: str) -> tuple[
         if len(found) == 1:
             return found[0].span("middle")
     return None
+
+
+def _loosen_source(text: str) -> str:
+    """A pattern for the compiled text of a source, in which line breaks and what is before lines are spaces."""
+    parts = re.split(r"(\s+(?:>\s*)*)", text)
+    return "".join(r"\s+" if number % 2 else re.escape(part) for number, part in enumerate(parts))
 
 
 def _loosen(text: str) -> str:

@@ -2,7 +2,6 @@
 
 import posixpath
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from headword.compiler.meaning.passages import read_passages
 from headword.core.findings import Location
 from headword.importers.headings import WrittenField, WrittenHeading, guard_number, quote_attribute, write_heading
 from headword.importers.sheets.columns import DEPRECATED, STATUS, SheetColumn, full_predicate
-from headword.importers.sheets.compare import CellChange, NewConcept
+from headword.importers.sheets.compare import CellChange
 from headword.importers.sheets.line_edits import (
     LineChange,
     change_line,
@@ -22,8 +21,9 @@ from headword.importers.sheets.line_edits import (
     find_in_source,
     insert_after,
     replace_span,
+    write_links,
 )
-from headword.importers.sheets.problems import CellProblem
+from headword.importers.sheets.rows import Values
 from headword.importers.sheets.tables import PREF_LABEL
 from headword.importers.spelling import is_paragraph, spell_iri, spell_label, spell_link, spell_note
 from headword.lint.fixes import drop_value
@@ -72,6 +72,14 @@ class LinkNames(NamedTuple):
     pages: Mapping[str, str]
     ids: Mapping[str, str]
     labels: Mapping[str, str]
+
+
+class NewSection(NamedTuple):
+    """The section of a new concept: the values by column, and the id and the IRI of its heading, which may be empty."""
+
+    values: Mapping[SheetColumn, Values]
+    name: str
+    iri: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,20 +174,24 @@ class PageEditor:
             raise EditError("a map cuts a label at '#'", "leave the sign out", place)
         return place.path, replace_span((number, place.column - 1), (number, place.end_column - 1), spelled)
 
-    def _replace_note(self, section: ConceptSection, place: Location, old: str, new: str) -> LineChange:
+    def _replace_note(self, section: ConceptSection, place: Location, old: str, wanted: str) -> LineChange:
         text = _find_text(section.heading, place)
         if text is None:
             hint = "edit the page, and restore the cell"
             raise EditError("the note is written in several parts, which a cell cannot change", hint, place)
         start, end = _span_of(text)
         written = _cut_source(section.lines, start, end)
-        before, middle, instead, after = find_edit(old, new)
+        if text in read_passages(section.heading).paragraphs and is_paragraph(old) and not is_paragraph(wanted):
+            begin = wanted.split(maxsplit=1)[0][:20]
+            hint = "begin with a word; or edit the page, with 'Definition:' before the text"
+            raise EditError(f"a paragraph that begins with {begin!r} would not be a definition", hint, place)
+        before, middle, instead, after = write_links(find_edit(old, wanted), written)
         span = find_in_source(written, before, middle, after) if "\n" not in middle + instead else None
         if span is not None:
             return replace_span(_advance(written, start, span[0]), _advance(written, start, span[1]), instead)
         if "<!--" in written:
             raise EditError("the note has a comment inside, which would be lost", "edit the page", place)
-        spelled = spell_note(new)
+        spelled = spell_note(wanted)
         if spelled is None:
             raise EditError("headword cannot write this text as one note", "use one paragraph without Markdown blocks")
         prefix = re.match(r"[\s>]*", section.lines[start[0]][: start[1]])
@@ -205,6 +217,9 @@ class PageEditor:
                 raise EditError("the note is written in several parts, which a cell cannot delete", "", place)
             start, end = _span_of(text)
             return place.path, delete_lines(start[0], _with_blank(section.lines, start[0], end[0]))
+        if section and column.kind == "label" and place == section.heading.label.location:
+            message = f"the label is a heading of {place.path}, so it cannot be removed alone"
+            raise EditError(message, "restore the cell, or delete the section in the page", place)
         span = (place.column - 1, place.end_column - 1)
 
         def drop(line: str) -> str | None:
@@ -262,7 +277,7 @@ class PageEditor:
         follows = section.lines[after + 1] if after + 1 < len(section.lines) else ""
         return path, insert_after(after, ["", *flat, *([""] if follows.strip() else [])])
 
-    def write_new(self, new: NewConcept, page: Outline, language: str, name: str) -> list[str]:
+    def write_new(self, new: NewSection, page: Outline, language: str) -> list[str]:
         """Return the lines of the section of a new concept, with a heading of the first level.
 
         Raises:
@@ -275,12 +290,12 @@ class PageEditor:
         alt = next((one for one in new.values if self._is_keyword(one, language) and page.in_map), None)
         if page.in_map:
             words = new.values[alt] if alt else ()
-            if set(new.values) - {column, alt} or len(values) > 1 or column.language != language:
+            if set(new.values) - {column, alt} or len(values) > 1 or column.language != language or new.iri:
                 message = "the page draws a map, in which only headings with keywords can be"
                 raise EditError(message, "leave the other cells empty", Location(page.page.path))
-            marked = mark_id(f"# {heading}", name, in_map=True) if name else f"# {heading}"
+            marked = mark_id(f"# {heading}", new.name, in_map=True) if new.name else f"# {heading}"
             return [_add_keywords(marked, words)]
-        attributes = [f"#{name}"] if name else []
+        attributes = [*([f"#{new.name}"] if new.name else []), *([quote_attribute("iri", new.iri)] if new.iri else [])]
         if column.language != language:
             attributes.append(quote_attribute("lang", column.language or NONE))
         definition = next(
@@ -475,16 +490,3 @@ def _last_text_line(section: ConceptSection) -> int:
     texts = [*heading.paragraphs, *heading.quotes, *(item.text for items in heading.lists for item in items)]
     last = max((text.last_line - 1 for text in texts), default=-1)
     return max(last, _last_heading_line(section, underline=True))
-
-
-def group_sections(changes: Sequence[CellChange]) -> Mapping[str, list[CellChange]]:
-    """Return the changes of each concept."""
-    found: defaultdict[str, list[CellChange]] = defaultdict(list)
-    for change in changes:
-        found[change.iri].append(change)
-    return found
-
-
-def to_problem(error: EditError, change: CellChange) -> CellProblem:
-    """Return the problem of the cell that asks for an edit."""
-    return CellProblem(change.cell, error.message, error.hint, error.line)

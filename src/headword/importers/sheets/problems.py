@@ -15,6 +15,7 @@ class CellProblem(NamedTuple):
     message: str
     hint: str = ""
     line: Location | None = None
+    is_conflict: bool = False
 
     def to_error(self) -> HeadwordError:
         """Return the problem as an error."""

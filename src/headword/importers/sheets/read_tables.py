@@ -12,7 +12,8 @@ from headword.core.errors import SourceError
 from headword.core.extras import require_packages
 from headword.core.findings import Location
 from headword.importers.sheets.looks import GUIDE, STATE, name_cell
-from headword.importers.sheets.scan_package import PackageTraits, scan_package
+from headword.importers.sheets.scan_package import scan_package
+from headword.importers.sheets.scan_tables import PackageTraits
 from headword.importers.sheets.write_csv import unguard_text
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv", ".tsv")

@@ -11,6 +11,11 @@ from headword.importers.sheets.sheet_rows import SheetRow
 from headword.importers.sheets.tables import ExportedState
 from headword.rdf.terms import is_iri
 
+_SCHEMES = frozenset({
+    "acct", "ark", "cid", "data", "did", "doi", "geo", "hdl", "info", "lex", "mailto", "mid", "news", "ni", "sip",
+    "swh", "tag", "tel", "urn",
+})  # fmt: skip
+"""Schemes of IRIs without an authority; before other colons is a prefix."""
 _WITH_ID = re.compile(r"(?P<label>.*?)\s*\[(?P<id>[^\[\]]+)\]", re.DOTALL)
 
 
@@ -64,21 +69,43 @@ class ReferenceNames:
         Raises:
             UnresolvedError: there is none, or more than one.
         """
+        found = self._find(text, scheme)
+        if not found:
+            hint = nearest_hint(text, [*self._own, *self._exported]) or "write a label, an id or an IRI"
+            raise UnresolvedError(f"there is no concept {text!r}", hint)
+        return found
+
+    def resolve_mapping(self, text: str, scheme: str) -> str:
+        """Return the IRI of a mapping, which leads to a concept of elsewhere as a rule.
+
+        Raises:
+            UnresolvedError: the text is not an IRI, and no label or id of a concept.
+        """
+        found = self._find(text, scheme)
+        if not found:
+            raise UnresolvedError(f"{text!r} is not an IRI", "write the IRI of the concept in the other vocabulary")
+        return found
+
+    def _find(self, text: str, scheme: str) -> str:
         exported = self._exported.get(text, ())
         keys = tuple(dict.fromkeys((*exported, *self._own.get(text, ()))))
         if len(keys) > 1:
             hint = "write its id in brackets after the label, or its IRI"
             raise UnresolvedError(f"{text!r} is the label of several concepts", hint)
         found = keys[0] if keys else self._by_id(text, scheme)
-        if found:
-            return found
+        return found or self._read_iri(text)
+
+    def _read_iri(self, text: str) -> str:
         prefix, colon, rest = text.partition(":")
-        if colon and prefix in self._prefixes and not rest.startswith("//"):
+        is_short = bool(colon) and not rest.startswith("//")
+        if is_short and prefix in self._prefixes:
             return self._prefixes[prefix] + rest
-        if is_iri(text):
-            return text
-        hint = nearest_hint(text, [*self._own, *self._exported]) or "write a label, an id or an IRI"
-        raise UnresolvedError(f"there is no concept {text!r}", hint)
+        if not is_iri(text):
+            return ""
+        if is_short and prefix.lower() not in _SCHEMES:
+            hint = "declare it in [prefixes] of the config, or write the whole IRI"
+            raise UnresolvedError(f"the prefix {prefix!r} of {text!r} is not declared", hint)
+        return text
 
     def _by_id(self, text: str, scheme: str) -> str:
         found = _WITH_ID.fullmatch(text)

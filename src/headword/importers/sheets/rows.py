@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from headword.compiler.naming.lock import to_id
+from headword.compiler.naming.lock import Lock, to_id, to_iri
 from headword.compiler.naming.plan import SUBJECTS
 from headword.core.findings import Location
 from headword.importers.sheets.columns import BROADER, DEPRECATED, TYPE, SheetColumn
@@ -41,6 +41,10 @@ class ConceptRow:
     level: int
     values: Mapping[tuple[str, str], Values] = field(default_factory=dict)
 
+    def has_order(self, column: SheetColumn) -> bool:
+        """Whether the order of the values of a column has a meaning: that of the members of an ordered collection."""
+        return column.predicate == SKOS + "member" and self.kind == "ordered collection"
+
     def read(self, column: SheetColumn) -> Values:
         """Return the values of a column; those of references are IRIs."""
         if column.kind == TYPE:
@@ -56,6 +60,16 @@ class VocabularyRows:
     titles: Mapping[str, str]
     base: str
     language: str
+    facts: LocatedGraph
+    locked: frozenset[str] = frozenset()
+    """The IRIs that the lock keeps."""
+
+    def place_of(self, row: ConceptRow, column: SheetColumn, known: Values = ()) -> Location:
+        """Return the place of the first value of a column that is not ``known``, otherwise that of the heading."""
+        values = (value for value in row.read(column) if value not in known)
+        terms = (value if column.is_reference else Literal(value, column.language) for value in values)
+        places = (self.facts.get((row.iri, column.predicate, term)) for term in terms)
+        return next((place for place in places if place is not None), row.place)
 
     @cached_property
     def by_iri(self) -> Mapping[str, ConceptRow]:
@@ -74,6 +88,14 @@ class VocabularyRows:
             for iri, label in shown.items()
         }
 
+    def labels_in(self, scheme: str) -> frozenset[str]:
+        """The labels of the concepts of a scheme."""
+        return self._labels_by_scheme.get(scheme, frozenset())
+
+    @cached_property
+    def _labels_by_scheme(self) -> Mapping[str, frozenset[str]]:
+        return {scheme: frozenset(map(self.label, rows)) for scheme, rows in self.by_scheme().items()}
+
     def label(self, row: ConceptRow) -> str:
         """Return the preferred label in the default language, otherwise any."""
         found = {language: values for (name, language), values in row.values.items() if name == SKOS + "prefLabel"}
@@ -90,7 +112,7 @@ class VocabularyRows:
         return found
 
 
-def read_rows(facts: LocatedGraph, config: Config) -> VocabularyRows:
+def read_rows(facts: LocatedGraph, config: Config, lock: Lock | None = None) -> VocabularyRows:
     """Return the rows of the concepts and collections that have a heading on a page."""
     subjects = find_subjects(config)
     kinds: dict[str, str] = {}
@@ -108,7 +130,9 @@ def read_rows(facts: LocatedGraph, config: Config) -> VocabularyRows:
         for iri in sorted(kinds, key=lambda iri: places[iri])
         if not iri.startswith(subjects)
     ]
-    return VocabularyRows(tuple(_nest_rows(found)), _read_titles(facts, config.lang), config.base, config.lang)
+    titles, base = _read_titles(facts, config.lang), config.base
+    locked = frozenset(to_iri(one.id, base) for one in (lock.entries if lock else ()))
+    return VocabularyRows(tuple(_nest_rows(found)), titles, base, config.lang, facts, locked)
 
 
 def find_subjects(config: Config) -> tuple[str, ...]:

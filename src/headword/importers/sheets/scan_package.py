@@ -5,10 +5,10 @@ import zipfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import NamedTuple
 
 from headword.core.errors import SourceError
 from headword.core.findings import Location
+from headword.importers.sheets.scan_tables import PackageTraits, scan_tables
 
 _MOST_BYTES = 1 << 30
 """The limit of all files in a workbook together, unpacked."""
@@ -25,16 +25,8 @@ _MERGED = re.compile(r"<(?:\w+:)?mergeCell\s[^>]*?\bref=\"(?P<range>[A-Z]+\d+:[A
 _HIDDEN = re.compile(r"<(?:\w+:)?row\s(?=[^>]*?\bhidden=\"(?:1|true)\")[^>]*?\br=\"(?P<row>\d+)\"")
 
 
-class PackageTraits(NamedTuple):
-    """The features of a sheet that cells do not show: cells with formulas, merged ranges, hidden rows."""
-
-    formulas: tuple[str, ...] = ()
-    merged: tuple[str, ...] = ()
-    hidden_rows: tuple[int, ...] = ()
-
-
 def scan_package(path: Path) -> dict[str, PackageTraits]:
-    """Return the traits of each sheet of an Excel workbook; of other workbooks, check only that they are safe.
+    """Return the traits of each sheet of a workbook; of old Excel workbooks, check only that they are safe.
 
     Raises:
         SourceError: the file has a password, is not a workbook, or is a trap.
@@ -94,6 +86,8 @@ def _scan_sheets(package: zipfile.ZipFile, place: Location) -> Iterator[tuple[st
     for name in package.namelist():
         if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.open(name).read(2048):
             raise SourceError(f"{name!r} in the file has a document type, which no spreadsheet needs", place)
+    if "content.xml" in package.namelist():
+        yield from scan_tables(package.read("content.xml"), place.path)
     if "xl/workbook.xml" not in package.namelist():
         return
     workbook = package.read("xl/workbook.xml").decode("utf-8", "replace")

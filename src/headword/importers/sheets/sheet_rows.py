@@ -1,5 +1,6 @@
 """The rows of sheets that were read: which concept each is, and its cells by column."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,11 @@ from headword.importers.sheets.read_tables import ReadCell, ReadRow, ReadSheet
 from headword.importers.sheets.rows import VocabularyRows
 from headword.importers.sheets.tables import PREF_LABEL, ExportedState
 from headword.markdown.text import normalize
+from headword.rdf.terms import is_iri
 
+NEW_KEY = "new:"
+"""The beginning of the key of a new row without an IRI."""
+_ID = re.compile(r"[\w.:~-]+")
 _HEADERS = 20
 """The header is among this many first rows."""
 
@@ -94,12 +99,17 @@ def identify_rows(sheets: Sequence[ReadSheet], vocabulary: VocabularyRows, state
     problems: list[CellProblem] = []
     notices: list[str] = []
     known = {*vocabulary.by_iri, *(state.rows if state else ())}
+    exported = {one.sheet for one in state.rows.values()} if state else set()
     for sheet in sheets:
         header = find_header(sheet, vocabulary.language)
         if header is None:
             notices.append(f"{sheet.file}!{sheet.title}: this sheet has no header that headword knows; it is not read")
             continue
         problems += header.problems
+        if not {ID, IRI} & header.positions.keys() and sheet.title in exported:
+            hint = "restore one of them: without it, headword cannot recognize the rows"
+            problems.append(CellProblem(sheet.place(header.row, 0), "the columns 'ID' and 'IRI' are missing", hint))
+            continue
         notices += header.notices
         data = [row for row in sheet.rows if row.number > header.row]
         scheme = _find_scheme(sheet, data, header.columns, vocabulary, state)
@@ -218,7 +228,12 @@ def _identify(
         )
     key = iri or by_name
     new = key not in known
-    key = key or f"new:{sheet.title}!{row.number}"
+    if new and iri and not is_iri(iri):
+        return CellProblem(sheet.place(row.number, own[IRI]), f"{iri!r} is not an absolute IRI", "empty the cell")
+    if new and name and not _ID.fullmatch(name):
+        hint = "use letters, digits, '-' and '_', or empty the cell"
+        return CellProblem(sheet.place(row.number, own[ID]), f"{name!r} cannot be an id", hint)
+    key = key or f"{NEW_KEY}{sheet.title}!{row.number}"
     return SheetRow(sheet, row, header.columns, key, name if new else "", new, scheme, own)
 
 

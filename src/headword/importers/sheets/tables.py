@@ -110,13 +110,18 @@ def shorten_iri(iri: str, scheme: str, base: str) -> str:
 
 
 def digest_values(values: Values) -> str:
-    """Return a short digest of the values of a cell in any order; a dot for none."""
-    return digest(*sorted(values))[:_CHARS] if values else "."
+    """Return a short digest of the values of a cell; a dot for none."""
+    return digest(*values)[:_CHARS] if values else "."
+
+
+def digest_cell(row: ConceptRow, column: SheetColumn, values: Values) -> str:
+    """Return a short digest of values in the cell of a concept, in any order if their order has no meaning."""
+    return digest_values(values if row.has_order(column) else tuple(sorted(values)))
 
 
 def digest_row(row: ConceptRow, columns: Sequence[SheetColumn]) -> str:
     """Return the digests of the cells of a row, separated by spaces."""
-    return " ".join(digest_values(row.read(column)) for column in columns if column.describes)
+    return " ".join(digest_cell(row, column, row.read(column)) for column in columns if column.describes)
 
 
 def _write_state(

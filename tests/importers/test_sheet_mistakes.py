@@ -1,0 +1,294 @@
+"""Edits of sheets that could go wrong in silence: each is applied exactly, or its cell is named."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from headword.importers.sheets.export import write_workbook
+from headword.importers.sheets.problems import ProblemError
+from headword.importers.sheets.read_tables import read_workbook
+from headword.importers.sheets.scan_tables import PackageTraits
+from support.sheets import Grid, apply_grid, export, find, put, to_grid
+
+ROCKS = """\
+---
+title: Rocks
+---
+<!-- a comment -->
+# Stone; stones, "Doe, Jane" {#stone}
+Hard mineral matter.
+
+> Granite is a stone.
+
+- Alt: rock; pebble
+- Label (de): Stein
+- Exact match: <http://www.wikidata.org/entity/Q22731>
+
+## Granite; granit rock
+Coarse igneous rock.
+
+## Marble
+Metamorphic limestone.
+
+### White marble
+
+### Black marble
+Dark
+marble.
+
+<!-- keep me -->
+## Slate
+- Definition: Fine-grained rock.
+- Alt: roof stone
+
+# Water; H2O
+Liquid.
+
+## Ice
+## Snow
+Frozen.
+"""
+TOOLS = """\
+---
+title: Tools
+---
+# Hammer; mallet
+For hitting [Stone](rocks.md#stone). Not for [[rocks]].
+
+# Saw {#saw}
+For *cutting*.
+
+# Power tools {.collection .ordered}
+## Plane
+## Drill
+"""
+WERKZEUGE = """\
+---
+title: Werkzeuge
+---
+# Hammer; Fäustel {#hammer}
+
+# Säge {#saw}
+
+# Elektrowerkzeuge
+
+## Hobel
+
+## Bohrer
+"""
+PAGES = {"taxonomy/rocks.md": ROCKS, "taxonomy/tools.md": TOOLS, "taxonomy/tools.de.md": WERKZEUGE}
+Edit = Callable[[Grid], None]
+
+
+@pytest.fixture
+def pages(site: Callable[..., Path]) -> Path:
+    return site(PAGES)
+
+
+def find_sheet(grid: Grid, label: str) -> list[list[str]]:
+    return next(rows for rows in grid.values() if any(label in row for row in rows))
+
+
+def cell(label: str, header: str, text: str) -> Edit:
+    return lambda grid: put(find_sheet(grid, label), label, header, text)
+
+
+def row(after: str, **cells: str) -> Edit:
+    """A new row after another one; the keys are headers, those of texts in English without the language."""
+
+    def edit(grid: Grid) -> None:
+        rows = find_sheet(grid, after)
+        texts = {f"{key} (en)" if f"{key} (en)" in rows[0] else key: text for key, text in cells.items()}
+        rows.insert(find(rows, after, "ID")[0] + 1, [texts.get(header, "") for header in rows[0]])
+
+    return edit
+
+
+def delete(label: str) -> Edit:
+    def edit(grid: Grid) -> None:
+        rows = find_sheet(grid, label)
+        del rows[find(rows, label, "ID")[0]]
+
+    return edit
+
+
+def without(title: str, *headers: str) -> Edit:
+    def edit(grid: Grid) -> None:
+        kept = [at for at, header in enumerate(grid[title][0]) if header not in headers]
+        grid[title] = [[texts[at] for at in kept] for texts in grid[title]]
+
+    return edit
+
+
+def by_label(grid: Grid) -> None:
+    grid["Rocks"][1:] = sorted(grid["Rocks"][1:], key=lambda texts: texts[3])
+
+
+def each(*edits: Edit) -> Edit:
+    def edit(grid: Grid) -> None:
+        for one in edits:
+            one(grid)
+
+    return edit
+
+
+def change(folder: Path, *edits: Edit, winner: str = "") -> tuple[str, list[str]]:
+    """Apply a sheet after each edit, without a new export; return what is said last."""
+    workbook = export(folder)
+    grid, said, problems = to_grid(workbook), "", list[str]()
+    for one in edits:
+        one(grid)
+        try:
+            applied = apply_grid(folder, grid, workbook.state, winner)
+            said, problems = "\n".join(applied.notices), []
+        except ProblemError as error:
+            said, problems = "", [f"{each.to_error()} / {each.hint}" for each in error.problems]
+    return said, problems
+
+
+LINKED = "For hitting [Stone](https://w3id.org/test/rocks/stone). Not for [rocks](https://w3id.org/test/rocks)."
+WRITTEN: list[tuple[Edit, str, str, str]] = [
+    (row("Granite", IRI="https://other.org/x", Label="Mine", Broader="Stone"), "rocks",
+     "## Marble\n", '## Mine {iri="https://other.org/x"}\n\n## Marble\n'),
+    (cell("Granite", "Label (en)", "Gran\nite"), "rocks", "Granite; granit rock", "Gran ite; granit rock {#granite}"),
+    (cell("Hammer", "Definition (en)", LINKED.replace("Not", "Never")), "tools", "Not for", "Never for"),
+    (cell("Hammer", "Definition (en)", LINKED.replace("). Not", ") only. Not")), "tools", "). Not", ") only. Not"),
+    (cell("Hammer", "Definition (en)", f"{LINKED} And more."), "tools", "]].", "]]. And more."),
+    (cell("Hammer", "Definition (en)", LINKED.replace("hit", "h").replace(" Not", " No")), "tools",
+     "hitting [Stone](rocks.md#stone). Not", "hting [Stone](rocks.md#stone). No"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "name", "old", "new"), WRITTEN)
+def test_an_edit_is_written_exactly(edit: Edit, name: str, old: str, new: str, pages: Path) -> None:
+    assert change(pages, edit)[1] == []
+    path = f"taxonomy/{name}.md"
+    assert (pages / path).read_text() == PAGES[path].replace(old, new, 1)
+
+
+REFUSED: list[tuple[Edit, str, str]] = [
+    (row("Granite", IRI="mine", Label="Mine", Broader="Stone"), "Rocks!N4", "'mine' is not an absolute IRI"),
+    (row("Granite", ID="My Id/ü#", Label="Mine", Broader="Stone"), "Rocks!A4", "'My Id/ü#' cannot be an id"),
+    (each(by_label, row("Granite", Label="Basalt", Level="2")), "Rocks!B4", "not in the order of the outline"),
+    (each(by_label, cell("Slate", "Level", "3")), "Rocks!B", "not in the order of the outline"),
+    (cell("Slate", "Level", "5"), "Rocks!B7", "level 5 follows level 3"),
+    (row("Slate", Label="Tile", Level="4"), "Rocks!B8", "level 4 follows level 2"),
+    (row("Slate", Label="Tile", Level="x"), "Rocks!B8", "the level cannot be 'x'"),
+    (cell("Slate", "Exact match", "wd:Q1"), "Rocks!L7", "the prefix 'wd' of 'wd:Q1' is not declared"),
+    (cell("Slate", "Exact match", "not an iri"), "Rocks!L7", "'not an iri' is not an IRI"),
+    (cell("Power tools", "Member", "Drill | Plane"), "Tools!", "a sheet cannot change 'Member' of an ordered"),
+    (cell("Power tools", "Member", "Plane | Drill | Saw"), "Tools!", "a sheet cannot change 'Member' of an ordered"),
+    (cell("Granite", "Label (en)", "Granite | Granit"), "Rocks!D3", "two-preferred-labels"),
+    (cell("Slate", "Alt (en)", "roof stone | Slate"), "Rocks!F7", "label-clash"),
+    (delete("Ice"), "Rocks!D8", "the row of 'Ice', which came after this one, was deleted"),
+    (each(cell("Granite", "ID", ""), cell("Granite", "IRI", "")), "Rocks!A3", "the label of 'Granite', but no id"),
+    (without("Rocks", "ID", "IRI"), "Rocks!A1", "the columns 'ID' and 'IRI' are missing"),
+    (cell("Saw", "Label (de)", ""), "Tools!E3", "the label is a heading of taxonomy/tools.de.md"),
+    (cell("Granite", "Definition (en)", "# heading like"), "Rocks!G3", "begins with '#'"),
+    (cell("Granite", "Definition (en)", "- Coarse igneous rock."), "Rocks!G3", "begins with '-'"),
+    (cell("Granite", "Definition (en)", "<!-- c -->"), "Rocks!G3", "begins with '<!--'"),
+    (cell("Granite", "Definition (en)", "Alt: something"), "Rocks!G3", "begins with 'Alt:'"),
+    (row("Saw", Label="Axe", Broader="Hammer"), "Tools!D4", "this row has no label in 'de', the language of taxonomy"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "place", "message"), REFUSED)
+def test_an_edit_is_refused_at_its_cell(edit: Edit, place: str, message: str, pages: Path) -> None:
+    said, problems = change(pages, edit)
+    assert said == ""
+    (problem,) = problems
+    assert problem.startswith(f"topics.xlsx!{place}")
+    assert message in problem
+    assert {path: (pages / path).read_text() for path in PAGES} == PAGES
+
+
+NOTED: list[tuple[tuple[Edit, ...], str]] = [
+    ((cell("Slate", "Level", "3"),),
+     "Rocks!B7: the level is below 'Marble', but the broader concept is 'Stone'; 'Level' counts"),
+    ((row("Slate", Label="Tile", Broader="Water", Level="3"),), "'Broader' counts"),
+    ((cell("Granite", "Definition (en)", "| a | b |"),), "Rocks!G3: 2 values of 'Definition (en)' are in this cell"),
+    ((without("Rocks", "Definition (en)"),), "Rocks: the column 'Definition (en)' is not in the sheet"),
+    ((row("Snow", Label="Ice"),), "another concept has the label 'Ice' too"),
+    ((row("Snow", Label="Fire"),), "Rocks!D11: 'Fire' has no 'Broader' and no 'Level': it is a top concept"),
+    ((row("Snow", Label="Rain", Broader="Water", Definition="Wet."), cell("Rain", "Definition (en)", "")),
+     "Rocks!G11: the cell is empty, and the pages keep 'Wet.'"),
+    ((row("Snow", Label="Rain", Broader="Water"), delete("Rain")),
+     "1 concept of the pages is not in the sheet yet: Rain; export it again"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edits", "wanted"), NOTED)
+def test_an_edit_with_two_meanings_is_noted(edits: tuple[Edit, ...], wanted: str, pages: Path) -> None:
+    said, problems = change(pages, *edits)
+    assert problems == []
+    assert wanted in said
+
+
+def test_a_new_row_that_was_applied_before(pages: Path) -> None:
+    """With another label, it is not a second concept; with the id, it is renamed."""
+    _, problems = change(pages, row("Snow", Label="Rain", Broader="Water"), cell("Rain", "Label (en)", "Rains"))
+    assert "topics.xlsx!Rocks!D11: this row may be 'Rain', which the pages have since the export" in problems[0]
+    assert "## Rains" not in (pages / "taxonomy/rocks.md").read_text()
+
+
+def test_the_pages_win_a_conflict_by_name(pages: Path) -> None:
+    workbook = export(pages)
+    path = pages / "taxonomy/rocks.md"
+    path.write_text(ROCKS.replace("Coarse igneous", "Fine igneous").replace("pebble", "pebble; gravel"))
+    grid = to_grid(workbook)
+    cell("Granite", "Definition (en)", "Hard rock.")(grid)
+    cell("Stone", "Alt (en)", 'stones | "Doe, Jane" | rock | pebble | boulder')(grid)
+    with pytest.raises(ProblemError) as caught:
+        apply_grid(pages, grid, workbook.state)
+    (alt, problem) = caught.value.problems
+    assert (str(alt.line), str(problem.line)) == ("taxonomy/rocks.md:10:22", "taxonomy/rocks.md:15:1")
+    assert problem.is_conflict
+    assert problem.hint == "use --ours to keep the pages, or --theirs to take the sheet"
+    assert list(map(str, apply_grid(pages, grid, workbook.state, "ours").kept)) == [
+        "topics.xlsx!Rocks!F2",
+        "topics.xlsx!Rocks!G3",
+    ]
+
+
+def test_a_moved_row_is_one_change(pages: Path) -> None:
+    workbook = export(pages)
+    grid = to_grid(workbook)
+    cell("Slate", "Broader", "Water")(grid)
+    assert apply_grid(pages, grid, workbook.state).cells == 1
+
+
+def test_a_page_and_its_translation_change_alike(pages: Path) -> None:
+    """A new row is a heading in both, with the texts of each language, and a moved row moves in both."""
+    new = row("Saw", Label="Axe", Broader="Hammer", **{"Label (de)": "Axt", "Definition": "Cuts.", "Alt (de)": "Beil"})
+    assert change(pages, new) == ("", [])
+    assert "## Axe {#axe}\n\nCuts.\n\n# Saw" in (pages / "taxonomy/tools.md").read_text()
+    assert "## Axt {#axe}\n\n- Alt: Beil\n\n# Säge" in (pages / "taxonomy/tools.de.md").read_text()
+    assert change(pages, cell("Saw", "Broader", "Hammer")) == ("", [])
+    assert "## Säge" in (pages / "taxonomy/tools.de.md").read_text()
+
+
+def test_the_traps_of_opendocument(pages: Path, tmp_path: Path) -> None:
+    """Formulas, merged cells and hidden rows, as LibreOffice writes them."""
+    (data,) = write_workbook(export(pages), tmp_path / "a.ods").values()
+    source, target = zipfile.ZipFile(io.BytesIO(data)), tmp_path / "topics.ods"
+    with zipfile.ZipFile(target, "w") as file:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            head, mark, rest = text.partition('name="Rocks"')
+            rest = replace_at(rest, "<table:table-row", 1, ' table:visibility="filter"')
+            rest = replace_at(rest, "<table:table-cell", 20, ' table:formula="of:=[.A1]"')
+            rest = replace_at(rest, "<table:table-cell", 35, ' table:number-rows-spanned="2"')
+            file.writestr(name, head + mark + rest)
+    read = read_workbook(target)
+    (sheet,) = (one for one in read.sheets if one.title == "Rocks")
+    assert sheet.traits == PackageTraits(("G2",), ("H3:H4",), (2,))
+    assert "topics.ods!Rocks!G2: this cell is a formula; its last result is read" in read.notices
+
+
+def replace_at(text: str, tag: str, number: int, attributes: str) -> str:
+    """Add attributes to the tag with a number from 0."""
+    parts = text.split(tag)
+    return tag.join([*parts[: number + 1], attributes + parts[number + 1], *parts[number + 2 :]]) if parts[1:] else text
