@@ -68,7 +68,7 @@ def run_export(name: str, target: Path, *, language: str, force: bool, dry_run: 
         assert write is not None
         contents = {target: write(terms)}
     _refuse_pages(contents, project)
-    print_notices(_list_notices(chosen, terms))
+    print_notices(_explain_omissions(chosen, terms))
     if dry_run:
         show_changes(contents, project)
         return 0
@@ -109,7 +109,7 @@ def _refuse_others(contents: Mapping[Path, bytes], project: "Project") -> None:
             raise HeadwordError("there is a file here already", Location(project.relative(file)), hint)
 
 
-def _list_notices(chosen: "ExportFormat", terms: "ExportedVocabulary") -> Iterator[str]:
+def _explain_omissions(chosen: "ExportFormat", terms: "ExportedVocabulary") -> Iterator[str]:
     """Yield a sentence on each kind of text that cannot be written."""
     if terms.ambiguous:
         yield f"{counted(len(terms.ambiguous), 'text')} of several concepts: {_shorten(terms.ambiguous)}"
