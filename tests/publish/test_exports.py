@@ -1,21 +1,27 @@
 """``headword export``: the vocabulary as other programs read it, and those programs where they are installed."""
 
+import html
 import json
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from headword.compiler.run import compile_project
+from headword.content.prose.check import TextTerms
+from headword.content.thesaurus import make_thesaurus
 from headword.project.project import find_project
 from headword.publish.exports.formats import FORMATS
+from headword.publish.exports.hugo import write_hugo
 from headword.publish.exports.marks import is_replaceable
-from headword.publish.exports.terms import ExportedVocabulary, read_terms
+from headword.publish.exports.terms import ExportedConcept, ExportedVocabulary, read_terms
+from headword.rdf.graph import LocatedGraph
 from support.programs import find_npm_package, find_program
 from support.project import Run
 
@@ -37,6 +43,13 @@ A soft pad: it conducts "heat" & fills gaps.
 ## Blower {#blower .deprecated}
 - Replaced by: [Fan](#fan)
 ## Peltier {#peltier .deprecated}
+## 数据库; 资料库 {#db}
+## 数据; 资料 {#data}
+## 大资料库 {#big-db}
+## Qed++ {#q .deprecated}
+## a|b; axb {#ab}
+## Silent; knot {#silent .no-lint}
+## Node; kot, pc, use {#node}
 ## Grease; paste {#grease}
 ## Glue; paste, fan {#glue}
 """,
@@ -45,7 +58,9 @@ A soft pad: it conducts "heat" & fills gaps.
 
 
 def read(folder: Path, language: str = "en") -> ExportedVocabulary:
-    return read_terms(compile_project(find_project(folder)).facts, "Thermal parts", language)
+    facts, config = compile_project(find_project(folder)).facts, find_project(folder).config
+    ignored = TextTerms(make_thesaurus(facts, "en"), config, language).list_ignored()
+    return read_terms(facts, "Thermal parts", language, ignored)
 
 
 def write(folder: Path, name: str, ending: str = "") -> str:
@@ -62,11 +77,15 @@ def test_texts_are_replaced_if_they_name_one_concept(site: Make) -> None:
     terms = read(site(FILES))
     assert terms.replaced == {
         "Blower": "Fan", "C++ (cooler)": "Heat sink", "HS": "Heat sink", "gap pad": "Pad",
-        "heat pad": "Thermal gap pad", "heatsink": "Heat sink", "heatsnik": "Heat sink", "ventilator": "Fan",
+        "axb": "a|b", "heat pad": "Thermal gap pad", "heatsink": "Heat sink", "heatsnik": "Heat sink", "knot": "Silent",
+        "kot": "Node", "pc": "Node", "use": "Node", "ventilator": "Fan", "资料": "数据", "资料库": "数据库",
     }  # fmt: skip
-    assert (terms.abandoned, terms.ambiguous) == (["Peltier"], ["Fan", "paste"])
+    assert terms.replaced.keys() - terms.flagged.keys() == {"knot", "pc", "use"}
+    assert (terms.abandoned, terms.ambiguous) == (["Peltier", "Qed++"], ["Fan", "paste"])
+    assert FORMATS["vale"].omit(terms) == ["axb"]
     assert {one.id for one in terms.in_use} == {
-        "part", "thermal-gap-pad", "parts-pad", "heat-sink", "fan", "grease", "glue", "z-pad",
+        "part", "thermal-gap-pad", "parts-pad", "heat-sink", "fan", "grease", "glue", "z-pad", "db", "data", "big-db",
+        "ab", "silent", "node",
     }  # fmt: skip
     german = read(site(FILES), "de")
     assert [one.label for one in german.in_use][1] == "Wärmeleitpad"
@@ -80,6 +99,10 @@ VALE = [
     ("xC++ (cooler) C++ (cooler)s", []),
     ("C++ (cooler), paste, blowers, Blower", [("Blower", "Fan"), ("C++ (cooler)", "Heat sink")]),
     ("Peltier", [("Peltier", "")]),
+    ("这个资料库很大。资料", [("资料库", "数据库"), ("资料", "数据")]),
+    ("大资料库", []),
+    ("Use Qed++ or AxB.", [("Qed++", "")]),
+    ("pc, use, knot and kot", [("kot", "Node")]),
 ]
 SCRIPT = """
 const rules = JSON.parse(process.argv[1]), texts = JSON.parse(process.argv[2]);
@@ -101,10 +124,11 @@ def test_the_patterns_of_vale_find_the_longest_label_alone(site: Make) -> None:
     for path, text in files.items():
         rule = yaml.safe_load(text) if path.endswith(".yml") else {}
         flags = "gi" if rule.get("ignorecase") else "g"
+        bound = "" if rule.get("nonword") else r"\b"
         swap = rule.get("swap", dict.fromkeys(rule.get("tokens", []), ""))
         # Vale refuses a pattern with a bracket that begins no group of its kind.
         assert all(pattern.count("(") == pattern.count("(?") for pattern in swap)
-        rules += [(pattern, label, flags) for pattern, label in swap.items()]
+        rules += [(f"{bound}(?:{pattern}){bound}", label, flags) for pattern, label in swap.items()]
     arguments = [json.dumps(rules), json.dumps([text for text, _ in VALE])]
     run = subprocess.run([node, "-e", SCRIPT, *arguments], capture_output=True, text=True, check=True)
     found = [sorted(map(tuple, each)) for each in json.loads(run.stdout)]
@@ -112,6 +136,35 @@ def test_the_patterns_of_vale_find_the_longest_label_alone(site: Make) -> None:
     accepted = files["config/vocabularies/ThermalParts/accept.txt"].decode().splitlines()
     assert accepted[0].startswith("# Written by")
     assert r"(?i)\bThermal\s+gap\s+pad\b" in accepted
+
+
+HUGO = [
+    "C++", "C#", "a|b", "Rack/unit", "Node.js", "It's", "A & B", "Caf\u00e9", "100%", "naïve  Bayes (x)", "A - C",
+    "- A", "A -- B", "资料库", "x_y~z@w", "50%20", "_x", "v1.0", "a..b", "end-", "İx", "$x", "Stra\u00dfe",
+]  # fmt: skip
+WITHOUT_PAGE = ["..", "../x", "a/../b", "!", "c++ ", "/abs", "R/", ".NET", "etc."]
+
+
+def test_hugo_attaches_pages_to_labels_with_signs(tmp_path: Path) -> None:
+    hugo = find_program("hugo")
+    terms = read_terms(LocatedGraph(), "T", "en")
+    one = ExportedConcept("", "", "", {}, (), (), "", "", (), (), is_deprecated=False)
+    labels = {f"x:{label}": replace(one, iri=f"x:{label}", label=label) for label in [*HUGO, *WITHOUT_PAGE]}
+    terms = replace(terms, concepts=labels)
+    assert FORMATS["hugo"].omit(terms) == WITHOUT_PAGE
+    pages = {
+        **write_hugo(terms),
+        "hugo.toml": b'baseURL = "https://example.org/"\ndisableKinds = ["RSS", "sitemap"]\n',
+        "content/posts/a.md": f"{json.dumps({'tags': HUGO})}\n".encode(),
+        "layouts/_default/single.html": b"",
+        "layouts/_default/list.html": b"{{ .Params.iri }}|{{ len .Pages }}",
+    }
+    for path, data in pages.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    subprocess.run([hugo, "--quiet"], cwd=tmp_path, check=True, capture_output=True)
+    texts = {html.unescape(file.read_text()) for file in (tmp_path / "public/tags").rglob("index.html")}
+    assert [label for label in HUGO if f"x:{label}|1" not in texts] == []
 
 
 def test_hugo_shows_the_terms(site: Make, tmp_path: Path) -> None:
@@ -198,7 +251,7 @@ def test_annif_has_a_subject_a_line(site: Make) -> None:
 def test_the_command_writes_all_or_nothing(site: Make, headword: Run) -> None:
     folder = site(FILES)
     run = headword("export", "vale", "styles", cwd=folder)
-    assert (run.returncode, run.stdout) == (0, "styles: 8 concepts in 5 files\n")
+    assert (run.returncode, run.stdout) == (0, "styles: 14 concepts in 5 files\n")
     assert "2 texts of several concepts: 'Fan', 'paste'" in run.stderr
     shutil.rmtree(folder / "styles")
     assert "+++ b/styles/" in headword("export", "vale", "styles", "--dry-run", cwd=folder).stdout

@@ -1,7 +1,7 @@
 """The common part of ``headword export`` for other programs: read the terms, and write one file or several."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ from headword.core.terminal import counted
 
 if TYPE_CHECKING:
     from headword.project.project import Project
+    from headword.publish.exports.formats import ExportFormat
+    from headword.publish.exports.terms import ExportedVocabulary
 
 Command = Callable[..., Any]
 _LISTED = 5
@@ -39,6 +41,8 @@ def run_export(name: str, target: Path, *, language: str, force: bool, dry_run: 
         HeadwordError: the file has a different ending, is not to be replaced, or cannot be written.
     """
     from headword.compiler.run import compile_project
+    from headword.content.prose.check import TextTerms
+    from headword.content.thesaurus import make_thesaurus
     from headword.core.files.atomic import replace_files
     from headword.publish.exports.formats import FORMATS
     from headword.publish.exports.terms import read_terms
@@ -52,7 +56,9 @@ def run_export(name: str, target: Path, *, language: str, force: bool, dry_run: 
     with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
         compiled = compile_project(project, context=context)
     title = project.config.title or project.root.name
-    terms = read_terms(compiled.facts, title, language or project.config.lang)
+    tag = language or project.config.lang
+    prose = TextTerms(make_thesaurus(compiled.facts, project.config.lang), project.config, tag)
+    terms = read_terms(compiled.facts, title, tag, prose.list_ignored())
     if not terms.in_use:
         raise HeadwordError("the vocabulary has no concepts in use, so there is nothing to write")
     contents: Mapping[Path, bytes]
@@ -62,8 +68,7 @@ def run_export(name: str, target: Path, *, language: str, force: bool, dry_run: 
         assert write is not None
         contents = {target: write(terms)}
     _refuse_pages(contents, project)
-    if terms.ambiguous:
-        print_notices([f"{counted(len(terms.ambiguous), 'text')} of several concepts: {_shorten(terms.ambiguous)}"])
+    print_notices(_explain_omissions(chosen, terms))
     if dry_run:
         show_changes(contents, project)
         return 0
@@ -102,6 +107,16 @@ def _refuse_others(contents: Mapping[Path, bytes], project: "Project") -> None:
         if before != data and not is_replaceable(before, data):
             hint = "show the changes with --dry-run, or overwrite the file with --force"
             raise HeadwordError("there is a file here already", Location(project.relative(file)), hint)
+
+
+def _explain_omissions(chosen: "ExportFormat", terms: "ExportedVocabulary") -> Iterator[str]:
+    """Yield a sentence on each kind of text that cannot be written."""
+    if terms.ambiguous:
+        yield f"{counted(len(terms.ambiguous), 'text')} of several concepts: {_shorten(terms.ambiguous)}"
+    omitted = chosen.omit(terms)
+    if omitted:
+        reason = f"left out, since {chosen.program} {chosen.reason}"
+        yield f"{counted(len(omitted), 'text')} {reason}: {_shorten(omitted)}"
 
 
 def _shorten(texts: Sequence[str]) -> str:

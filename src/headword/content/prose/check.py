@@ -157,6 +157,13 @@ class TextTerms:
                 if labels:
                     yield TextMatch(block, match._replace(labels=labels))
 
+    def list_ignored(self) -> frozenset[str]:
+        """The texts of labels that texts are not searched for, by the config, the concept or the language."""
+        wanted = {one.text: False for one in self._thesaurus.labels}
+        for one in self._thesaurus.labels:
+            wanted[one.text] |= not self._thesaurus.concepts[one.concept].is_silent and self._is_wanted(one)
+        return frozenset(text for text, is_wanted in wanted.items() if not is_wanted)
+
     def _counts(self, label: TermLabel) -> bool:
         """Whether a label is looked for: by its scheme, concept and length, and because it is no common word."""
         concept = self._thesaurus.concepts[label.concept]

@@ -39,7 +39,7 @@ def _list_words(vocabulary: ExportedVocabulary) -> list[str]:
 def _list_flagged(vocabulary: ExportedVocabulary) -> dict[str, str]:
     """Return single words to replace, each with the label to use; no word of a label is flagged."""
     known = {word.casefold() for word in _list_words(vocabulary)}
-    return {text: label for text, label in vocabulary.replaced.items() if _is_flagged(text, known)}
+    return {text: label for text, label in vocabulary.flagged.items() if _is_flagged(text, known)}
 
 
 def _list_abandoned(vocabulary: ExportedVocabulary) -> list[str]:

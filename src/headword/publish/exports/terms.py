@@ -54,6 +54,7 @@ class ExportedVocabulary:
         language: the language of its labels.
         concepts: its concepts by IRI.
         facts: its statements.
+        ignored: texts of labels that prose is not searched for.
     """
 
     title: str
@@ -61,6 +62,7 @@ class ExportedVocabulary:
     language: str
     concepts: Mapping[str, ExportedConcept]
     facts: LocatedGraph
+    ignored: frozenset[str] = frozenset()
 
     @cached_property
     def in_use(self) -> Sequence[ExportedConcept]:
@@ -90,6 +92,11 @@ class ExportedVocabulary:
         return {text: label for text, label in sorted(pairs) if fold_text(text) not in shared}
 
     @cached_property
+    def flagged(self) -> Mapping[str, str]:
+        """Return the texts of `replaced` that prose is searched for."""
+        return {text: label for text, label in self.replaced.items() if text not in self.ignored}
+
+    @cached_property
     def ambiguous(self) -> Sequence[str]:
         """Return the texts that name several concepts in use, in any of their labels."""
         named: dict[str, dict[str, str]] = defaultdict(dict)
@@ -100,10 +107,14 @@ class ExportedVocabulary:
 
     @cached_property
     def abandoned(self) -> Sequence[str]:
-        """Return the labels of deprecated concepts without a single replacement, unless a concept in use has them."""
+        """Return the labels of deprecated concepts without a single replacement, unless a concept in use has them.
+
+        Texts that prose is not searched for are left out.
+        """
         used = {fold_text(text) for one in self.in_use for text in (one.label, *one.synonyms)}
         gone = (one for one in self.concepts.values() if one.is_deprecated and self._replace(one) is None)
-        return sorted({text for one in gone for text in (one.label, *one.synonyms) if fold_text(text) not in used})
+        texts = {text for one in gone for text in (one.label, *one.synonyms)} - self.ignored
+        return sorted(text for text in texts if fold_text(text) not in used)
 
     def _list_replaced(self) -> Iterator[tuple[str, str]]:
         for one in self.concepts.values():
@@ -123,12 +134,17 @@ def fold_text(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def read_terms(facts: LocatedGraph, title: str, language: str) -> ExportedVocabulary:
-    """Return the concepts of a vocabulary in a language; a concept without a label is called by its id."""
+def read_terms(
+    facts: LocatedGraph, title: str, language: str, ignored: frozenset[str] = frozenset()
+) -> ExportedVocabulary:
+    """Return the concepts of a vocabulary in a language; a concept without a label is called by its id.
+
+    ``ignored`` are the texts of labels that prose is not searched for.
+    """
     index = IndexedGraph(facts, language)
     ids = _name_concepts([iri for iri, kind in index.types.items() if kind == "concept"])
     concepts = {iri: _read_concept(index, iri, id_, language) for iri, id_ in ids.items()}
-    return ExportedVocabulary(title, slugify(title) or "vocabulary", language, concepts, facts)
+    return ExportedVocabulary(title, slugify(title) or "vocabulary", language, concepts, facts, ignored)
 
 
 def _name_concepts(iris: Sequence[str]) -> dict[str, str]:

@@ -11,21 +11,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from headword.publish.exports.marks import MARK
 from headword.publish.exports.terms import ExportedVocabulary, fold_text
+from headword.rdf.folding import UNSPACED
 
 _SPECIAL = re.compile(r"[\\.^$|?*+\[\]{}]")
-_WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
+_BAR = "|"
+"""Separates several texts to use."""
 
 _Longer = Mapping[str, Sequence[tuple[str, str]]]
-"""For a text, what is before and after it in longer labels."""
+"""For a text, the patterns of what is before and after it in longer labels."""
 
 
 def write_vale(vocabulary: ExportedVocabulary) -> dict[str, bytes]:
     """Return the files of the folder that ``StylesPath`` names."""
     style = re.sub(r"\W", "", vocabulary.title.title()) or "Vocabulary"
     longer = _find_longer(vocabulary)
-    # Vale separates several replacements by a vertical bar.
-    usable = {text: label for text, label in vocabulary.replaced.items() if "|" not in label}
-    plain = {text: label for text, label in usable.items() if _WORDS.fullmatch(text)}
+    usable = {text: label for text, label in vocabulary.flagged.items() if _BAR not in label}
+    plain = {text: label for text, label in usable.items() if _is_bounded(text, 0) and _is_bounded(text, -1)}
     acronyms = {text: label for text, label in plain.items() if text.isupper()}
     words = {text: label for text, label in plain.items() if text not in acronyms}
     signs = {text: label for text, label in usable.items() if text not in plain}
@@ -40,18 +41,36 @@ def write_vale(vocabulary: ExportedVocabulary) -> dict[str, bytes]:
     return {**files, f"config/vocabularies/{style}/accept.txt": accepted.encode()}
 
 
+def list_unusable(vocabulary: ExportedVocabulary) -> list[str]:
+    """Return the texts that are not reported, because Vale would take the label to use as several."""
+    return [text for text, label in vocabulary.flagged.items() if _BAR in label]
+
+
 def _find_longer(vocabulary: ExportedVocabulary) -> _Longer:
-    """Return the longer labels that contain the words of a text that a rule looks for."""
-    sought = {fold_text(text) for text in (*vocabulary.replaced, *vocabulary.abandoned)}
+    """Return what is around a text that a rule looks for in longer labels.
+
+    The text is some words of the label, or some characters in scripts without spaces.
+    """
+    sought = {fold_text(text) for text in (*vocabulary.flagged, *vocabulary.abandoned)}
     labels = {*(one.label for one in vocabulary.in_use), *vocabulary.replaced, *vocabulary.abandoned}
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for label in labels:
         words = label.split()
         for start, end in _list_spans(len(words)):
-            inner = " ".join(words[start:end])
-            if fold_text(inner) in sought:
-                found[fold_text(inner)].add((" ".join(words[:start]), " ".join(words[end:])))
+            inner = fold_text(" ".join(words[start:end]))
+            if inner in sought:
+                found[inner].add((_join(words[:start], before=True), _join(words[end:], before=False)))
+        for start, end in _list_spans(len(label)) if UNSPACED.search(label) else ():
+            inner = fold_text(label[start:end])
+            if inner in sought:
+                found[inner].add((_escape(label[:start]), _escape(label[end:])))
     return {text: sorted(around) for text, around in found.items()}
+
+
+def _join(words: Sequence[str], *, before: bool) -> str:
+    """Return the pattern of words next to a text, with the space between them."""
+    pattern = _to_pattern(" ".join(words)) if words else ""
+    return pattern and (f"{pattern}\\s+" if before else f"\\s+{pattern}")
 
 
 def _list_spans(count: int) -> Iterator[tuple[int, int]]:
@@ -70,7 +89,7 @@ def _substitute(pairs: Mapping[str, str], longer: _Longer, settings: str) -> str
 def _forbid(texts: Iterable[str], longer: _Longer) -> str:
     lines = "".join(f"  - {_quote(_exclude(text, longer))}\n" for text in _order(texts))
     message = "'%s' is deprecated."
-    head = f"extends: existence\nmessage: {_quote(message)}\nlevel: warning\nignorecase: true\ntokens:\n"
+    head = f"extends: existence\nmessage: {_quote(message)}\nlevel: warning\nignorecase: true\nnonword: true\ntokens:\n"
     return head + lines if lines else ""
 
 
@@ -83,19 +102,26 @@ def _exclude(text: str, longer: _Longer) -> str:
     pattern = _to_pattern(text)
     parts = []
     for before, after in longer.get(fold_text(text), ()):
-        start = f"(?<={_to_pattern(before)}\\s+)" if before else ""
-        end = f"\\s+{_to_pattern(after)}" if after else ""
-        parts.append(f"(?!{start}{pattern}{end})")
+        parts.append(f"(?!{f'(?<={before})' if before else ''}{pattern}{after})")
     return "".join(parts) + pattern
 
 
 def _to_pattern(text: str) -> str:
-    """Return the regular expression of a text. Brackets are written as codes, since Vale counts them to find groups."""
-    escaped = _SPECIAL.sub(lambda found: f"\\{found.group()}", text)
-    spaced = re.sub(r"\s+", lambda _: r"\s+", escaped.replace("(", "\\x28").replace(")", "\\x29"))
+    """Return the regular expression of a text, as whole words in scripts with spaces."""
     start = r"\b" if re.match(r"\w", text) else r"(?<!\w)"
     end = r"\b" if re.fullmatch(r"\w", text[-1]) else r"(?!\w)"
-    return f"{start}{spaced}{end}"
+    return f"{'' if UNSPACED.match(text) else start}{_escape(text)}{'' if UNSPACED.match(text[-1]) else end}"
+
+
+def _escape(text: str) -> str:
+    """Return the regular expression of a text. Brackets are written as codes, since Vale counts them to find groups."""
+    escaped = _SPECIAL.sub(lambda found: f"\\{found.group()}", text)
+    return re.sub(r"\s+", lambda _: r"\s+", escaped.replace("(", "\\x28").replace(")", "\\x29"))
+
+
+def _is_bounded(text: str, position: int) -> bool:
+    """Return whether a text begins, or ends, at the boundary of a word, where Vale looks for one."""
+    return re.match(r"\w", text[position]) is not None and not UNSPACED.match(text[position])
 
 
 def _list_accepted(vocabulary: ExportedVocabulary) -> list[str]:
