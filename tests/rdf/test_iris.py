@@ -1,11 +1,14 @@
 """The definition of an IRI is the same as that of the readers of headword's files."""
 
+import unicodedata
+from urllib.parse import unquote
+
 import pyoxigraph
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from headword.rdf.terms import is_iri
+from headword.rdf.terms import is_iri, quote_path
 
 PARTS = [
     "http", "urn", ":", "/", "//", "?", "#", "[", "]", "[::1]", "[v1.a]", "@", "%", "%20", "%zz", "é", "\ue000",
@@ -47,3 +50,11 @@ def test_iris(text: str, is_one: bool) -> None:
 def test_any_text_as_iri(text: str) -> None:
     for iri in (text, f"http:{text}", f"http://{text}", f"https://example.org/{text}"):
         assert is_iri(iri) == is_read(iri), iri
+
+
+@example("a\ufffc\ue000\U000e0001 %#?[]\x85é語")
+@given(st.text())
+def test_any_path_is_part_of_an_iri(path: str) -> None:
+    iri = f"https://w3id.org/test/{quote_path(path)}"
+    assert is_iri(iri)
+    assert unquote(iri) == f"https://w3id.org/test/{unicodedata.normalize('NFC', path)}"

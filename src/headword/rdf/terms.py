@@ -131,12 +131,16 @@ def is_blank(term: Term) -> TypeGuard[str]:
     return isinstance(term, str) and term.startswith("_:")
 
 
-_PATH_UNSAFE = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`%?#\[\]]')
+_PATH_UNSAFE = re.compile(rf"[^{_PLAIN}:@/]")
 
 
 def quote_path(path: str) -> str:
-    """Return ``path`` as part of an IRI: characters that RFC 3987 does not allow are percent-encoded."""
-    return _PATH_UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", unicodedata.normalize("NFC", path))
+    """Return ``path`` as part of an IRI: characters that RFC 3987 does not allow are percent-encoded as UTF-8."""
+    return _PATH_UNSAFE.sub(_encode, unicodedata.normalize("NFC", path))
+
+
+def _encode(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match.group().encode("utf-8", "surrogatepass"))
 
 
 def write_triple(triple: Triple) -> str:
