@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from headword.cli.run_context import with_time_limit
 from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.extras import require_packages
@@ -16,14 +17,7 @@ if TYPE_CHECKING:
 @click.command("mcp")
 @click.argument("rdf", required=False, type=click.Path(exists=True, path_type=Path), metavar="[RDF]")
 @click.option("--allow-write", is_flag=True, help="Let the assistant write the changes that it proposes.")
-@click.option(
-    "--time-limit",
-    default=10.0,
-    show_default=True,
-    type=click.FloatRange(0.1, 3600),
-    metavar="SECONDS",
-    help="The time limit of a query.",
-)
+@with_time_limit
 @click.option("--no-cache", is_flag=True, help="Do not read or write the cache.")
 def command(rdf: Path | None, allow_write: bool, time_limit: float, no_cache: bool) -> int:
     r"""Give the vocabulary to an assistant, on standard input and output.

@@ -35,6 +35,14 @@ def with_run_context(command: Callable[..., Any]) -> Callable[..., Any]:
     return no_cache(jobs(command))
 
 
+def with_time_limit(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option for the time that the answer to a query may take."""
+    return click.option(
+        "--time-limit", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), metavar="SECONDS",
+        help="The time limit of a query.",
+    )(command)  # fmt: skip
+
+
 @contextmanager
 def open_run_context(root: Path, *, no_cache: bool, jobs: int) -> Iterator["RunContext"]:
     """Open the context of a run on the project at ``root``."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headword.cli.output import print_status
+from headword.cli.run_context import with_time_limit
 from headword.cli.settings import open_project
 from headword.cli.site_folders import open_folders
 from headword.cli.watch import watch_sources
@@ -51,14 +52,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--mcp", "has_mcp", is_flag=True, help="Also answer assistants (MCP) at /-/mcp, on loopback only.")
 @click.option("--no-watch", is_flag=True, help="Do not watch the sources for changes.")
-@click.option(
-    "--time-limit",
-    default=10.0,
-    show_default=True,
-    type=click.FloatRange(0.1, 3600),
-    metavar="SECONDS",
-    help="The time limit of a query.",
-)
+@with_time_limit
 @click.option(
     "--result-limit",
     default=16.0,

@@ -15,8 +15,8 @@ def mark_id(line: str, name: str, in_map: bool) -> str:
 
     In a map, the attributes are the third field, after the keywords, which may be empty.
     """
-    attributes = _ATTRIBUTES.search(line)
-    if attributes is not None and attributes["body"].strip():
+    attributes = _find_attributes(line)
+    if attributes is not None:
         start = attributes.start("body")
         return f"{line[:start]}#{name} {line[start:].lstrip()}"
     return _append(line, f"#{name}", in_map)
@@ -24,11 +24,17 @@ def mark_id(line: str, name: str, in_map: bool) -> str:
 
 def mark_class(line: str, name: str, in_map: bool) -> str:
     """Return a heading's last line with the class ``name``, as `mark_id` writes an id."""
-    attributes = _ATTRIBUTES.search(line)
-    if attributes is not None and attributes["body"].strip():
+    attributes = _find_attributes(line)
+    if attributes is not None:
         end = attributes.end("body")
         return f"{line[:end].rstrip()} .{name}{line[end:]}"
     return _append(line, f".{name}", in_map)
+
+
+def _find_attributes(line: str) -> re.Match[str] | None:
+    """Return the attributes at the end of a heading; None if the braces are empty."""
+    attributes = _ATTRIBUTES.search(line)
+    return attributes if attributes is not None and attributes["body"].strip() else None
 
 
 def _append(line: str, attribute: str, in_map: bool) -> str:
@@ -59,8 +65,8 @@ def add_id_property(lines: list[tuple[str, str]], name: str) -> None:
 
 def add_keyword(line: str, word: str) -> str:
     """Return a heading line with an additional keyword after the existing ones; attributes stay at the end."""
-    attributes = _ATTRIBUTES.search(line)
-    end = attributes.start() if attributes is not None and attributes["body"].strip() else len(line)
+    attributes = _find_attributes(line)
+    end = attributes.start() if attributes is not None else len(line)
     closing = _END.search(line[:end])
     assert closing is not None
     text, rest = line[: closing.start()], line[closing.start() :]

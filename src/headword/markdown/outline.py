@@ -117,8 +117,8 @@ def read_outline(
     observations = [*page.observations, *region.observations]
     gaps: Sequence[Observation] = ()
     if not region.in_map:
-        gaps = list(find_gaps(region.lines, page.body_start, site.templates, page.path))
         lines = hide_tags(region.lines, page.body_start, site.templates)
+        gaps = list(find_gaps(region.lines, lines, page.body_start, site.templates, page.path))
         contained = settle_containers(lines, page.body_start, site.container, page.path)
         region = replace(region, lines=contained.lines)
         observations += contained.observations

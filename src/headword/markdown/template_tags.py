@@ -61,14 +61,17 @@ def hide_tags(lines: Sequence[str], start: int, language: str) -> list[str]:
     return hidden
 
 
-def find_gaps(lines: Sequence[str], start: int, language: str, path: str) -> Iterator[Observation]:
+def find_gaps(
+    lines: Sequence[str], hidden: Sequence[str], start: int, language: str, path: str
+) -> Iterator[Observation]:
     """Yield an observation for each tag inside a sentence that inserts text, which headword does not have.
+
+    ``hidden`` are the lines as `hide_tags` returns them.
 
     Such a tag is an output, or a shortcode without content in the place of a word.
     """
     if not any(_SIGNS.get(language, ("{{",))[0] in line for line in lines):
         return
-    hidden = hide_tags(lines, start, language)
     for span, is_output in sorted({*_find_outputs(lines, start, language), *_find_insertions(lines, start)}):
         (first, begin), (last, end) = span
         before, tag, after = hidden[first][:begin], hidden[first][begin:end], hidden[first][end:]

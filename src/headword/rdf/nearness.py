@@ -113,15 +113,6 @@ def list_near_words(folded: str) -> list[str]:
 
 def measure_distance(one: str, other: str) -> int:
     """Return the number of letters that are missing, added, wrong or swapped, at most 3."""
-    if abs(len(one) - len(other)) > 2:
-        return 3
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        last, before, row = before, row, [at]
-        for place, wanted in enumerate(other, 1):
-            cost = min(before[place] + 1, row[place - 1] + 1, before[place - 1] + (letter != wanted))
-            if at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == wanted:
-                cost = min(cost, last[place - 2] + 1)
-            row.append(cost)
-    return min(row[-1], 3)
+    from rapidfuzz.distance import OSA  # only a word that is not found needs it
+
+    return min(OSA.distance(one, other, score_cutoff=2), 3)
