@@ -175,6 +175,8 @@ def _count(report: "Report") -> str:
 
 
 def _choose_fixes(options: ReportOptions) -> "Mapping[str, Fix]":
+    if not options.fix:
+        return {}
     from headword.lint.fixes import SAFE, UNSAFE
 
-    return {**SAFE, **(UNSAFE if options.unsafe_fixes else {})} if options.fix else {}
+    return {**SAFE, **(UNSAFE if options.unsafe_fixes else {})}

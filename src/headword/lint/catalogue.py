@@ -9,14 +9,24 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from headword.core.cache import digest
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Location, Rule, Severity
+from headword.core.fingerprint import program_fingerprint
 from headword.core.plugins import RULE_PACKS, load_plugins
 from headword.project.config import PROFILES, Config
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import name_blank_nodes, parse_rdf
 from headword.rdf.shacl import vocabulary as shacl
-from headword.rdf.terms import DCTERMS, HW, RDF, RDF_TYPE, SH, SKOS, Literal
+from headword.rdf.terms import (
+    DCTERMS,
+    HW,
+    RDF,
+    RDF_TYPE,
+    SH,
+    SKOS,
+    Literal,
+)
 
 RULES = "https://w3id.org/headword/rules/"
 
@@ -247,3 +257,28 @@ def _read_rdf_list(facts: LocatedGraph, head: str) -> Iterator[str]:
     while (head, RDF + "first") in cells:
         yield str(cells[(head, RDF + "first")])
         head = str(cells[(head, RDF + "rest")])
+
+
+def shapes_of(rule_set: RuleSet) -> LocatedGraph:
+    """Return the shapes of the selected rules."""
+    wanted = {name for name, rule in rule_set.rules.items() if rule.seen_in == "shape"}
+    return {triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted}
+
+
+def fingerprint_rules(rules: RuleSet) -> str:
+    """Return a fingerprint of the rules and of headword."""
+    metadata = [
+        (
+            name,
+            rule.message,
+            rule.at,
+            rule.yields_to,
+            rule.completeness,
+            rule.limit,
+            rule.reads,
+            rules.digests.get(name),
+        )
+        for name, rule in sorted(rules.rules.items())
+    ]
+    shapes = [(rules.rule_of[triple[0]], *triple) for triple in shapes_of(rules)]
+    return digest(program_fingerprint(), repr(metadata), repr(shapes), rules.config.lang, *rules.config.languages)
