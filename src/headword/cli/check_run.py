@@ -73,17 +73,19 @@ def check(options: Options) -> int:
 
 
 def _report(project: Project, options: Options, held: "BufferOverlay") -> int:
-    from headword.lint.select import list_run
-
     checked = [file for path in options.paths for file in (path, *_rdf_files(path))]
-    rules = frozenset() if options.paths else list_run(project, online=options.online)
     with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as context:
         observe = _find_observer(context) if options.online else see_nothing
+
+        def list_rules() -> frozenset[str]:
+            from headword.lint.select import list_run
+
+            return frozenset() if options.paths else list_run(project, online=options.online)
 
         def find(texts: "BufferOverlay") -> "Report":
             return _check_inputs(project, options, context, observe, texts)
 
-        return report_findings(project, options, find, rules, checked, held)
+        return report_findings(project, options, find, list_rules, checked, held)
 
 
 def _find_observer(context: "RunContext") -> "Observe":

@@ -44,7 +44,7 @@ def check_pages(
         everything = run.all_documents()
         seen, notices = observe(_list_links(run, everything))
         seen = [*seen, *check_unlocked(run.pages.site, locked=locked)]
-        report = check_run(run, everything, project_rules(project), engine, seen)
+        report = check_run(run, everything, project_rules(project, run.context.cache), engine, seen)
     if run.selection.chosen is not None:
         report = _only(project, [path.resolve() for path in paths], report)
     return report, (*run.notices, *notices)
@@ -76,7 +76,7 @@ def check_before_build(run: SiteRun, documents: SiteGraph, *, locked: bool) -> R
     If ``locked`` is true, every id must match the lock.
     """
     seen = [*note_placeholder(run.project.config), *check_unlocked(run.pages.site, locked=locked)]
-    return check_run(run, documents, project_rules(run.project), observations=seen)
+    return check_run(run, documents, project_rules(run.project, run.context.cache), observations=seen)
 
 
 def report_on(run: SiteRun, observations: Sequence[Observation]) -> Report:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from headword.core.cache import Cache
 from headword.core.errors import ConfigError
 from headword.core.findings import Rule, Severity
 from headword.core.suggest import nearest_hint
@@ -128,9 +129,12 @@ def _put_limit(shapes: LocatedGraph, rule: Rule, rule_set: RuleSet) -> LocatedGr
     return _change_values(shapes, put)
 
 
-def project_rules(project: Project) -> RuleSet:
-    """Return the rules on the vocabulary for ``project``, with their configured severities."""
-    chosen = choose_rules(load_rules(project.shapes), project.config)
+def project_rules(project: Project, store: Cache | None = None) -> RuleSet:
+    """Return the rules on the vocabulary for ``project``, with their configured severities.
+
+    With a ``store``, the rules of headword are read from there.
+    """
+    chosen = choose_rules(load_rules(project.shapes, store), project.config)
     return replace(chosen, rules={name: rule for name, rule in chosen.rules.items() if rule.seen_in != CONTENT})
 
 
