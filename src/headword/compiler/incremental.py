@@ -174,5 +174,5 @@ def _links_hold(record: PageSummary, records: Mapping[str, PageSummary], site: S
     if not record.listing:
         return True
     return record.listing == site.listing_digest and all(
-        records[file].anchors == anchors for file, anchors in record.asked
+        records[file].anchors == anchors for file, anchors in record.linked
     )

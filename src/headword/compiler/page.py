@@ -178,7 +178,7 @@ class PageCompiler:
             ),
             mentions=tuple(Located(*mention) for mention in compiled.mentions),
             subjects=page_subjects(plan, document, site.project.config, translated.subjects),
-            asked=tuple((one, _digest_anchors(self._find(one))) for one in asked),
+            linked=tuple((one, _digest_anchors(self._find(one))) for one in asked),
             listing=site.listing_digest if lookups else "",
             hints=find_hints(plan, site.project.config),
         ), facts
@@ -257,8 +257,8 @@ class PageCompiler:
 
 def _check_home(plan: PagePlan, home: ParentScheme | Unresolved) -> Iterator[Observation]:
     """Report a page that cannot continue the page that it names."""
-    if isinstance(home, Unresolved) and plan.standing.under is not None:
-        yield Observation("broken-link", plan.standing.under.location, home.reason)
+    if isinstance(home, Unresolved) and plan.role.under is not None:
+        yield Observation("broken-link", plan.role.under.location, home.reason)
 
 
 def _drop_restored(document: Document, headings: int) -> Observed[Document]:

@@ -159,7 +159,7 @@ def report_uses(uses: ContentUses, project: Project, observations: Sequence[Obse
             *(seen for page in (*uses.pages, *uses.tag_files) for seen in page.observations),
             *observations,
         ),
-        sightings=(),
+        raw_findings=(),
         name=str,
         sizes={},
         places={},
