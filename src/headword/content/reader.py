@@ -15,12 +15,10 @@ from headword.content.thesaurus import TermScope, Thesaurus
 from headword.core.cache import CacheEntry, batched, decode, digest, encode
 from headword.core.context import RunContext
 from headword.core.findings import Observation
-from headword.lint.catalogue import RuleSet
 from headword.markdown.page import read_bytes
 from headword.project.project import Project
 from headword.project.read import BufferOverlay
 
-UNLINKED_TERM = "unlinked-term"
 _PAGE = "content"
 _BATCH = 500
 """How many pages are written to the cache together."""
@@ -97,15 +95,13 @@ class ContentReader:
         return tuple(ReadValue(use, self.read_value(text, use.key)) for use, text in asked)
 
 
-def make_reader(project: Project, thesaurus: Thesaurus, rules: RuleSet) -> ContentReader:
-    """The reader of the content of a project, for the rules that are run.
+def make_reader(project: Project, thesaurus: Thesaurus, *, links: bool) -> ContentReader:
+    """Return the reader of the content of a project; ``links`` says whether text that could be a link is reported.
 
     Raises:
         ConfigError: the config names a scheme or a concept that does not exist.
     """
-    scopes, config = find_scopes(project.config, thesaurus), project.config
-    links = config.content.prose is not None and UNLINKED_TERM in rules.rules
-    return ContentReader(project, thesaurus, scopes, read_tag_files(project), links)
+    return ContentReader(project, thesaurus, find_scopes(project.config, thesaurus), read_tag_files(project), links)
 
 
 class _KeptPage(NamedTuple):

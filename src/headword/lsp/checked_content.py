@@ -8,7 +8,7 @@ from pathlib import Path
 
 from headword.compiler.documents import SiteGraph
 from headword.content.check import ReadValue
-from headword.content.lint import ContentUses, content_rules, report_uses
+from headword.content.lint import ContentUses, content_rules, finds_links, report_uses
 from headword.content.pages import ContentFile, choose_content
 from headword.content.reader import ContentReader, PageUses, make_reader
 from headword.content.vocabulary import read_thesaurus, read_vocabularies
@@ -95,7 +95,8 @@ def check_content(
         return CheckedContent(before.files, error=error)
     reader = vocabulary.reader
     pages = tuple(reader.read(file, texts) for file in before.files)
-    report, _ = subtract(report_uses(ContentUses(pages, reader.thesaurus, reader.scopes, ()), project), known)
+    uses = ContentUses(pages, reader.thesaurus, reader.scopes, ())
+    report, _ = subtract(report_uses(uses, content_rules(project), project.config), known)
     return CheckedContent(before.files, vocabulary, pages, report.findings)
 
 
@@ -108,6 +109,5 @@ def _read_vocabulary(project: Project, documents: SiteGraph, before: CheckedCont
     if known is not None and known.key == key and known.reader.project == project:
         return known
     others = read_vocabularies(project)
-    return EditorVocabulary(
-        make_reader(project, read_thesaurus(project, documents, others), content_rules(project)), others, key
-    )
+    thesaurus = read_thesaurus(project, documents, others)
+    return EditorVocabulary(make_reader(project, thesaurus, links=finds_links(project)), others, key)
