@@ -114,12 +114,11 @@ class LabelIndex:
         """The labels in ``text``, from its beginning to its end; none overlaps another."""
         pattern = word_pattern(text)
         forms = list(map(self._forms.__getitem__, pattern.findall(text)))
-        if not any(forms):
-            return
-        words = list(pattern.finditer(text))
+        known = [at for at, first in enumerate(forms) if first]
+        words = list(pattern.finditer(text)) if known else []
         free = 0
-        for at, first in enumerate(forms):
-            if first and at >= free:
+        for at in known:
+            if at >= free:
                 match, count = self._match(text, words, forms, at)
                 if match is not None and not self._is_whole(text, match.start, match.end):
                     continue
