@@ -98,11 +98,11 @@ def read_uses(
     with open_cache(None) as none:
         context = context or RunContext(none)
         vocabulary = open_vocabulary(project, context, texts or {}, drafts=drafts)
-        reader = make_reader(project, vocabulary.thesaurus, links=finds_links(project))
+        reader = make_reader(project, vocabulary.thesaurus, texts or {}, links=finds_links(project))
         pages = read_pages(files.files, reader, vocabulary.key, texts or {}, context)
     unread = () if paths else _find_unread_languages(pages, config)
     notices = (*vocabulary.notices, *files.notices, *unread)
-    tag_files = () if paths else tuple(reader.read_tag_files())
+    tag_files = () if paths else tuple(reader.list_tag_files())
     return ContentUses(tuple(pages), reader.thesaurus, reader.scopes, notices, tag_files, vocabulary.suppressions)
 
 
