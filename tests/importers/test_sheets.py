@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from headword.cli import group
 from headword.cli.settings import reset_settings
 from headword.core.errors import HeadwordError
+from headword.importers.edits.problems import ProblemError
 from headword.importers.sheets.cells import join_values, split_values
 from headword.importers.sheets.export import write_workbook
 from headword.importers.sheets.looks import LONGEST_CELL, cut_cell
-from headword.importers.sheets.problems import ProblemError
 from headword.importers.sheets.read_tables import read_workbook
 from headword.importers.sheets.tables import Workbook, read_state
 from headword.importers.sheets.write_csv import guard_text, unguard_text

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from headword.compiler.naming.lock import Lock
 from headword.compiler.page import PageCompiler
 from headword.compiler.parallel import CompiledPage, compile_in_processes, count_workers, make
 from headword.compiler.site import Site
@@ -109,14 +110,14 @@ class Pages:
         record = self.records[file]
         return self._store.stated(record) if record.resources else DocumentGraph({})
 
-    def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "Pages":
-        """Return the pages of the same site, with those that an editor ``changed`` compiled again."""
+    def renew(self, texts: BufferOverlay, changed: Collection[str], lock: Lock | None = None) -> "Pages":
+        """Return the pages of the site, with those that ``changed`` compiled again, and with a new ``lock`` if any."""
         # The names in pages that are one scheme depend on each other.
         together = {self.site.folders.get(file) for file in changed} - {None}
         changed = {*changed, *(file for file, folder in self.site.folders.items() if folder in together)}
         store = self._store
         stated = {file: one for file, one in store.in_memory.items() if file not in changed}
-        renewed = _Store(store.compiler.renew(texts, changed), store.context, stated)
+        renewed = _Store(store.compiler.renew(texts, changed, lock), store.context, stated)
         kept = {file: record for file, record in self.records.items() if file not in changed}
         return _compile_rest(renewed, kept)
 

@@ -25,8 +25,9 @@ from headword.compiler.meaning.translations import (
     translate,
     translate_anchors,
 )
+from headword.compiler.naming.lock import Lock
 from headword.compiler.naming.plan import PagePlan, plan_folder, plan_page
-from headword.compiler.site import Site
+from headword.compiler.site import Site, with_lock
 from headword.compiler.summary import PageSummary, summarize_graph
 from headword.core.cache import digest
 from headword.core.findings import Located, Location, Observation, Observed
@@ -76,9 +77,9 @@ class PageCompiler:
         site_map = SiteMap(site.names.find_named, site.unwanted, site.above, site.home_names)
         self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find, site_map)
 
-    def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "PageCompiler":
-        """Return a compiler for the same site, in which the ``changed`` pages are read again."""
-        compiler = PageCompiler(self.site, texts)
+    def renew(self, texts: BufferOverlay, changed: Collection[str], lock: Lock | None = None) -> "PageCompiler":
+        """Return a compiler for the site, in which the ``changed`` pages are read again; ``lock`` replaces its lock."""
+        compiler = PageCompiler(self.site if lock is None else with_lock(self.site, lock), texts)
         compiler._anchors.update((file, one) for file, one in self._anchors.items() if file not in changed)
         return compiler
 

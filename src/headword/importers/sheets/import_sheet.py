@@ -9,8 +9,9 @@ from headword.compiler.meaning.dialect import list_keys
 from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.core.slugs import slugify
+from headword.importers.edits.columns import DEPRECATED, full_predicate
+from headword.importers.edits.problems import CellProblem, raise_problems
 from headword.importers.sheets.cells import split_values
-from headword.importers.sheets.columns import DEPRECATED, full_predicate
 from headword.importers.sheets.layouts import (
     COLLECTION,
     CONCEPT,
@@ -24,7 +25,6 @@ from headword.importers.sheets.layouts import (
     read_prefixes,
     read_scheme,
 )
-from headword.importers.sheets.problems import CellProblem, raise_problems
 from headword.importers.sheets.read_tables import ReadRow, ReadSheet, ReadWorkbook
 from headword.importers.sheets.tables import read_state
 from headword.markdown.text import normalize

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from headword.importers.sheets.rows import VocabularyRows
+from headword.importers.edits.rows import VocabularyRows
 from headword.importers.sheets.sheet_rows import SheetRow
 from headword.importers.sheets.tables import ExportedState
 

@@ -6,18 +6,17 @@ from dataclasses import dataclass, replace
 
 from headword.compiler.naming.lock import to_iri
 from headword.core.findings import Location
+from headword.importers.edits.columns import BROADER, ID, IRI, LEVEL, PREF_LABEL, SheetColumn, find_column
+from headword.importers.edits.problems import CellProblem
+from headword.importers.edits.request import NEW_KEY
+from headword.importers.edits.rows import VocabularyRows
 from headword.importers.sheets.cells import split_values
-from headword.importers.sheets.columns import BROADER, ID, IRI, LEVEL, SheetColumn, find_column
 from headword.importers.sheets.looks import name_cell
-from headword.importers.sheets.problems import CellProblem
 from headword.importers.sheets.read_tables import ReadCell, ReadRow, ReadSheet
-from headword.importers.sheets.rows import VocabularyRows
-from headword.importers.sheets.tables import PREF_LABEL, ExportedState
+from headword.importers.sheets.tables import ExportedState
 from headword.markdown.text import normalize
 from headword.rdf.terms import is_iri
 
-NEW_KEY = "new:"
-"""The beginning of the key of a new row without an IRI."""
 _ID = re.compile(r"[\w.:~-]+")
 _HEADERS = 20
 """The header is among this many first rows."""
