@@ -300,8 +300,8 @@ class _EditPlan:
         written = take_apart(self.sources.find_file(path).read_bytes())
         endings = {ending for _, ending in written.lines if ending}
         if len(endings) > 1:
-            hint = "save it with one kind of line ending"
-            raise EditError("the page has lines with different endings", hint, Location(path))
+            hint = "save it with one kind of line ends, and try again"
+            raise EditError("the page has several kinds of line ends", hint, Location(path))
         return (written.mark + next(iter(endings), "\n").join(lines)).encode("utf-8", "surrogatepass")
 
 

@@ -5,13 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from headword.compiler.naming.lock import Lock, last_part, to_id
-from headword.compiler.naming.plan import PagePlan
 from headword.compiler.page import PageCompiler
 from headword.compiler.site import with_lock
+from headword.ids.annotate import write_ids
 from headword.ids.inventory import list_page
 from headword.importers.edits.request import NEW_KEY
-from headword.markdown.marking import mark_id
-from headword.markdown.page import take_apart
 
 _ROUNDS = 5
 """The number of times that ids are written at headings that would otherwise lose theirs."""
@@ -64,19 +62,11 @@ def keep_ids(
             found = dict(zip(wanted, plan.headings, strict=True))
             keys |= {key: one.iri for key, one in found.items() if key.startswith(NEW_KEY)}
             others = {key: one for key, one in found.items() if not key.startswith(NEW_KEY) and one.iri != key}
-            unmarked = {key for key, one in others.items() if one.heading.attributes.id is None}
-            if not unmarked:
+            names = [(one.heading, last_part(key)) for key, one in others.items() if one.heading.attributes.id is None]
+            data = texts.get(path) or path.read_bytes()
+            marked = write_ids(data, names, plan.outline.in_map)
+            if marked == data:
                 lost |= {key: one.iri for key, one in others.items()}
                 break
-            texts = {**texts, path: _mark(texts.get(path) or path.read_bytes(), plan, found, unmarked)}
+            texts = {**texts, path: marked}
     return KeptIds(texts, keys, lost)
-
-
-def _mark(data: bytes, plan: PagePlan, found: Mapping[str, object], unmarked: set[str]) -> bytes:
-    written = take_apart(data)
-    lines = list(written.lines)
-    for key, one in zip(found, plan.headings, strict=True):
-        if key in unmarked:
-            number = one.heading.label.location.line - 1
-            lines[number] = (mark_id(lines[number][0], last_part(key), plan.outline.in_map), lines[number][1])
-    return written._replace(lines=lines).encode()

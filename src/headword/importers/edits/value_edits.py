@@ -130,6 +130,8 @@ class PageEditor:
     ) -> tuple[str, LineChange]:
         section = _check_place(place, sections)
         number = place.line - 1
+        if section.heading.is_file_name and place == section.heading.label.location and column.kind == "label":
+            raise EditError("the label is the name of the file", "rename the file, and restore the cell", place)
         if _is_above_body(place, section):
             text = _spell_in_front_matter(section, place, new)
         elif column.kind == "note":
@@ -139,6 +141,7 @@ class PageEditor:
         return place.path, replace_span((number, place.column - 1), (number, place.end_column - 1), text)
 
     def _spell_in_place(self, column: SheetColumn, place: Location, new: str, section: ConceptSection) -> str:
+        """Return a value as it is written in the place of another one."""
         if section.outline.in_map and "#" in new:
             raise EditError("a map cuts a label at '#'", "leave the sign out", place)
         spelled = self.spelling.spell(column, new, place.path)
