@@ -101,6 +101,11 @@ class Pages:
         """Return the site of the pages."""
         return self._store.compiler.site
 
+    @property
+    def compiler(self) -> PageCompiler:
+        """Return the compiler of the pages."""
+        return self._store.compiler
+
     def stated(self, file: str) -> DocumentGraph:
         """Return the facts of the page.
 
@@ -112,12 +117,14 @@ class Pages:
 
     def renew(self, texts: BufferOverlay, changed: Collection[str], lock: Lock | None = None) -> "Pages":
         """Return the pages of the site, with those that ``changed`` compiled again, and with a new ``lock`` if any."""
-        # The names in pages that are one scheme depend on each other.
-        together = {self.site.folders.get(file) for file in changed} - {None}
-        changed = {*changed, *(file for file, folder in self.site.folders.items() if folder in together)}
+        return self.follow(self._store.compiler.renew(texts, changed, lock), changed)
+
+    def follow(self, compiler: PageCompiler, changed: Collection[str]) -> "Pages":
+        """Return the pages of a renewed ``compiler``, with those that ``changed`` compiled again."""
+        changed = compiler.find_together(changed)
         store = self._store
         stated = {file: one for file, one in store.in_memory.items() if file not in changed}
-        renewed = _Store(store.compiler.renew(texts, changed, lock), store.context, stated)
+        renewed = _Store(compiler, store.context, stated)
         kept = {file: record for file, record in self.records.items() if file not in changed}
         return _compile_rest(renewed, kept)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from headword.compiler.naming.lock import Lock, last_part, write_lock
+from headword.compiler.page import PageCompiler
 from headword.compiler.run import SiteRun
 from headword.core.findings import Location
 from headword.core.slugs import slugify
@@ -38,6 +39,7 @@ class PageEdits:
     Attributes:
         pages: the new content of each page that changes.
         files: the originals of these pages, as the compiler names them.
+        compiler: a compiler of these pages.
         keys: the IRIs of new concepts by their keys.
         gone: the new pages of concepts that leave their page.
         lock: the new lock; None if it stays as it is.
@@ -45,6 +47,7 @@ class PageEdits:
 
     pages: Mapping[Path, bytes]
     files: frozenset[str]
+    compiler: PageCompiler
     keys: Mapping[str, str]
     gone: Mapping[str, str]
     lock: Lock | None = None
@@ -69,10 +72,10 @@ def edit_pages(run: SiteRun, vocabulary: VocabularyRows, request: EditRequest) -
     files = plan.sources.files
     renamed = {files[path]: expected[path] for path in sorted(named) if path in expected}
     lock = move_entries(plan.sources.compiler, texts, renamed) if plan.gone else None
-    kept = keep_ids(plan.sources.compiler, texts, renamed, lock)
+    changed = frozenset(files[run.project.relative(path)] for path in texts)
+    kept = keep_ids(plan.sources.compiler.renew(texts, changed, lock), texts, renamed)
     raise_problems(plan.report_lost(kept.lost) if plan.gone else ())
-    changed = frozenset(files[run.project.relative(path)] for path in kept.texts)
-    return PageEdits(kept.texts, changed, kept.keys, plan.gone, lock)
+    return PageEdits(kept.texts, changed, kept.compiler, kept.keys, plan.gone, lock)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from headword.compiler.meaning.translations import Translation
 from headword.compiler.naming.plan import PagePlan
-from headword.compiler.page import PageCompiler
 from headword.compiler.run import SiteRun
 from headword.core.findings import Location
 from headword.importers.edits.problems import EditError
@@ -46,7 +45,7 @@ class PageSources:
         self._records = run.pages.records
         self._root = run.project.root
         relative = run.project.relative
-        self.compiler = PageCompiler(site, {})
+        self.compiler = run.pages.compiler
         self.files = {relative(one.source.path): file for file, item in site.files.items() for one in item.editions}
         self._originals = {file: relative(item.source.path) for file, item in site.files.items()}
         self._originals_by_path = set(self._originals.values())

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from headword.compiler.naming.lock import Lock, last_part, to_id
 from headword.compiler.page import PageCompiler
-from headword.compiler.site import with_lock
 from headword.ids.annotate import write_ids
 from headword.ids.inventory import list_page
 from headword.importers.edits.request import NEW_KEY
@@ -16,8 +15,12 @@ _ROUNDS = 5
 
 
 class KeptIds(NamedTuple):
-    """Pages with ids, the IRIs of new concepts by their keys, and the IRI that each of the other concepts would get."""
+    """Pages with ids, the IRIs of new concepts by their keys, and the IRI that each of the other concepts would get.
 
+    ``compiler`` is that of these pages, and has planned them.
+    """
+
+    compiler: PageCompiler
     texts: Mapping[Path, bytes]
     keys: Mapping[str, str]
     lost: Mapping[str, str]
@@ -45,28 +48,29 @@ def move_entries(
     return Lock(changed, exists=True) if changed != site.lock.entries else None
 
 
-def keep_ids(
-    compiler: PageCompiler, texts: Mapping[Path, bytes], expected: Mapping[str, Sequence[str]], lock: Lock | None
-) -> KeptIds:
-    """Return the pages with ids at the headings that would lose theirs."""
-    if lock is not None:
-        compiler = PageCompiler(with_lock(compiler.site, lock), texts)
+def keep_ids(compiler: PageCompiler, texts: Mapping[Path, bytes], expected: Mapping[str, Sequence[str]]) -> KeptIds:
+    """Return the pages with ids at the headings that would lose theirs; ``compiler`` is that of ``texts``."""
     keys: dict[str, str] = {}
     lost: dict[str, str] = {}
-    for file, wanted in sorted(expected.items()):
-        path = compiler.site.files[file].source.path
-        for _ in range(_ROUNDS):
-            plan = compiler.renew(texts, {file}).plan(file)
-            if plan is None or len(plan.headings) != len(wanted):
-                break
-            found = dict(zip(wanted, plan.headings, strict=True))
+    left = sorted(expected)
+    for _ in range(_ROUNDS):
+        marked: dict[str, bytes] = {}
+        for file in left:
+            plan = compiler.plan_ahead(file)
+            if plan is None or len(plan.headings) != len(expected[file]):
+                continue
+            found = dict(zip(expected[file], plan.headings, strict=True))
             keys |= {key: one.iri for key, one in found.items() if key.startswith(NEW_KEY)}
             others = {key: one for key, one in found.items() if not key.startswith(NEW_KEY) and one.iri != key}
             names = [(one.heading, last_part(key)) for key, one in others.items() if one.heading.attributes.id is None]
-            data = texts.get(path) or path.read_bytes()
-            marked = write_ids(data, names, plan.outline.in_map)
-            if marked == data:
+            path = compiler.site.files[file].source.path
+            data = write_ids(texts[path], names, plan.outline.in_map) if path in texts else None
+            if others and data in (None, texts.get(path)):
                 lost |= {key: one.iri for key, one in others.items()}
-                break
-            texts = {**texts, path: marked}
-    return KeptIds(texts, keys, lost)
+            elif others and data is not None:
+                marked[file] = data
+        if not marked:
+            break
+        texts = {**texts, **{compiler.site.files[file].source.path: data for file, data in marked.items()}}
+        compiler, left = compiler.renew(texts, marked.keys()), sorted(marked)
+    return KeptIds(compiler, texts, keys, lost)

@@ -66,7 +66,7 @@ def apply_workbook(project: Project, workbook: ReadWorkbook, context: RunContext
         if not (request.changes or request.added or request.children):
             return AppliedSheet({}, facts, facts, 0, asked.kept, asked.notices)
         edits = edit_pages(run, vocabulary, request)
-        after_run = replace(run, pages=run.pages.renew(edits.pages, edits.files, edits.lock))
+        after_run = replace(run, pages=run.pages.follow(edits.compiler, edits.files))
         after = Publication(after_run.documents(), config).facts()
         blame = _Blame(vocabulary, request, {iri: key for key, iri in edits.keys.items()})
         change = expect_changes(request, vocabulary, edits.keys, edits.gone)
@@ -108,8 +108,9 @@ def _read_request(project: Project, workbook: ReadWorkbook, vocabulary: Vocabula
 
 
 def _join_request(asked: SheetRequest, order: PlannedOrder, rows: Sequence[SheetRow]) -> EditRequest:
-    cells = {row.key: row.place() for row in rows}
-    broader = {row.key: row.place("Broader") for row in rows}
+    involved = {*order.moved, *(one.iri for one in asked.changes)}
+    cells = {row.key: row.place() for row in rows if row.key in involved}
+    broader = {row.key: row.place("Broader") for row in rows if row.key in order.moved}
     return EditRequest(
         asked.changes, asked.added, asked.parents, order.children, order.moved, cells, broader
     )  # fmt: skip

@@ -139,20 +139,18 @@ class SheetComparison:
 
     def _compare_cell(self, row: SheetRow, at: int, column: SheetColumn, there: ConceptRow) -> CellChange | None:
         """The change that a cell asks for; None if it asks for nothing."""
-        cell, place = row.cell(at), row.sheet.place(row.row.number, at)
-        current = there.read(column)
+        cell, current = row.cell(at), there.read(column)
         if row.is_added and not cell.text.strip():
-            self._note_kept(current, column, place)
-            return None
-        if cell.text.endswith(CUT):
+            self._note_kept(current, column, row.sheet.place(row.row.number, at))
             return None
         exported = self._state.rows.get(row.key) if self._state else None
         before = exported.digests.get(column.header) if exported else None
-        now = digest_cell(there, column, current)
-        before = before or now
+        before = before or digest_cell(there, column, current)
         # A cell that was not edited is not even understood: its names may be those of other concepts by now.
-        if digest_cell(there, column, self._read_exported(cell.text, column)) == before:
+        is_same = digest_cell(there, column, self._read_exported(cell.text, column)) == before
+        if is_same or cell.text.endswith(CUT):
             return None
+        place, now = row.sheet.place(row.row.number, at), digest_cell(there, column, current)
         values = self._read_values(row, at, column, current)
         if values is None or digest_cell(there, column, values) in (now, before):
             return None

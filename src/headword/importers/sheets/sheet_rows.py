@@ -1,6 +1,7 @@
 """The rows of sheets that were read: which concept each is, and its cells by column."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -98,7 +99,9 @@ def identify_rows(sheets: Sequence[ReadSheet], vocabulary: VocabularyRows, state
     problems: list[CellProblem] = []
     notices: list[str] = []
     known = {*vocabulary.by_iri, *(state.rows if state else ())}
-    exported = {one.sheet for one in state.rows.values()} if state else set()
+    exported: defaultdict[str, list[str]] = defaultdict(list)
+    for one in state.rows.values() if state else ():
+        exported[one.sheet].append(one.iri)
     for sheet in sheets:
         header = find_header(sheet, vocabulary.language)
         if header is None:
@@ -111,7 +114,7 @@ def identify_rows(sheets: Sequence[ReadSheet], vocabulary: VocabularyRows, state
             continue
         notices += header.notices
         data = [row for row in sheet.rows if row.number > header.row]
-        scheme = _find_scheme(sheet, data, header.columns, vocabulary, state)
+        scheme = _find_scheme(sheet, data, header.columns, vocabulary, exported.get(sheet.title, ()))
         problems += _check_merged(sheet, header.row)
         positions = header.positions
         for row in data:
@@ -181,7 +184,7 @@ def _find_scheme(
     rows: Sequence[ReadRow],
     columns: Mapping[int, SheetColumn],
     vocabulary: VocabularyRows,
-    state: ExportedState | None,
+    exported: Sequence[str],
 ) -> str:
     """The scheme that the sheet was exported for: that of most of its rows, else the only one."""
     at = next((at for at, one in columns.items() if one.kind == IRI), None)
@@ -190,7 +193,6 @@ def _find_scheme(
         there = vocabulary.by_iri.get(row.text(at or 0))
         if there is not None:
             counts[there.scheme] = counts.get(there.scheme, 0) + 1
-    exported = [one.iri for one in state.rows.values() if one.sheet == sheet.title] if state else []
     for iri in exported:
         there = vocabulary.by_iri.get(iri)
         if there is not None:

@@ -70,10 +70,13 @@ def _read_order(
     for row in rows:
         if row.key not in placed and row.key in vocabulary.by_iri:
             by_sheet[row.sheet.title].append(row.key)
+    exported = state.rows if state else vocabulary.by_iri
+    rank = {iri: number for number, iri in enumerate(exported)}
     wanted: dict[str, int] = {}
     notices = []
     for title, keys in by_sheet.items():
-        if not _is_reordered(keys, vocabulary, state):
+        known = [rank[key] for key in keys if key in rank]
+        if known == sorted(known):
             continue
         if _is_outline(keys, parents):
             wanted.update((key, number) for number, key in enumerate(keys))
@@ -98,13 +101,6 @@ def _find_cycles(
             message, hint = "the concept would be its own ancestor", "choose another broader concept"
             found.append(CellProblem(by_key[key].place("Broader"), message, hint))
     return tuple(found)
-
-
-def _is_reordered(keys: Sequence[str], vocabulary: VocabularyRows, state: ExportedState | None) -> bool:
-    exported = list(state.rows) if state else [row.iri for row in vocabulary.rows]
-    rank = {iri: number for number, iri in enumerate(exported)}
-    known = [rank[key] for key in keys if key in rank]
-    return known != sorted(known)
 
 
 def _is_outline(keys: Sequence[str], parents: Mapping[str, str]) -> bool:
