@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from headword.core.findings import Location
 from headword.core.slugs import slugify
+from headword.core.suggest import TextsByLength
 from headword.markdown.text import normalize
 from headword.rdf.entailment import with_derived, with_inverses
 from headword.rdf.graph import LocatedGraph
@@ -93,6 +94,11 @@ class Thesaurus:
     def folded(self) -> Sequence[str]:
         """The labels as they are compared, in their order."""
         return [fold_label(label.text) for label in self.labels]
+
+    @cached_property
+    def by_length(self) -> TextsByLength:
+        """Return the folded labels, to find the nearest to a text."""
+        return TextsByLength(self.folded)
 
     @cached_property
     def _by_text(self) -> Mapping[str, Sequence[TermLabel]]:
