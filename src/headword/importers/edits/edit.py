@@ -312,6 +312,11 @@ def _join_lines(forest: SectionForest, path: str, moves: Moves) -> list[str]:
     """Return the lines of a page with the sections that are on it now, and with links that lead to the same places."""
     frame = forest.pages[path]
     lines = list(relink(frame.before, path, path, moves))
+    before = path
     for section in forest.walk(path):
-        lines += relink(relevel(section), section.text.place.path, path, moves)
+        was = section.text.place.path
+        # An empty line is between sections of two pages, whatever each of these has between its own.
+        lines += [""] if was != before and lines[-1:] and lines[-1].strip() else []
+        lines += relink(relevel(section), was, path, moves)
+        before = was
     return [*lines, *relink(frame.after, path, path, moves)]
