@@ -473,6 +473,24 @@ FOREIGN: list[tuple[str, dict[str, list[list[str]]], list[str], list[str]]] = [
          "- Close match: <http://example.com/lane2>"],
     ),
     (
+        "VocExcel 1.0",
+        {
+            "Concept Scheme": [["Property", "Value"], ["Vocabulary IRI*", "http://example.com/roads"],
+                               ["Preferred Label*", "Roads"]],
+            "Concepts": [
+                ["Concept IRI*", "Preferred Label*", "Definition*", "Broader Concept IRI"],
+                ["The unique identifier", "The label", "The definition", ""],
+                ["http://example.com/roads/way", "Way", "Long.", ""],
+                ["laneWay", "Lane", "Narrow.", "http://example.com/roads/way"],
+                ["alley", "Alley", "Dark.", "laneWay"],
+            ],
+            "Collections": [["Collection IRI*", "Preferred Label*", "Members IRIs*"],
+                            ["", "A simple title", "IRIs of each Concept.\nOne a line."]],
+        },
+        [],
+        ["# Way {#way", "## Lane {#laneWay", "### Alley", "title: Roads"],
+    ),
+    (
         "voc4cat",
         {
             "Concepts": [
