@@ -14,8 +14,8 @@ from headword.core.terminal import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from headword.importers.edits.problems import CellProblem
     from headword.importers.sheets.apply import AppliedSheet
-    from headword.importers.sheets.problems import CellProblem
     from headword.project.project import Project
 
 
@@ -43,8 +43,8 @@ def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: boo
       headword apply topics.xlsx --theirs
     """
     from headword.core.files.atomic import replace_files
+    from headword.importers.edits.problems import ProblemError
     from headword.importers.sheets.apply import apply_workbook
-    from headword.importers.sheets.problems import ProblemError
     from headword.importers.sheets.read_tables import read_workbook
 
     if ours and theirs:

@@ -161,8 +161,8 @@ def _import_sheet(
     language: str | None,
     project: "Project",
 ) -> _ImportPlan:
+    from headword.importers.edits.problems import ProblemError
     from headword.importers.sheets.import_sheet import read_sheet_triples
-    from headword.importers.sheets.problems import ProblemError
     from headword.importers.sheets.read_tables import read_workbook
 
     try:

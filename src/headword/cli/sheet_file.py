@@ -18,8 +18,8 @@ def write_sheet(project: Project, target: Path, context: RunContext, *, force: b
         HeadwordError: there is a file already, unless ``force``.
     """
     from headword.compiler.vocabulary import compile_project
+    from headword.importers.edits.rows import read_rows
     from headword.importers.sheets.export import list_cut, write_workbook
-    from headword.importers.sheets.rows import read_rows
     from headword.importers.sheets.tables import make_workbook
 
     vocabulary = read_rows(compile_project(project, context=context).facts, project.config)
