@@ -89,7 +89,7 @@ def command(
         shown = project.relative(into_hugo or target)
         if dry_run:
             return print_preview(shown, difference)
-        print_changes(shown, run.concepts, difference)
+        print_changes(shown, run.count_concepts(documents), difference)
     return 0
 
 

@@ -42,7 +42,7 @@ class Compiled:
         observations: the observations of the reader and the compiler.
         notices: sentences for people on files that were left out.
         pages: the number of compiled pages.
-        concepts: the number of concepts, without those of the subject scheme.
+        concepts: the number of concepts, subjects and retired ones included.
     """
 
     project: Project
@@ -93,7 +93,7 @@ def compile_project(
         observations=(*observations, *run.gaps(observations), *run.hints),
         notices=run.notices,
         pages=run.pages_compiled,
-        concepts=run.concepts,
+        concepts=run.count_concepts(documents),
     )
 
 
@@ -172,6 +172,10 @@ class SiteRun:
     def concepts(self) -> int:
         """Return the number of concepts in the selected pages."""
         return sum(record.concepts for record in self.chosen)
+
+    def count_concepts(self, documents: SiteGraph) -> int:
+        """Return the number of concepts that are published of the selection, subjects and retired ones included."""
+        return sum(record.concepts for file, record in documents.records.items() if self.selection.wants(file))
 
     def documents(self) -> SiteGraph:
         """Return the documents of the selected pages, and those of the site as a whole."""

@@ -32,9 +32,17 @@ from headword.site.pages import home, overview
 from headword.site.pages.changes import CHANGES, History, changes_values
 from headword.site.pages.citation import BIBTEX, CSL_JSON
 from headword.site.pages.discovery import VOID, list_sitemaps, write_robots
-from headword.site.pages.feed import FEED, list_latest, write_feed
+from headword.site.pages.feed import FEED, list_feeds, list_latest
 from headword.site.pages.query import QUERY, query_values
 from headword.site.pages.resource import resource_values
+from headword.site.pages.versions import (
+    comparison_address,
+    comparison_values,
+    list_comparisons,
+    list_rows,
+    version_address,
+    version_values,
+)
 from headword.site.prose import list_linked
 from headword.site.published_urls import usable
 from headword.site.search.words import render_search
@@ -87,6 +95,7 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
         values = home.home_values(reader, excerpts, latest, sizes, citation)
         yield book.render("home.html", reader.here(HOME), reader, values)
         yield from _render_ways(book, reader, history)
+        yield from _recall_versions(book, memory, reader, history, digest(*keys.values()))
         yield book.render("data.html", reader.here(DATA), reader, _data_values(book, sizes))
         yield from _recall_alphabet(book, memory, reader)
         for scheme in book.atlas.of_kind(SCHEME):
@@ -182,13 +191,31 @@ def _recall_map(
     yield from memory.recall(f"map {reader.language} {scheme.iri}", key, make)
 
 
+def _recall_versions(
+    book: SiteContext, memory: BuildCache, reader: Locale, history: History, current: str
+) -> Iterator[tuple[str, bytes | Unchanged]]:
+    """Yield the pages of kept versions and of each two; ``current`` is a fingerprint of the current pages."""
+    for version in history.versions:
+        values = version_values(history, version, reader)
+        yield book.render("version.html", reader.here(version_address(version)), reader, values)
+    for before, after in list_comparisons(history.versions):
+
+        def make(before: str = before, after: str = after) -> Iterator[tuple[str, bytes]]:
+            values = comparison_values(history.compare(before, after), before, after, reader)
+            yield book.render("comparison.html", reader.here(comparison_address(before, after)), reader, values)
+
+        # A copy never changes.
+        key = digest(before, after, book.atlas.digest_of_all, "" if after else current)
+        yield from memory.recall(f"comparison {reader.language} {before} {after}", key, make)
+
+
 def _render_ways(book: SiteContext, reader: Locale, history: History) -> Iterator[tuple[str, bytes]]:
     """The pages that lead to concepts, in the language of a reader."""
     for template, address, values in (
         ("hierarchy.html", HIERARCHY, overview.hierarchy_values(reader)),
         ("collections.html", COLLECTIONS, overview.collections_values(reader)),
         ("statistics.html", STATISTICS, overview.statistics_values(book.tally, reader)),
-        ("changes.html", CHANGES, changes_values(history, reader)),
+        ("changes.html", CHANGES, {**changes_values(history, reader), "versions": list_rows(history, reader)}),
         ("maps.html", MAPS, mappages.maps_values(reader)),
         ("search.html", SEARCH, {}),
         ("query.html", QUERY, query_values(book.atlas, book.config.prefixes, book.config.lang)),
@@ -224,7 +251,7 @@ def _describe_hosting(book: SiteContext) -> Hosting:
 def _render_for_machines(book: SiteContext, history: History) -> Iterator[tuple[str, bytes]]:
     """The feed, the sitemap, and what hosts and crawlers look for at the top of a site."""
     reader = book.readers[0]
-    yield FEED, write_feed(history, reader, book.title, book.url)
+    yield from list_feeds(history, reader, book.title, book.url)
     cards = book.atlas.cards.values()
     days = {card.iri: (card.dates.get("modified") or card.dates.get("created") or "")[:10] for card in cards}
     pages = [(HOME, ""), *((book.atlas.addresses[iri], day) for iri, day in days.items())]

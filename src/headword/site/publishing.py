@@ -50,8 +50,7 @@ def open_site(run: SiteRun, documents: SiteGraph, target: Path) -> tuple[SiteCon
     """
     publication = Publication(documents, run.project.config)
     history = read_history(run.project, publication.facts)
-    has_changes = bool(history.steps or history.versions)
-    return open_site_context(run, publication, target, has_changes=has_changes), history
+    return open_site_context(run, publication, target, history.versions), history
 
 
 def write_site(book: SiteContext, history: History, passed: Callable[[BuiltFiles], BuiltFiles] = iter) -> FileChanges:

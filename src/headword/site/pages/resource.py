@@ -10,6 +10,7 @@ from headword.site.addresses import to_url
 from headword.site.details import NOTES, RELATIONS, LiteralText, ResourceDetails
 from headword.site.locales import Locale, PageLink, refer_out
 from headword.site.map.pages import map_address
+from headword.site.pages.feed import scheme_feed
 from headword.site.pages.structured_data import embed_json_ld
 from headword.site.prose import render_prose, to_plain_text
 from headword.site.summaries import SCHEME, ResourceSummary
@@ -171,6 +172,7 @@ def _scheme(card: ResourceSummary, reader: Locale, here: PageUrl) -> dict[str, A
         "outline": [grow_tree(one, reader, here, _LEVELS) for one in tops[:_WIDE]],
         "more": max(len(tops) - _WIDE, 0),
         "map_page": here.page(map_address(card, reader)),
+        "feed": here.file(scheme_feed(atlas.addresses[card.iri])) if len(atlas.of_kind(SCHEME)) > 1 else "",
         "size": len(atlas.members(card.iri)),
         "anchors": list(_anchors(card, reader, here)),
         "subjects": reader.refer_all(here, atlas.known(card.find("subject"))),
