@@ -45,10 +45,11 @@ from headword.site.pages.versions import (
 )
 from headword.site.prose import list_linked
 from headword.site.published_urls import usable
-from headword.site.search.words import render_search
+from headword.site.search.notes import render_notes
+from headword.site.search.words import EntryMaker, render_search
 from headword.site.skosmos.files import render_answers, render_answers_on
 from headword.site.skosmos.service import SkosmosService
-from headword.site.summaries import COLLECTION, SCHEME, ResourceLabel, ResourceSummary, group_facts
+from headword.site.summaries import COLLECTION, SCHEME, ResourceLabel, ResourceSummary, group_facts, read_notes
 from headword.site.templating import PageUrl
 from headword.site.tree_files import render_trees
 
@@ -61,11 +62,13 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
     yield from _render_catalog(book, downloads)
     keys: dict[str, str] = {}
     excerpts: dict[str, Mapping[str, Sequence[ResourceLabel]]] = {}
+    notes: dict[str, list[ResourceLabel]] = {}
     featured = frozenset(card.iri for card in (*home.list_featured(book.atlas), *book.atlas.of_kind(SCHEME)))
     for document, facts in book.publication.each():
         said = encode_graph(facts)
         yield from _recall_vocabulary(book, memory, downloads, document, facts, said)
         excerpts.update(home.read_excerpts(facts, featured))
+        notes.update(read_notes(facts))
         linked = list_linked(value.value for _, _, value in facts if isinstance(value, Literal))
         key = keys[document.path] = digest(book.atlas.digest_around(document.subjects, facts, linked), said)
         used = [(iri, _list_users(book, iri)) for iri in document.subjects if iri in book.pages_of]
@@ -85,8 +88,7 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
         sizes[path] = len(data)
         yield path, data
     yield from _recall_answers(book, memory)
-    languages = book.readers[0].languages
-    yield from memory.recall("search", book.atlas.digest_of_all, lambda: render_search(book.atlas, languages))
+    yield from _recall_search(book, memory, notes)
     citation = home.cite_vocabulary(book.readers[0], excerpts, book.title, max(book.survey.modified, default=""))
     yield BIBTEX, citation.write_bibtex().encode()
     yield CSL_JSON, citation.write_csl_json().encode()
@@ -173,9 +175,10 @@ def _recall_alphabet(book: SiteContext, memory: BuildCache, reader: Locale) -> I
 
 def _recall_trees(book: SiteContext, memory: BuildCache, reader: Locale) -> Iterator[tuple[str, bytes | Unchanged]]:
     def make() -> Iterator[tuple[str, bytes]]:
-        return render_trees(reader, book.alphabet)
+        return render_trees(reader, book.alphabet, book.uses)
 
-    yield from memory.recall(f"trees {reader.language}", book.atlas.digest_of_all, make)
+    key = digest(book.atlas.digest_of_all, repr(sorted(book.uses.items())))
+    yield from memory.recall(f"trees {reader.language}", key, make)
 
 
 def _recall_map(
@@ -189,6 +192,21 @@ def _recall_map(
 
     key = digest(*map(book.atlas.digest, (scheme.iri, *book.atlas.below(scheme.iri))))
     yield from memory.recall(f"map {reader.language} {scheme.iri}", key, make)
+
+
+def _recall_search(
+    book: SiteContext, memory: BuildCache, notes: Mapping[str, Sequence[ResourceLabel]]
+) -> Iterator[tuple[str, bytes | Unchanged]]:
+    """Yield the index of labels, and that of notes."""
+    maker = EntryMaker(book.atlas, book.readers[0].languages, book.uses)
+    key = digest(book.atlas.digest_of_all, repr(sorted(book.uses.items())))
+    has_notes = bool(notes)
+    search_key = digest(key, str(has_notes))
+    yield from memory.recall("search", search_key, partial(render_search, maker, has_notes=has_notes))
+    if not notes:
+        return
+    write = partial(render_notes, book.atlas, maker, notes, book.config.shape)
+    yield from memory.recall("search in notes", digest(key, repr(notes)), write)
 
 
 def _recall_versions(
@@ -254,7 +272,7 @@ def _render_for_machines(book: SiteContext, history: History) -> Iterator[tuple[
     yield from list_feeds(history, reader, book.title, book.url)
     cards = book.atlas.cards.values()
     days = {card.iri: (card.dates.get("modified") or card.dates.get("created") or "")[:10] for card in cards}
-    pages = [(HOME, ""), *((book.atlas.addresses[iri], day) for iri, day in days.items())]
+    pages = [(HOME, max(days.values(), default="")), *((book.atlas.addresses[iri], day) for iri, day in days.items())]
     yield from list_sitemaps(pages, reader.languages, book.url)
     yield "robots.txt", write_robots(book.url)
     nowhere = PageUrl(HOME, reader.language, reader.languages[0], urlsplit(book.url).path)

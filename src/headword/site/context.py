@@ -25,6 +25,7 @@ from headword.site.pages.alphabet import Alphabet
 from headword.site.pages.overview import PropertyCounts
 from headword.site.resource_index import ResourceIndex
 from headword.site.summaries import COLLECTION, ResourceSummary
+from headword.site.target_names import read_names
 from headword.site.templating import PageUrl, Templates, frame, list_ways, page_file
 from headword.site.words import list_spoken, read_messages
 
@@ -69,6 +70,11 @@ class SiteContext:
     def pages_of(self) -> Mapping[str, Sequence[DescribedPage]]:
         """The pages of the content that name each concept, by its IRI."""
         return self.content.list_pages()
+
+    @cached_property
+    def uses(self) -> Mapping[str, int]:
+        """Return the number of pages of the content that name each concept."""
+        return {iri: len(pages) for iri, pages in self.pages_of.items()}
 
     @property
     def folder(self) -> Path:
@@ -187,6 +193,8 @@ def open_site_context(
     folder = project.root / project.config.site.templates
     tally = PropertyCounts()
     atlas = ResourceIndex(tally.count(publication.each()), publication.rank, publication.orders, project.config.base)
+    for iri, names in read_names(run.context.cache).items():
+        atlas.names.setdefault(iri, names.get(project.config.lang) or names.get("en") or next(iter(names.values())))
     languages = order_languages(project.config, list_spoken(folder))
     readers = tuple(Locale(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
     content = describe_content(project, run.context)
