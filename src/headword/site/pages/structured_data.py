@@ -6,6 +6,7 @@ nothing need be fetched to read it.
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from headword.markdown.profiles import SiteProfile
@@ -59,6 +60,7 @@ def embed_json_ld(entry: ResourceDetails, url: str, site: SiteProfile) -> str:
     )
 
 
+@cache
 def _short(iri: str) -> str:
     return compact(iri, PREFIXES)
 
