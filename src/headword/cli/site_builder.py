@@ -93,9 +93,8 @@ class SiteBuilder:
             book, history = open_site(run, documents, self.current.next_folder())
             difference = write_site(book, history, lambda files: context.count("writing", self._while_wanted(files)))
             changed = len(difference.added) + len(difference.changed) + len(difference.removed)
-            print_status(
-                f"{counted(run.concepts, 'concept')} in {counted(difference.total, 'file')} ({changed:,} changed)"
-            )
+            concepts = counted(run.count_concepts(documents), "concept")
+            print_status(f"{concepts} in {counted(difference.total, 'file')} ({changed:,} changed)")
             return self._open(book)
 
     def _while_wanted(self, files: "BuiltFiles") -> "BuiltFiles":

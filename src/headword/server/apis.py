@@ -117,6 +117,7 @@ class _ApiInformation:
             "version": snapshot.config.version,
             "license": snapshot.config.license if "://" in snapshot.config.license else "",
             "look": SiteLook("", "", Markup(), Markup()),
+            "kept_versions": (),
             "topics": topics,
             "vocabularies": [(id_, reader.name(card).text) for id_, card in snapshot.desk.schemes.items()],
         }

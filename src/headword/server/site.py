@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
+import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
@@ -77,6 +78,9 @@ class SiteResponder:
                 return self._serve_page(edition, number, path.removesuffix("/"), request)
             if edition.files.has(path):
                 return self._send(edition, number, path, request)
+            address, _, ending = path.rpartition(".")
+            if path in edition.files.offers_converted(address).values():
+                return _convert(edition, address, ending)
             if edition.files.has_page(path):
                 return _lead(edition, path, request)
             return self._miss(edition, number)
@@ -137,7 +141,7 @@ def _wait(trouble: str) -> Response:
 
 def _lead(edition: Deployment, address: str, request: Request) -> Response:
     """Where an IRI leads (Cool URIs for the Semantic Web, section 4.3)."""
-    offers = edition.files.offers(address)
+    offers = {**edition.files.offers(address), **edition.files.offers_converted(address)}
     languages = [reader.language for reader in edition.snapshot.readers]
     headers = {"Vary": "Accept, Accept-Language" if len(languages) > 1 else "Accept", "Cache-Control": CACHE}
     chosen = choose_type(request.headers.get("accept", ""), list(offers))
@@ -151,8 +155,22 @@ def _lead(edition: Deployment, address: str, request: Request) -> Response:
     return RedirectResponse(f"/{_url(path)}", 303, headers=headers)
 
 
+def _convert(edition: Deployment, address: str, ending: str) -> Response:
+    """Return the Turtle file of an address in another format.
+
+    Raises:
+        FileNotFoundError: the file was removed.
+    """
+    turtle = edition.files.locate(f"{address}.ttl").read_bytes()
+    quads = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+    format_ = ox.RdfFormat.RDF_XML if ending == "rdf" else ox.RdfFormat.N_TRIPLES
+    data = ox.serialize((quad.triple for quad in quads), format=format_)
+    headers = {"Content-Type": media_type(f"{address}.{ending}"), "Cache-Control": CACHE}
+    return Response(data, headers=headers)
+
+
 def _wants_page(edition: Deployment, request: Request) -> bool:
-    offers = edition.files.offers(HOME)
+    offers = {**edition.files.offers(HOME), **edition.files.offers_converted(HOME)}
     return choose_type(request.headers.get("accept", ""), list(offers)) == PAGE
 
 

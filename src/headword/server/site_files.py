@@ -3,6 +3,7 @@
 Only what is on the list is there: a path is looked up, never followed.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -21,7 +22,13 @@ DATA = {
     **{type_: ending for ending, type_ in DOCUMENT_TYPES.items() if ending not in ("ttl", "jsonld")},
 }
 """Endings of data by media type, the preferred first."""
+CONVERTED = {"application/rdf+xml": "rdf", "application/n-triples": "nt"}
+"""Endings of the formats that are made of Turtle if a site has no files of them."""
 _TYPES = {**MEDIA_TYPES, **DOCUMENT_TYPES, "ndjson": "application/x-ndjson", "toml": "application/toml"}
+
+
+_PAGE_FILE = re.compile(r"(?:(?P<address>.*)/)?index(?:\.[\w-]+)?\.html")
+"""A page in any language."""
 
 
 class SiteFiles:
@@ -59,11 +66,18 @@ class SiteFiles:
         page = {PAGE: page_of(address)}
         return {type_: path for type_, path in (page | data).items() if path in self._sums}
 
+    def offers_converted(self, address: str) -> dict[str, str]:
+        """Return the paths of formats that are made of the Turtle file of an address, by media type."""
+        if f"{address or CATALOG}.ttl" not in self._sums:
+            return {}
+        paths = {type_: f"{address or CATALOG}.{ending}" for type_, ending in CONVERTED.items()}
+        return {type_: path for type_, path in paths.items() if path not in self._sums}
+
     def partners(self, path: str) -> Iterator[tuple[str, str]]:
         """What else there is at the address of a file, with media types; none for what is at no address."""
         for address in _addresses(path):
             offers = self.offers(address)
-            if path in offers.values():
+            if path in offers.values() or (_PAGE_FILE.fullmatch(path) and offers.pop(PAGE, None)):
                 yield from ((type_, other) for type_, other in offers.items() if other != path)
                 return
 
@@ -81,10 +95,8 @@ def media_type(path: str) -> str:
 
 def _addresses(path: str) -> Iterator[str]:
     """The addresses that a path may be at."""
-    if path == "index.html":
-        yield ""
-    elif path.endswith("/index.html"):
-        yield path.removesuffix("/index.html")
+    if page := _PAGE_FILE.fullmatch(path):
+        yield page["address"] or ""
     else:
         name, _, ending = path.rpartition(".")
         if ending in DATA.values():
