@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from headword.site.addresses import HIERARCHY, MAPS
+from headword.site.addresses import HIERARCHY, MAPS, to_url
 from headword.site.locales import Locale, PageLink
 from headword.site.map.drawing import draw
 from headword.site.map.tree import MapBranch, MapContext, MapRoot, embed_map, grow_map
@@ -35,12 +35,12 @@ def _link(scheme: ResourceSummary, reader: Locale, here: PageUrl) -> tuple[PageL
 def map_values(scheme: ResourceSummary, trunk: MapRoot, reader: Locale) -> dict[str, Any]:
     """What the template of a map is given."""
     here = reader.here(map_address(scheme, reader))
-    around = MapContext(here.root, here.page_name, reader.config.lang, reader.config.site.web_search)
+    context = MapContext(reader.config.site.web_search, bool(reader.data_file(here, scheme.iri)))
     return {
         "scheme": reader.refer(here, scheme.iri),
         "map": {
             "drawing": draw(trunk, reader.messages("map.description")),
-            "data": embed_map(trunk, around),
+            "data": embed_map(trunk, context),
             "hierarchy": here.page(HIERARCHY),
         },
     }
@@ -59,13 +59,12 @@ def grow_trunk(scheme: ResourceSummary, reader: Locale) -> MapRoot:
         link = reader.refer(here, iri)
         others = [label.text for label in card.texts("altLabel") if label.language == link.language]
         words = tuple(dict.fromkeys([link.text, *others]))
-        return MapBranch(iri, link.text, words, link.href, reader.data_file(here, iri))
+        return MapBranch(iri, link.text, words, link.href, to_url(atlas.addresses[iri]))
 
     tops = [card.iri for card in reader.sort_siblings(atlas.tops(scheme.iri))]
     # The one concept that all others stand under is in the middle itself.
     middle, around = (tops[0], narrower(tops[0])) if len(tops) == 1 else (scheme.iri, tops)
-    data = reader.data_file(here, middle)
-    # Without data to load the others from, all that fit are there.
-    branches, more = grow_map(around, narrower, leaf, _MOST, _WIDE if data else _MOST)
+    branches, more = grow_map(around, narrower, leaf, _MOST, _WIDE)
     link = reader.refer(here, middle)
-    return MapRoot(link.text, link.href, data, reader.language, direction(reader.language), branches, more)
+    address = to_url(atlas.addresses[middle])
+    return MapRoot(link.text, link.href, address, reader.language, direction(reader.language), branches, more)

@@ -21,7 +21,7 @@ class MapBranch:
         label: Its preferred label, in full.
         keywords: What the web is searched for, and what is shown when it is pointed at.
         href: Where its page is, relative to the page of the map.
-        data: Where its JSKOS file is, relative to the page of the map.
+        address: Its address, which is the key of the rows below it in the files of the tree.
         branches: Its narrower concepts that are included.
         more: How many narrower concepts are not.
     """
@@ -30,7 +30,7 @@ class MapBranch:
     label: str
     keywords: tuple[str, ...]
     href: str
-    data: str
+    address: str
     branches: tuple["MapBranch", ...] = ()
     more: int = 0
 
@@ -42,7 +42,7 @@ class MapRoot:
     Attributes:
         title: The scheme's title.
         href: Where its page is, relative to the page of the map.
-        data: Where its JSKOS file is, relative to the page of the map.
+        address: Its address, which is the key of the top concepts in the files of the tree.
         language: The language of the page.
         direction: The direction of that language.
         branches: The top concepts that are included.
@@ -51,7 +51,7 @@ class MapRoot:
 
     title: str
     href: str
-    data: str
+    address: str
     language: str
     direction: Literal["ltr", "rtl"]
     branches: tuple[MapBranch, ...]
@@ -60,19 +60,15 @@ class MapRoot:
 
 @dataclass(frozen=True, slots=True)
 class MapContext:
-    """What of the site the map needs beside its concepts, in the page.
+    """The settings of the site that the map uses.
 
     Attributes:
-        root: The site's root folder, relative to the page of the map.
-        page: The file of a concept's page in this language, such as ``index.it.html``; empty for the default language.
-        fallback: The vocabulary's default language, for labels that are missing in the page's.
         web_search: The address of a search, with ``{}`` where the words belong.
+        has_data: Whether each concept has a JSKOS file next to its page.
     """
 
-    root: str
-    page: str
-    fallback: str
-    web_search: str
+    web_search: str = ""
+    has_data: bool = False
 
 
 class _Growing:
@@ -155,34 +151,29 @@ def _cut_branches(branch: MapBranch, levels: int) -> MapBranch:
     return replace(branch, branches=tuple(_cut_branches(below, levels - 1) for below in branch.branches))
 
 
-def embed_map(trunk: MapRoot, surroundings: MapContext) -> str:
-    """The map as JSON that may stand in a script element, for the map's JavaScript."""
-    said = {
+def embed_map(trunk: MapRoot, context: MapContext) -> str:
+    """Return the map as JSON for a script element, which the map's JavaScript reads."""
+    content = {
         "title": trunk.title,
-        "href": trunk.href,
-        "data": trunk.data,
+        "address": trunk.address,
         "language": trunk.language,
-        "fallback": surroundings.fallback,
         "direction": trunk.direction,
-        "root": surroundings.root,
-        "page": surroundings.page,
-        "webSearch": surroundings.web_search,
-        "branches": [_say(branch) for branch in trunk.branches],
-        "more": trunk.more if trunk.data else 0,
+        "webSearch": context.web_search,
+        "hasData": context.has_data,
+        "branches": [_embed_branch(branch) for branch in trunk.branches],
+        "more": trunk.more,
     }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
 
 
-def _say(branch: MapBranch) -> Mapping[str, object]:
-    """What is empty is not said; the JSKOS file and what is missing only where it can be loaded from that."""
-    more = branch.more if branch.data else 0
-    said = {
+def _embed_branch(branch: MapBranch) -> Mapping[str, object]:
+    """Return the fields of a branch that are not empty."""
+    content = {
         "iri": branch.iri,
+        "address": branch.address,
         "label": branch.label,
         "keywords": branch.keywords,
-        "href": branch.href,
-        "data": branch.data if more else "",
-        "branches": [_say(below) for below in branch.branches],
-        "more": more,
+        "branches": [_embed_branch(below) for below in branch.branches],
+        "more": branch.more,
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in content.items() if value}
