@@ -45,7 +45,7 @@ ROWS = {
     "albite": [("cleavelandite", "Cleavelandite")],
     "many": [(f"mineral-{n}", f"Mineral-{n:05}") for n in range(10_000)],
 }
-DATA = {"albite": {"altLabel": {"en": ["white feldspar"]}}}
+DATA = {"albite": {"altLabel": {"en": ["white feldspar"]}}, "mineral-0": {}}
 GROUP = "Mineral-00000 – Mineral-01439"
 WAY = '<!DOCTYPE html><nav class="crumbs"><ol><li><a href="../many/">Many</a></li><li>here</li></ol></nav>'
 

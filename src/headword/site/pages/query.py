@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headword.project.config import Config
 from headword.rdf.sparql.store import NamedQuery, named_queries
 from headword.rdf.terms import PREFIXES, Literal, to_ntriples
 from headword.site.addresses import OWN
@@ -36,14 +37,14 @@ class ReadyQuery:
     command: str
 
 
-def query_values(atlas: ResourceIndex, prefixes: Mapping[str, str], language: str) -> dict[str, Any]:
-    """What the template is given; labels are shown in ``language``."""
+def query_values(atlas: ResourceIndex, config: Config) -> dict[str, Any]:
+    """Return the values of the template; ready queries ask for labels in the default language."""
     first = next(iter(atlas.of_kind(CONCEPT)), None)
     text = first.labels[0].text if first is not None and first.labels else _EXAMPLE_TEXT
     examples = {"iri": first.iri if first is not None else "", "text": text}
-    known = {**PREFIXES, **prefixes}
-    ready = [_make_ready(query, examples, known, language) for query in named_queries().values()]
-    return {"ready": ready, "prefixes": sorted(known.items()), "formats": _FORMATS}
+    known = {**PREFIXES, **config.prefixes}
+    ready = [_make_ready(query, examples, known, config.lang) for query in named_queries().values()]
+    return {"ready": ready, "prefixes": sorted(known.items()), "formats": _FORMATS, "base": config.base}
 
 
 def _make_ready(
