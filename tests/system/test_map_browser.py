@@ -205,6 +205,9 @@ def test_opens_at_the_concept_of_its_address(shown: Map, site: str) -> None:
     assert abs(box["y"] + box["height"] / 2 - sheet["y"] - sheet["height"] / 2) < 5
     assert shown.page.locator("[role=treeitem][aria-current=true]").get_attribute("aria-label") == "Mineral-04711"
     assert "Quartz" not in shown.names()
+    shown.page.route("**/elsewhere/", lambda route: route.fulfill(body="<!DOCTYPE html>"))
+    shown.page.evaluate("location.hash = '#elsewhere'")
+    shown.page.get_by_text("not on this map").wait_for()
 
 
 def test_the_overview_moves_the_map(shown: Map) -> None:

@@ -1,4 +1,4 @@
-"""The page of queries: ready ones to read and copy, and a form for where there is an endpoint."""
+"""The page of queries: ready queries to read and copy, and a form if there is an endpoint."""
 
 import re
 import shlex
@@ -25,10 +25,10 @@ class ReadyQuery:
     """A ready query as the page shows it.
 
     Attributes:
-        name: after the @.
-        summary: what it answers.
-        text: complete, with prefixes declared and an example for each parameter.
-        command: what asks it at the command line.
+        name: The name after the ``@``.
+        summary: The question that it answers.
+        text: The complete query, with prefixes and an example for each parameter.
+        command: The command that runs it.
     """
 
     name: str

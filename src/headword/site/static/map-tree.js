@@ -3,7 +3,7 @@
 // Knows the data in the page and the rows of the tree; must not know how anything looks.
 
 import { fileAt, pageAt } from "./site.js";
-import { addressOf, loadRows, OPENS, textOf } from "./tree-data.js";
+import { addressOf, loadRows, OPENS } from "./tree-data.js";
 
 const WIDE = 40; // branches of one item; more are divided into groups
 const MOST = 300; // items that are unfolded all at once
@@ -62,8 +62,8 @@ export async function complete(item) {
 }
 
 function readRow(row, parent) {
-  const [address, , , , flags = 0] = row;
-  return new Item({ address, label: textOf(row), keywords: null, more: flags & OPENS ? Infinity : 0 }, parent);
+  const [address, label, , , flags = 0] = row;
+  return new Item({ address, label, keywords: null, more: flags & OPENS ? Infinity : 0 }, parent);
 }
 
 /** Items as one level that is not wide: groups of them, or groups of groups. */

@@ -249,7 +249,9 @@ async function start(figure) {
   });
 
   begin();
-  const go = () => location.hash.length > 1 && find(location.hash.slice(1));
+  const go = async () => {
+    if (location.hash.length > 1 && !(await find(location.hash.slice(1)))) tell(texts.textAbsent);
+  };
   addEventListener("hashchange", go);
   await go();
   new ResizeObserver(() => {

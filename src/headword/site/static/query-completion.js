@@ -60,8 +60,8 @@ export class Completion {
     const answer = await fetch(`${fileAt("rest/v1/search")}?${asked}`).catch(() => null);
     const { results = [] } = answer?.ok ? await answer.json() : {};
     return results.map(({ uri, prefLabel, altLabel }) => ({
-      label: altLabel ? `${altLabel} → ${prefLabel}` : prefLabel,
-      detail: this.words.concept,
+      label: prefLabel,
+      detail: altLabel ?? this.words.concept,
       apply: `<${uri}>`,
       type: "constant",
     }));
