@@ -329,7 +329,7 @@ def test_a_site_has_the_data_files_that_the_config_names(
     assert named
     assert named <= files
     assert ("-/data/voc.json" in files) == ("json" in endings)
-    assert (".json" in read_map(output, "rocks/salt")["data"]) == ("json" in endings)
+    assert read_map(output, "rocks/salt")["hasData"] == ("json" in endings)
     assert ("HW_NAME_TTL" in (output / ".htaccess").read_text()) == ("ttl" in endings)
 
 
