@@ -15,8 +15,12 @@ _COMMENTS = {
     "created": "The date on which the vocabulary was started.",
     "profile": "The generator or editor of the pages.",
     "sources": "The folder of the pages.",
-    "concepts": "Each page is a concept, and the headings in it are notes. `headings` makes each heading a concept.",
+    "concepts": "Each page is a concept. With `headings`, each heading is one, and text above the first is not read.",
+    "sections": "The headings of a page are narrower concepts. `notes` makes them notes of the page.",
+    "folders": "Folders have no meaning. With `concepts`, the page of a folder is broader than the pages in it.",
+    "scheme": "Each page is a concept scheme. With `site`, all pages are one scheme, in which names are unique.",
     "outline": "The items of lists are concepts too, below the heading of their list. `headings` leaves them out.",
+    "keyword-separator": "Semicolons in headings are punctuation. With `;`, the words after one are other labels.",
     "include": "The pages to read.",
     "exclude": "Pages that are not read: they are about the repository, or nothing distinguishes them from others.",
     "skip-headings": "Headings that are not concepts: they structure pages, or nothing distinguishes them from others.",
@@ -33,13 +37,12 @@ def _write_lines(settings: Mapping[str, Any], *, has_pages: bool) -> Iterator[st
         if key in settings:
             note = " This is a placeholder." if settings[key] == PLACEHOLDER_BASE else ""
             yield from (f"# {comment}{note}", f"{key} = {to_toml(settings[key])}")
-    missing = [
-        rule for key, rule in (("creator", "scheme-creator"), ("license", "scheme-licence")) if key not in settings
-    ]
+    rules = {"creator": "scheme-creator", "license": "scheme-licence"}
+    missing = {key: rule for key, rule in rules.items() if key not in settings}
     if missing:
         yield from (
-            "# Not reported until you write `creator` and `license` above.",
-            f"ignore = {to_toml(missing)}",
+            f"# Not reported until you write {' and '.join(f'`{key}`' for key in missing)} above.",
+            f"ignore = {to_toml(list(missing.values()))}",
         )
     if has_pages:
         yield from (

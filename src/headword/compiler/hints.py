@@ -40,6 +40,7 @@ class PageHints(NamedTuple):
     ``headings`` are the concepts that are below or next to another one, each label once. ``phrases`` is the number of
     long ``keywords`` in its headings, and ``first`` the location of the first one. ``entries`` is the number of list
     items that are terms. ``contents`` are the headings whose only content is a table of contents.
+    ``has_opening`` is true if there is text above the first heading.
     """
 
     keys: tuple[UnreadKey, ...] = ()
@@ -49,6 +50,7 @@ class PageHints(NamedTuple):
     first: Location | None = None
     entries: int = 0
     contents: tuple[Located, ...] = ()
+    has_opening: bool = False
 
 
 def find_hints(plan: PagePlan, config: Config) -> PageHints:
@@ -63,6 +65,7 @@ def find_hints(plan: PagePlan, config: Config) -> PageHints:
         phrases[0].location if phrases else None,
         entries=sum(is_entry(item.text) for one in plan.headings for items in one.heading.lists for item in items),
         contents=tuple(one.heading.label for one in plan.headings if _has_contents_alone(one.heading)),
+        has_opening=plan.outline.has_opening,
     )
 
 

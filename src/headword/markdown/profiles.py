@@ -59,6 +59,7 @@ class SiteProfile:
         exclude: globs of files that are not pages.
         root_sign: the first characters of a link that is relative to the folder of pages.
         global_targets: whether a link to an anchor may lead to an anchor of any other page.
+        outside_references: whether snippets and plugins define references of links that the page does not define.
         summary: the page whose list of links is the hierarchy of all pages.
         concepts: the default of the key `concepts`.
         sections: the default of the key `sections`.
@@ -93,6 +94,7 @@ class SiteProfile:
     exclude: tuple[str, ...] = ()
     root_sign: str = ""
     global_targets: bool = False
+    outside_references: bool = False
     summary: str = ""
     concepts: str = "headings"
     sections: str = "notes"
