@@ -218,7 +218,6 @@ def choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str,
     chosen.update({"keyword-separator": ""} if found.has_stray_keywords else {})
     if kind == "headings" and has_lists:
         chosen["outline"] = "lists"
-        # The items of such lists are often names, as `npm`.
         chosen["severity"] = {"label-case-style": "off"}
         chosen.update({"skip-headings": list(found.contents)} if found.contents else {})
     elif kind in ("headings", "both") and found.recurring:

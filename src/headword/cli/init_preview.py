@@ -151,7 +151,9 @@ def _find_alike(run: "SiteRun", records: Iterable["PageSummary"]) -> tuple[tuple
     languages = {item.inside: item.language for item in run.selection.files}
     for record in records:
         places = {one.location: one.focus for one in record.observations if one.rule == "same-iri"}
-        if places and find_form(record.file, run.project.config).name:
+        # Of equal IRIs on one page, the headings are alike; otherwise, the pages are.
+        is_page = len(set(places.values())) == len(places)
+        if is_page and find_form(record.file, run.project.config).name:
             for location, iri in places.items():
                 pages[iri].append((bool(languages[record.file]), location.path))
         elif places:

@@ -26,6 +26,15 @@ _COMMENTS = {
     "skip-headings": "Headings that are not concepts: they structure pages, or nothing distinguishes them from others.",
 }
 
+_QUIET = "These findings are frequent on a site that was not made as a vocabulary. Remove the table to see them."
+_REASONS = {
+    "broken-link": "A line `See also: [Cups](/cups/)` is a field. Only the generator may know the address.",
+    "unread-text": "Only the generator knows the text of templates and of HTML.",
+    "same-label": "Headings such as `Options` recur on a page. Each has an IRI of its own, with the heading above.",
+    "label-case-style": "The items of lists are often names, such as `npm`.",
+    "missing-language": "Pages may exist in some languages only, and may be out of date.",
+}
+
 
 def write_starter(settings: Mapping[str, Any], *, has_pages: bool) -> str:
     """Return the text of a config with these keys, which are known ones, for a site that has pages or has none."""
@@ -45,11 +54,12 @@ def _write_lines(settings: Mapping[str, Any], *, has_pages: bool) -> Iterator[st
             f"ignore = {to_toml(list(missing.values()))}",
         )
     if has_pages:
-        yield from (
-            "",
-            "# These findings are frequent on a site that was not made as a vocabulary. Remove the table to see them.",
-        )
-        yield from ("[severity]", 'orphan-concept = "off"')
-        yield from (f'{rule} = "{word}"' for rule, word in settings.get("severity", {}).items())
+        yield from ("", f"# {_QUIET}", "[severity]")
+        severity = {"orphan-concept": "off", "broken-link": "warning", "unread-text": "info"}
         translated = ("missing-language", "translation-missing", "translation-shape", "untranslated-copy")
-        yield from (f'{rule} = "info"' for rule in (translated if settings.get("languages") else ()))
+        severity.update(settings.get("severity", {}))
+        severity.update(dict.fromkeys(translated if settings.get("languages") else (), "info"))
+        for rule, word in severity.items():
+            if rule in _REASONS:
+                yield f"# {_REASONS[rule]}"
+            yield f'{rule} = "{word}"'

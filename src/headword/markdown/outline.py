@@ -86,8 +86,11 @@ class Heading:
 
 
 _UNREAD = "the text above the first heading is not published"
-_CALL = re.compile(r"\{%-?\s*call\b")
-"""The beginning of a part of a page that is passed to a macro, in Nunjucks and Jinja."""
+_CALL = re.compile(
+    r"\{%-?\s*(?:call|include_relative)\b|^import\s[^'\"]+\sfrom\s+[\"'][^\"']+\.mdx?[\"']|<!--\s*@include:"
+    r"|--8<--|\{\{#include\b|\{\{[<%]\s*(?:read-?file|include)\b|^\s*(?:`{3,}|:{3,})\s*\{include\}"
+)
+"""The beginning of a part of a page that is passed to a macro, and the insertion of another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,9 @@ class Outline:
     """The headings of a page in order, and the observations of the reader.
 
     ``main`` is the heading that represents the page, if the page is a concept. ``in_map`` is true if the headings are
-    in a map, which draws every line. ``has_calls`` is true if parts of the page are passed to macros, which may
-    generate headings. ``has_opening`` is true if there is text above the first heading, and no heading represents the
-    page.
+    in a map, which draws every line. ``has_calls`` is true if parts of the page are passed to macros or inserted from
+    other files, which may have headings. ``has_opening`` is true if there is text above the first heading, and no
+    heading represents the page.
     """
 
     page: Page

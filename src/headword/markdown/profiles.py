@@ -5,7 +5,8 @@ Each profile is a file in the folder `sites`; its keys are the attributes of `Si
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -101,6 +102,12 @@ class SiteProfile:
     folders: str = "concepts"
     scheme: str = "page"
     first_page: str = "example.md"
+
+
+@cache
+def settle_profile(site: SiteProfile, path: str) -> SiteProfile:
+    """Return the profile by which the page at ``path`` is read: on any site, ``.mdx`` is MDX."""
+    return replace(site, markup="mdx", templates="mdx") if path.lower().endswith(".mdx") else site
 
 
 def _read_profiles() -> Iterator[SiteProfile]:

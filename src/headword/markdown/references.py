@@ -30,6 +30,8 @@ _NAME = re.compile(r"[\w.:-]+")
 _CLASS = re.compile(r"(?:\w-\w|[_.:-])+")
 _REPEATS = frozenset("*+{(")
 """Signs that follow a character class or the text of a link, but not a footnote."""
+_MADE = re.compile(rf" {{0,3}}\[[^\[\]\n{HIDDEN}]*{HIDDEN}+\]:")
+"""A definition whose label a template writes."""
 _BREAK = re.compile(r"\s*\n\s*")
 _BRACKET = re.compile(r"\\.|[\[\]]")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -44,7 +46,8 @@ _MOST = 100_000
 class Definitions:
     """The definitions of a page: by label, the end of a link, ``(target "title")``, and the text of a footnote.
 
-    With ``has_others``, the site also defines references elsewhere. A link to one of them becomes its words.
+    With ``has_others``, the generator of the site defines other references, too. A link to one of them becomes its
+    words.
     """
 
     links: Mapping[str, str] = field(default_factory=dict)
@@ -198,7 +201,7 @@ def read_link_definitions(
     tokens: Sequence[Token], env: Mapping[str, Any], lines: Sequence[str], path: str, site: SiteProfile
 ) -> Definitions:
     """Return the definitions of a page, without those whose uses would expand out of proportion."""
-    has_others = site.outside_references
+    has_others = site.outside_references or any(map(_MADE.match, lines))
     links = {label: _write_ending(one["href"], one["title"]) for label, one in env.get("references", {}).items()}
     footnotes: dict[str, SourceText] = {}
     for index, token in enumerate(tokens):

@@ -15,6 +15,8 @@ _WORDS = re.compile(r"""\stext\s*=\s*(?P<quote>["'`])(?P<words>[^"'`]+)(?P=quote
 """The parameter of a shortcode that readers see."""
 _IN_ADDRESS = re.compile(r"(?:\]\([^()\s]*|^ {0,3}\[[^\]]*\]:\s*\S*|</?[A-Za-z][^<>]*)$")
 """The beginning of the address of a link, or of a tag of HTML."""
+_IN_DEFINITION = re.compile(r" {0,3}\[[^\]]*")
+"""The beginning of the label of a reference."""
 _COMMENTS = frozenset({"comment"})
 _CODE_SPAN = r"(?P<code>`+)[^`\n]*(?P=code)"
 _BLOCK = r"|\{%-?\s*(?P<name>\w*)(?:[^%{]|%(?!\}))*%\}"
@@ -92,7 +94,7 @@ def _is_gap(before: str, after: str, *, is_output: bool) -> bool:
     A shortcode that touches a word is a mark at that word, such as the number of a footnote. The address of a link and
     the tags of HTML are not text.
     """
-    if _IN_ADDRESS.search(before):
+    if _IN_ADDRESS.search(before) or (_IN_DEFINITION.fullmatch(before) and "]:" in after):
         return False
     has_words = [re.search(r"\w", part) is not None for part in (before, after)]
     if is_output:
