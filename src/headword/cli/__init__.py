@@ -1,4 +1,4 @@
-"""The command line: one module a command, loaded when it is run.
+"""The command line: one module for each command, which is loaded when the command runs.
 
 Door: main.
 """
@@ -138,7 +138,7 @@ _ELSEWHERE = {
     "--out": "--output-file",
     "--colour": "--color",
 }
-"""Options that other programs have, and ours for the same."""
+"""Options of other programs, with the option of headword for the same purpose."""
 _NEAR = 0.75
 """The similarity from which an existing option is proposed for an unknown one."""
 

@@ -70,7 +70,7 @@ def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: boo
 
 
 def _print_changes(applied: "AppliedSheet", source: Path) -> None:
-    """Print the number of changes, and the next commands: the sheet has the state of before."""
+    """Print the number of changes, and the next commands: the sheet is now older than the pages."""
     if applied.kept:
         cells = ", ".join(map(str, applied.kept))
         print_status(f"{source}: {counted(len(applied.kept), 'cell')} not applied: {cells}")

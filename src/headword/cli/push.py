@@ -127,7 +127,7 @@ def _push(
             pass
     except BaseException:
         # Any exception, Ctrl+C included.
-        _tell_state(plan, progress)
+        _print_state(plan, progress)
         raise
     print_notices(_note_altered(progress))
     print_status(f"{url}: {_sum_up(plan, contents, '')}")
@@ -141,7 +141,7 @@ def _note_altered(progress: "PushProgress") -> list[str]:
     ]
 
 
-def _tell_state(plan: "PushPlan", progress: "PushProgress") -> None:
+def _print_state(plan: "PushPlan", progress: "PushProgress") -> None:
     """Print for each graph whether it is in the store after an interruption."""
     done, unsure = frozenset(progress.done), frozenset(progress.unsure)
     for word, iri in plan:

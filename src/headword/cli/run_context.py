@@ -1,4 +1,4 @@
-"""The context that a command gives a run: the cache, the number of processes, and a bar on a terminal."""
+"""The context of a run: the cache, the number of processes, and a progress bar on a terminal."""
 
 import os
 import sys
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from headword.core.context import Progress, RunContext
 
 _PATIENCE = 0.5
-"""Seconds before a bar is drawn. A shorter stage needs none."""
+"""Seconds before the bar appears, so that short stages show none."""
 _PACE = 0.1
-"""Seconds between two drawings."""
+"""Seconds between two updates of the bar."""
 _WIDTH = 30
 
 
@@ -62,7 +62,7 @@ def open_run_context(root: Path, *, no_cache: bool, jobs: int) -> Iterator["RunC
 
 
 class _StageClock:
-    """Prints what each stage did and how long it took, next to the progress."""
+    """Progress that also prints the work and the time of each stage."""
 
     def __init__(self, progress: "Progress") -> None:
         self._progress = progress
@@ -77,7 +77,7 @@ class _StageClock:
 
 
 class _ProgressBar:
-    """One line on stderr that is drawn again and again, and removed when the run ends."""
+    """A line on stderr that is updated, and removed when the run ends."""
 
     def __init__(self) -> None:
         self._next = time.monotonic() + _PATIENCE
@@ -94,7 +94,7 @@ class _ProgressBar:
         elif not done and not total:
             self._ticker = _Ticker(lambda: self._show(what, next(self._signs)))
         elif time.monotonic() >= self._next:
-            # Without a known total, a bar would lie: a sign that moves and the count are what is known.
+            # Without a known total, a bar would mislead: a spinner and the count show what is known.
             filled = "#" * (_WIDTH * done // total) if total else ""
             shown = f"[{filled:<{_WIDTH}}] {done:,} of {total:,}" if total else f"{next(self._signs)} {done:,}"
             self._show(what, shown)
@@ -111,9 +111,9 @@ class _ProgressBar:
 
 
 class _Ticker:
-    """A thread that calls a function again and again, for a step that cannot do so itself.
+    """A thread that calls a function at intervals, during a step that cannot.
 
-    It ends with the step: a process that has threads must not be copied.
+    It ends with the step, because a process with threads must not fork.
     """
 
     def __init__(self, tick: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""Writing the spreadsheet of a project."""
+"""The file of the spreadsheet of a project."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def write_sheet(project: Project, target: Path, context: RunContext, *, force: b
     """Write the pages of a project as a spreadsheet.
 
     Raises:
-        HeadwordError: there is a file already, unless ``force``.
+        HeadwordError: the file exists already, and ``force`` is False.
     """
     from headword.compiler.run import compile_project
     from headword.importers.sheets.export import list_cut, write_workbook
