@@ -10,6 +10,7 @@ import click
 
 from headword.cli.output import print_error, print_notices, print_status, show_changes
 from headword.cli.output_options import with_dry_run
+from headword.cli.run_context import open_run_context
 from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
@@ -93,14 +94,15 @@ def command(
     project = open_project()
     name = name or files[0].stem
     language = _read_language(lang)
-    if is_sheet(files):
-        made = _import_sheet(
-            files[0], base, _choose_layout(layout, depth), name, _read_columns(columns), language, project
-        )
-    elif is_rdf(files):
-        made = _import_rdf(files, base, _choose_layout(layout, depth), name, language, project)
-    else:
-        made = _import_outline(files[0], name, _read_columns(columns), language, project)
+    with open_run_context(project.root, no_cache=True, jobs=0) as context, context.busy("importing"):
+        if is_sheet(files):
+            made = _import_sheet(
+                files[0], base, _choose_layout(layout, depth), name, _read_columns(columns), language, project
+            )
+        elif is_rdf(files):
+            made = _import_rdf(files, base, _choose_layout(layout, depth), name, language, project)
+        else:
+            made = _import_outline(files[0], name, _read_columns(columns), language, project)
     _write_import(made, project, dry_run=dry_run, force=force)
     print_notices(made.notices)
     return 0

@@ -86,7 +86,8 @@ def command(
             return 1
         with Contents(Publication(documents, project.config), project.config) as contents:
             register = Register(store, project.config.base)
-            plan = make_plan(store, register, contents, prune=prune, adopt=adopt, verify=verify)
+            with context.busy("comparing"):
+                plan = make_plan(store, register, contents, prune=prune, adopt=adopt, verify=verify)
             print_notices(_note_left(plan))
             if dry_run:
                 return _show_plan(plan, contents, url)

@@ -22,9 +22,11 @@ def write_sheet(project: Project, target: Path, context: RunContext, *, force: b
     from headword.importers.sheets.rows import read_rows
     from headword.importers.sheets.tables import make_workbook
 
-    vocabulary = read_rows(compile_project(project, context=context).facts, project.config)
-    workbook = make_workbook(vocabulary, project.config)
-    files = write_workbook(workbook, target)
+    facts = compile_project(project, context=context).facts
+    with context.busy("writing"):
+        vocabulary = read_rows(facts, project.config)
+        workbook = make_workbook(vocabulary, project.config)
+        files = write_workbook(workbook, target)
     taken = [file for file, data in files.items() if file.exists() and file.read_bytes() != data]
     if taken and not force:
         hint = "apply it first if it was edited; then overwrite it with --force"

@@ -38,7 +38,8 @@ def check_site(
     sightings = [*_check_near(documents, near, context)]
     notices: tuple[str, ...] = ()
     if far.rules and documents.records:
-        found, notices = _check_far(documents, far, engine, context.cache)
+        with context.busy("checking"):
+            found, notices = _check_far(documents, far, engine, context.cache)
         sightings.extend(found)
     return CheckResult(
         observations=(
