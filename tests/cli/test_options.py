@@ -17,6 +17,10 @@ from headword.core.extras import install_command
 
 PAGE = "# Minerals; solids\n## Quartz; Quartz, silica\n"
 COMMANDS = {name: group.get_command(click.Context(group), name) for name in _COMMANDS}
+COMMANDS |= {
+    f"export {name}": COMMANDS["export"].get_command(click.Context(group), name)  # type: ignore[union-attr]
+    for name in COMMANDS["export"].list_commands(click.Context(group))  # type: ignore[union-attr]
+}
 # Commands whose -o is a folder, and those that write files of the user's.
 FOLDERS = {"build", "site"}
 WRITERS = {
@@ -59,19 +63,19 @@ def folder(site, monkeypatch: pytest.MonkeyPatch) -> Path:  # type: ignore[no-un
     return made
 
 
-@pytest.mark.parametrize("name", _COMMANDS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_the_same_options(name: str) -> None:
     found = options(name)
     assert found >= {"-C", "--directory", "-q", "--quiet", "-v", "--verbose", "--color"}
     assert ("--config" in found) == (name not in ("init", "lsp"))
-    assert ("--dry-run" in found) == (name in WRITERS)
+    assert ("--dry-run" in found) == (name in WRITERS or name.startswith("export "))
     assert not found & {"--diff", "--preview", "--format", "--endpoint", "--out"}
     assert ("--output" in found) == (name in FOLDERS)
     if "-o" in found:
         assert "--output-file" in found or name in FOLDERS
 
 
-@pytest.mark.parametrize("name", _COMMANDS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_no_option_takes_the_value_of_another(name: str) -> None:
     command = COMMANDS[name]
     assert command is not None
@@ -159,10 +163,12 @@ def test_nothing_is_written_by_a_dry_run(folder: Path) -> None:
         ["site", "--no-check"],
         ["check", "--fix"],
         ["ids", "--accept"],
+        ["export", "sheet", "a.xlsx"],
+        ["export", "mkdocs", "tags.yml"],
     ):
         result = run(*words, "--dry-run", "--no-cache") if words[0] != "ids" else run(*words, "--dry-run")
         assert result.stdout, result.stderr
-        assert result.return_value == (0 if words[0] in ("baseline", "ids") else 1)
+        assert result.return_value == (0 if words[0] in ("baseline", "ids", "export") else 1)
     assert sorted(folder.rglob("*")) == before
 
 

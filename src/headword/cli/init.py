@@ -304,4 +304,4 @@ def _write_template() -> None:
     from headword.project.project import find_project
 
     with open_cache(None) as cache:
-        write_sheet(find_project(Path()), Path(_SHEET), RunContext(cache), force=False)
+        write_sheet(find_project(Path()), Path(_SHEET), RunContext(cache), force=False, dry_run=False)

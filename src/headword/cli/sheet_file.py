@@ -11,8 +11,8 @@ from headword.core.terminal import counted
 from headword.project.project import Project
 
 
-def write_sheet(project: Project, target: Path, context: RunContext, *, force: bool) -> None:
-    """Write the pages of a project as a spreadsheet.
+def write_sheet(project: Project, target: Path, context: RunContext, *, force: bool, dry_run: bool) -> None:
+    """Write the pages of a project as a spreadsheet, or show what would be written.
 
     Raises:
         HeadwordError: the file exists already, and ``force`` is False.
@@ -31,10 +31,11 @@ def write_sheet(project: Project, target: Path, context: RunContext, *, force: b
     if taken and not force:
         hint = "apply it first if it was edited; then overwrite it with --force"
         raise HeadwordError("there is a file here already", Location(str(taken[0])), hint)
-    replace_files(files)
+    if not dry_run:
+        replace_files(files)
     print_notices(
         f"{cell}: the text is longer than a cell can be, so that only its beginning is there; apply leaves it as it is"
         for cell in (list_cut(workbook) if target.suffix else ())
     )
     shown = counted(len(workbook.sheets), "sheet")
-    print_status(f"{target}: {counted(len(vocabulary.rows), 'concept')} on {shown}")
+    print_status(f"{'would write ' if dry_run else ''}{target}: {counted(len(vocabulary.rows), 'concept')} on {shown}")
