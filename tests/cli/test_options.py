@@ -103,6 +103,20 @@ def test_a_wrong_option_gets_the_one_that_was_meant(command: str, written: str, 
 
 
 @pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["chekc"], "No such command 'chekc'. Did you mean 'check'?"),
+        (["export", "shet"], "No such format 'shet'. Did you mean 'sheet'?"),
+        (["taxonomy"], "No such command 'taxonomy'. To check this path, run 'headword check taxonomy'."),
+    ],
+)
+def test_a_wrong_command_gets_the_one_that_was_meant(arguments: list[str], meant: str) -> None:
+    error = run(*arguments).exception
+    assert isinstance(error, click.UsageError)
+    assert error.message == meant
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["check", "-"], "needs --stdin-filename"),
@@ -114,7 +128,8 @@ def test_a_wrong_option_gets_the_one_that_was_meant(command: str, written: str, 
         (["check", "-o", "a", "--output-format", "json=b"], "no report would go to a"),
         (["check", "-o", "a", "--json", "--output-format", "full"], "two reports, full and json, would go to a"),
         (["ids", "--dry-run"], "--dry-run needs --accept or --write"),
-        (["query", "search", "x"], "did you mean '@search'?"),
+        (["query", "search", "x"], "did you mean '@search'? headword query --list"),
+        (["query", "@serch", "x"], "did you mean '@search'?"),
         (["--config", "pyproject.toml", "config"], "this file has no table [tool.headword]"),
     ],
 )

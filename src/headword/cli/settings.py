@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,14 @@ def common_options(command: str) -> list[click.Parameter]:
             callback=keep_setting, expose_value=False, help="Print colors: auto, always or never. [default: auto]",
         ),
     ]  # fmt: skip
+
+
+def suggest_name(word: str, known: Iterable[str]) -> str:
+    """Return a sentence that names the known word nearest to ``word``; empty if none is near."""
+    import difflib
+
+    near = difflib.get_close_matches(word, known, n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
 
 
 def keep_lines(text: str) -> str:
