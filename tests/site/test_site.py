@@ -443,7 +443,7 @@ def test_an_address_of_sources_says_no_form(pattern: str, site: MakeSite, headwo
     folder = site({"taxonomy/rocks/salt.md": SALT}, CONFIG + f'[site]\nsource-url = "{pattern}"\n')
     run = headword("site", cwd=folder)
     assert run.returncode == 2
-    assert "'site.source-url' wants an address with {line} and {path} in it" in run.stderr
+    assert "'site.source-url' must be an address with {line} and {path} in it" in run.stderr
 
 
 def test_the_site_does_not_go_where_builds_go(site: MakeSite, headword: Run) -> None:

@@ -33,7 +33,8 @@ def find_all(
     raw_findings = [*_check_near(documents, near, context)]
     if not far.rules or not documents.records:
         return raw_findings, ()
-    found, notices = run_rules(documents.gather(documents.records, documents.owners), far, engine)
+    with context.busy("checking"):
+        found, notices = run_rules(documents.gather(documents.records, documents.owners), far, engine)
     return [*raw_findings, *found], notices
 
 

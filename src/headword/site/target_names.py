@@ -68,10 +68,10 @@ def fetch_names(iris: Iterable[str], context: RunContext) -> int:
 
 def _ask_host(iris: Sequence[str], pool: "urllib3.PoolManager") -> Iterator[tuple[str, Names]]:
     for iri in iris:
-        yield iri, _ask(iri, pool)
+        yield iri, _fetch_names(iri, pool)
 
 
-def _ask(iri: str, pool: "urllib3.PoolManager") -> Names:
+def _fetch_names(iri: str, pool: "urllib3.PoolManager") -> Names:
     """Return the names of a resource; none if the host does not answer with RDF."""
     import urllib3
 
