@@ -140,7 +140,7 @@ def comparison_values(difference: VocabularyDiff, before: str, after: str, reade
 def _show_resource(
     changed: ChangedResource, difference: VocabularyDiff, reader: Locale, here: PageUrl
 ) -> ComparedResource:
-    link = _refer(changed.iri, changed.label, reader, here)
+    link = _link_resource(changed.iri, changed.label, reader, here)
     details = tuple(_show_change(change, difference, reader, here) for change in list_details(changed))
     return ComparedResource(link, changed.kinds, details)
 
@@ -150,7 +150,7 @@ def _show_change(change: Change, difference: VocabularyDiff, reader: Locale, her
         return tuple(
             PageLink("", value.value, value.language)
             if isinstance(value, Literal)
-            else _refer(value, difference.names.get(value, ""), reader, here)
+            else _link_resource(value, difference.names.get(value, ""), reader, here)
             for value in values
         )
 
@@ -159,7 +159,7 @@ def _show_change(change: Change, difference: VocabularyDiff, reader: Locale, her
     return ShownChange(name, change.language, show(change.before), show(change.after))
 
 
-def _refer(iri: str, name: str, reader: Locale, here: PageUrl) -> PageLink:
+def _link_resource(iri: str, name: str, reader: Locale, here: PageUrl) -> PageLink:
     """Return a link to a resource; one that is gone has no link and the name that it had."""
     link = reader.refer(here, iri)
     return link if iri in reader.atlas.cards or link.host else link._replace(text=name or iri, href="")
