@@ -115,7 +115,8 @@ LEADS = [
     ("text/turtle;q=0.5, application/ld+json", "/minerals/quartz.jsonld"),
     ("application/json", "/minerals/quartz.json"),
     ("application/*", "/minerals/quartz.jsonld"),
-    ("text/*;q=0.1, application/rdf+xml", "/minerals/quartz/"),
+    ("text/*;q=0.1, application/rdf+xml", "/minerals/quartz.rdf"),
+    ("application/n-triples", "/minerals/quartz.nt"),
     ("text/html;q=0, */*", "/minerals/quartz.ttl"),
     ("TEXT/Turtle", "/minerals/quartz.ttl"),
 ]
@@ -128,6 +129,7 @@ def test_iris_lead_to_what_was_asked_for(served: Served, accept: str, place: str
     assert fields["vary"] == "Accept"
     assert fields["access-control-allow-origin"] == "*"
     type_ = {"": "text/html", "ttl": "text/turtle", "jsonld": "application/ld+json", "json": "application/json"}
+    type_ |= {"rdf": "application/rdf+xml", "nt": "application/n-triples"}
     status, fields, _ = served.ask(place)
     assert (status, fields["content-type"].partition(";")[0]) == (
         200,

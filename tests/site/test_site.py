@@ -17,6 +17,7 @@ from headword.markdown.profiles import SITES
 from headword.rdf.terms import SKOS
 from headword.site.addresses import assign, find_address
 from headword.site.prose import render_prose, to_plain_text
+from headword.site.target_names import find_names
 from headword.site.words import choose, direction
 from support.project import CONFIG, Run
 
@@ -100,6 +101,32 @@ def test_a_page_says_everything_that_is_said_of_its_concept(minerals: Path) -> N
     assert links["the catalogue"] == "https://example.org/quartz"
     assert page.xpath("//em")[0].text == "commonest"
     assert page.xpath("//*[@lang='ar']/@dir") == ["rtl"] * len(page.xpath("//*[@lang='ar']"))
+
+
+def test_words_of_notes_have_an_index(minerals: Path) -> None:
+    folder = minerals / "-/search/note"
+    index, words, block = (json.loads((folder / name).read_bytes()) for name in ("index.json", "0.json", "of/0.json"))
+    assert (index["words"], words["commonest"], words["glass"]) == (["akin"], [0], [0])
+    assert block["concepts"][0][0] == "minerals/quartz/"
+    assert block["notes"][0] == ["en", "The commonest mineral, akin to feldspar and to salt."]
+    assert json.loads((minerals / "-/search/index.json").read_bytes())["notes"]
+
+
+NAMED = "<http://a/b> <http://www.w3.org/2000/01/rdf-schema#label> 'B' , 'Be'@de ."
+
+
+@pytest.mark.parametrize(
+    ("media_type", "data", "names"),
+    [
+        ("text/turtle; charset=utf-8", NAMED, {"": "B", "de": "Be"}),
+        ("text/turtle", f"{NAMED} <http://a/b> <http://www.w3.org/2004/02/skos/core#prefLabel> 'C'@en .", {"en": "C"}),
+        ("text/turtle", "<http://a/other> a <http://a/x> .", {}),
+        ("text/turtle", "not Turtle", {}),
+        ("text/html", NAMED, {}),
+    ],
+)
+def test_names_of_mapped_concepts_are_read(media_type: str, data: str, names: dict[str, str]) -> None:
+    assert find_names("http://a/b", data.encode(), media_type) == names
 
 
 def test_the_home_page_says_what_there_is(minerals: Path) -> None:

@@ -32,12 +32,12 @@ _SAFE_IN_URL = "/!$&'()*+,;=:@~"
 
 @lru_cache(1 << 16)
 def to_url(address: str) -> str:
-    """``address`` as the path of a URL, percent-encoded (RFC 3986, section 3.3)."""
+    """Return ``address`` as the path of a URL, percent-encoded (RFC 3986, section 3.3)."""
     return quote(address, safe=_SAFE_IN_URL)
 
 
 def find_address(iri: str, base: str, document: str) -> str:
-    """The address of ``iri``: what follows the base, or its last part under the document's path.
+    """Return the address of ``iri``: the part after the base, or its last part under the path of the document.
 
     Args:
         iri: of a concept, a scheme or a collection.
@@ -55,7 +55,7 @@ def find_address(iri: str, base: str, document: str) -> str:
 
 
 def _clean(path: str) -> str:
-    """``path`` as one that a file system takes: no empty part, none of dots alone, no forbidden character."""
+    """Return ``path`` without empty parts, parts of dots alone, and characters that file systems forbid."""
     text = unicodedata.normalize("NFC", _UNSAFE.sub("_", path))
     return "/".join(part for part in (piece.strip(" ") for piece in text.split("/")) if part.strip("."))
 
@@ -67,7 +67,7 @@ def _address_digest(iri: str) -> str:
 def assign(
     resources: Iterable[tuple[str, str]], base: str, documents: Collection[str], places: Mapping[str, Location]
 ) -> dict[str, str]:
-    """The address of each resource, by IRI.
+    """Return the address of each resource, by IRI.
 
     Args:
         resources: IRIs, each with the path of the document that describes it.
@@ -92,12 +92,12 @@ def assign(
 
 
 def fold_address(address: str) -> str:
-    """``address`` as hosts see it that do not tell capitals from small letters."""
+    """Return ``address`` in the form that hosts compare if they ignore case."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", address).casefold())
 
 
 def _is_own(address: str) -> bool:
-    """Whether a folder at an address would be in one of the site's own, or be called like one of its files."""
+    """Return whether an address is in a folder of the site's own, or has the name of one of its files."""
     folded = f"{fold_address(address)}/"
     return any(folded.startswith(f"{folder}/") for folder in OWN_FOLDERS) or _OWN_FILE.search(folded) is not None
 

@@ -15,7 +15,7 @@ _USER_STYLE = "custom.css"
 
 
 def list_assets(folder: Path, theme: str) -> Iterator[tuple[str, bytes]]:
-    """Each file that pages load; a file of the user's ``folder`` with the name of one of ours takes its place.
+    """Yield each file that pages load; a file in the user's ``folder`` replaces the one of the same name.
 
     ``theme`` is the style sheet of the config, which comes before what the user adds.
     """
@@ -30,7 +30,7 @@ def list_assets(folder: Path, theme: str) -> Iterator[tuple[str, bytes]]:
 
 
 def digest_files(folder: Path) -> str:
-    """Another one for other templates, words or assets, ours or those in the user's ``folder``."""
+    """Return a fingerprint of templates, words and assets, including those in the user's ``folder``."""
     ours = Path(str(files("headword.site")))
     found = [file for top in (ours, folder) for file in top.rglob("*") if file.is_file() and file.suffix != ".pyc"]
     return digest(*sorted(f"{file} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in found))

@@ -57,7 +57,7 @@ SEARCH = f"{OWN}/search"
 
 
 def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iterator[tuple[str, bytes | Unchanged]]:
-    """Each file's path under the site's folder, and its bytes; or word that it stays as an earlier build left it."""
+    """Yield the path of each file of the site and its bytes, or that an earlier build wrote the same."""
     downloads, jskos = Downloads(), jskosfiles.JskosDownloads(book.atlas, book.output)
     yield from _render_catalog(book, downloads)
     keys: dict[str, str] = {}
@@ -114,7 +114,7 @@ def _write_concepts(jskos: jskosfiles.JskosDownloads, scheme: ResourceSummary) -
 
 
 def _render_catalog(book: SiteContext, downloads: Downloads) -> Iterator[tuple[str, bytes]]:
-    """What describes the whole, and the context that all JSON-LD shares."""
+    """Yield the catalogue, and the context that all JSON-LD shares."""
     for path, data in book.vocabulary.render([book.vocabulary.catalog]):
         downloads.take(path, data)
         yield path, data
@@ -130,7 +130,7 @@ def _recall_vocabulary(
     facts: LocatedGraph,
     said: str,
 ) -> Iterator[tuple[str, bytes | Unchanged]]:
-    """The files of a document as a build writes them."""
+    """Yield the files of a document, as a build writes them."""
     rank = book.publication.rank
     # What leads to resources is written in the order of the outlines, which another document may change.
     order = sorted({value for _, _, value in facts if isinstance(value, str) and value in rank}, key=rank.__getitem__)
@@ -149,7 +149,7 @@ def _recall_vocabulary(
 
 
 def _recall_answers(book: SiteContext, memory: BuildCache) -> Iterator[tuple[str, bytes | Unchanged]]:
-    """The answers for clients of Skosmos, those on each scheme by themselves."""
+    """Yield the answers for clients of Skosmos, each scheme apart."""
     desk = SkosmosService(book.atlas, book.config)
     yield from render_answers(desk)
     for id_, scheme in desk.schemes.items():
@@ -228,7 +228,7 @@ def _recall_versions(
 
 
 def _render_ways(book: SiteContext, reader: Locale, history: History) -> Iterator[tuple[str, bytes]]:
-    """The pages that lead to concepts, in the language of a reader."""
+    """Yield the pages that lead to concepts, in the language of a reader."""
     for template, address, values in (
         ("hierarchy.html", HIERARCHY, overview.hierarchy_values(reader)),
         ("collections.html", COLLECTIONS, overview.collections_values(reader)),
@@ -242,7 +242,7 @@ def _render_ways(book: SiteContext, reader: Locale, history: History) -> Iterato
 
 
 def _data_values(book: SiteContext, sizes: Mapping[str, int]) -> dict[str, object]:
-    """What the template of the data is given: the files of the whole, and what describes it."""
+    """Return the values of the template of the data: the files of the whole, and their descriptions."""
     first = next(iter(book.atlas.cards), book.config.base)
     return {
         "files": [(path, path.rpartition("/")[2], -(-size // 1024)) for path, size in sizes.items()],
@@ -259,7 +259,7 @@ def _data_values(book: SiteContext, sizes: Mapping[str, int]) -> dict[str, objec
 
 
 def _describe_hosting(book: SiteContext) -> Hosting:
-    """The site as its servers see it."""
+    """Return the site as servers see it."""
     written = [FORMATS[name].ending for name in book.formats]
     documents = {ending: type_ for ending, type_ in DOCUMENT_TYPES.items() if ending in written}
     redirects = usable(book.config.site.redirects, frozenset(book.atlas.addresses.values()))
@@ -267,7 +267,7 @@ def _describe_hosting(book: SiteContext) -> Hosting:
 
 
 def _render_for_machines(book: SiteContext, history: History) -> Iterator[tuple[str, bytes]]:
-    """The feed, the sitemap, and what hosts and crawlers look for at the top of a site."""
+    """Yield the feeds, the sitemap, and the files for hosts and crawlers in the top folder."""
     reader = book.readers[0]
     yield from list_feeds(history, reader, book.title, book.url)
     cards = book.atlas.cards.values()
@@ -280,7 +280,7 @@ def _render_for_machines(book: SiteContext, history: History) -> Iterator[tuple[
 
 
 def _render_document(book: SiteContext, document: DocumentSubjects, facts: LocatedGraph) -> Iterator[tuple[str, bytes]]:
-    """The pages and the data of every resource that a document describes."""
+    """Yield the pages and the data of every resource that a document describes."""
     described = group_facts(facts)
     cards = [card for iri in document.subjects if (card := book.card_in(document, iri))]
     for card in cards:
@@ -295,7 +295,7 @@ def _render_document(book: SiteContext, document: DocumentSubjects, facts: Locat
 
 
 def _list_users(book: SiteContext, iri: str) -> list[PageLink]:
-    """The pages of the content that name a concept; those whose URL is not known have no link."""
+    """Return the pages of the content that name a concept; a page without a known URL has no link."""
     return [PageLink(one.url, one.title, one.page.language) for one in book.pages_of.get(iri, ())]
 
 
@@ -308,7 +308,7 @@ def _render_pages(book: SiteContext, entry: ResourceDetails) -> Iterator[tuple[s
 
 
 def _part(card: ResourceSummary, address: str, document: DocumentSubjects) -> DocumentSubjects:
-    """One resource as a document of its own, with the cells of its list."""
+    """Return a resource as a document of its own, with the cells of its list."""
     is_list = card.kind == COLLECTION
     cells = [iri for iri in document.subjects if iri.startswith(f"{card.iri}.list-")] if is_list else []
     return DocumentSubjects(address, (card.iri, *cells))

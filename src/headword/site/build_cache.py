@@ -39,7 +39,7 @@ class BuildCache:
     def recall(
         self, name: str, key: str, make: Callable[[], Iterable[tuple[str, bytes]]]
     ) -> Iterator[tuple[str, bytes | Unchanged]]:
-        """The files that ``make`` gives, or word that those which it gave before may stay.
+        """Yield the files of ``make``, or that those of an earlier run stay as they are.
 
         Args:
             name: of what is made.
@@ -68,7 +68,7 @@ class BuildCache:
         self._cache.remove(_KIND, list(self._find_stale()))
 
     def _find_stale(self) -> Iterator[str]:
-        """What is remembered in vain: what this build has not made, and what was in folders that are gone."""
+        """Yield the unused entries: those that this build did not make, and those of folders that are gone."""
         known = [(name.partition("\0")[0], name) for name in self._known]
         gone = {output for output in {output for output, _ in known} if not os.path.isdir(output)}  # noqa: PTH112
         for output, name in known:
@@ -77,7 +77,7 @@ class BuildCache:
 
 
 def _time_of(path: str) -> int:
-    """When a file was written last, in nanoseconds; -1 if there is none."""
+    """Return the time of the last change of a file in nanoseconds; -1 if there is none."""
     try:
         return os.stat(path).st_mtime_ns  # noqa: PTH116
     except OSError:

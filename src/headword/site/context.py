@@ -68,7 +68,7 @@ class SiteContext:
 
     @cached_property
     def pages_of(self) -> Mapping[str, Sequence[DescribedPage]]:
-        """The pages of the content that name each concept, by its IRI."""
+        """Return the pages of the content that name each concept, by its IRI."""
         return self.content.list_pages()
 
     @cached_property
@@ -78,41 +78,41 @@ class SiteContext:
 
     @property
     def folder(self) -> Path:
-        """The user's templates, style sheets and messages."""
+        """Return the user's templates, style sheets and messages."""
         return self.run.project.root / self.config.site.templates
 
     @property
     def config(self) -> Config:
-        """The project's."""
+        """Return the config of the project."""
         return self.run.project.config
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """The formats of the whole and its catalogue: those of the config, and two that each site has."""
+        """Return the formats of the whole and its catalogue: those of the config, and two that each site has."""
         return tuple(dict.fromkeys([*self.config.formats, *self.document_formats, "turtle", "jsonld"]))
 
     @property
     def document_formats(self) -> tuple[str, ...]:
-        """The formats in which each document has a file."""
+        """Return the formats in which each document has a file."""
         return tuple(name for name in self.config.site_formats if name in FORMATS)
 
     @cached_property
     def endings(self) -> dict[str, str]:
-        """The data next to each page: media types by endings of files, the preferred first."""
+        """Return the data next to each page: media types by endings of files, the preferred first."""
         return dict(pair for name, pair in _DATA_FORMATS.items() if name in self.config.site_formats)
 
     @property
     def has_jskos(self) -> bool:
-        """Whether each resource has a file in JSKOS."""
+        """Return whether each resource has a file in JSKOS."""
         return "jskos" in self.config.site_formats
 
     @cached_property
     def url(self) -> str:
-        """Where the site is served."""
+        """Return the address where the site is served."""
         return self.readers[0].url
 
     def render(self, template: str, here: PageUrl, reader: Locale, values: Mapping[str, Any]) -> tuple[str, bytes]:
-        """The file of the page that ``template`` makes of ``values``, and what is in it."""
+        """Return the path of the page that ``template`` makes of ``values``, and its bytes."""
         common = frame(here, reader.languages, reader.messages, self.url, self.title, self.ways)
         license_ = self.config.license if "://" in self.config.license else ""
         shared = {
@@ -130,28 +130,28 @@ class SiteContext:
 
     @cached_property
     def title(self) -> str:
-        """The title of the whole."""
+        """Return the title of the whole."""
         return self.publication.metadata(self.survey).title.text
 
     @cached_property
     def survey(self) -> Statistics:
-        """What all documents have in them together."""
+        """Return the statistics of all documents together."""
         return self.publication.survey()
 
     @cached_property
     def vocabulary(self) -> BuildPlan:
-        """How documents are written."""
+        """Return the plan by which documents are written."""
         files = list_downloads(self.publication, self.document_formats) or list_wholes(self.formats)
         return describe_build(self.publication, self.survey, replace(self.config, formats=self.formats), files)
 
     @cached_property
     def alphabet(self) -> Alphabet:
-        """The labels of all resources, by language and letter."""
+        """Return the labels of all resources, by language and letter."""
         return Alphabet(self.atlas)
 
     @cached_property
     def stamp(self) -> str:
-        """Another one for another program, other templates or words, another config."""
+        """Return a fingerprint of the program, the templates, the words and the config."""
         return digest(
             program_fingerprint(),
             digest_files(self.folder),
@@ -162,22 +162,22 @@ class SiteContext:
 
     @cached_property
     def jskos(self) -> Jskos:
-        """Writes resources as JSKOS."""
+        """Return the writer of JSKOS."""
         return Jskos(self.atlas, self.config)
 
     def card_in(self, document: DocumentSubjects, iri: str) -> ResourceSummary | None:
-        """The card of a resource, if it is this document that has its page."""
+        """Return the card of a resource, if this document has its page."""
         card = self.atlas.cards.get(iri)
         return card if card is not None and card.document == document.path else None
 
     @cached_property
     def look(self) -> SiteLook:
-        """What the config says of the looks of all pages."""
+        """Return the looks of all pages, as the config has them."""
         return read_look(self.config, self.folder)
 
     @cached_property
     def language_names(self) -> dict[str, str]:
-        """What each language of the site calls itself."""
+        """Return the name of each language of the site in that language."""
         return {reader.language: reader.messages("language.name") for reader in self.readers}
 
 

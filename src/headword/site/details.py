@@ -52,7 +52,7 @@ class ResourceDetails:
 
 
 def read_details(card: ResourceSummary, properties: Properties, rank: Mapping[str, int]) -> ResourceDetails:
-    """The entry of the resource that ``card`` is of.
+    """Return the details of the resource with the card ``card``.
 
     Args:
         card: of the resource.

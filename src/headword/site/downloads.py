@@ -33,7 +33,7 @@ class Downloads:
             self._texts[path.rpartition(".")[2]].append(data.decode())
 
     def list_files(self) -> Iterator[tuple[str, bytes]]:
-        """The vocabulary in each format that it was written in."""
+        """Yield the vocabulary in each format in which it was written."""
         for ending in _JOINED:
             if ending in self._texts:
                 yield f"{WHOLE}.{ending}", self._join(ending, self._texts.pop(ending)).encode()
@@ -50,7 +50,7 @@ _XML = re.compile(r"<rdf:RDF([^>]*)>\n(.*)</rdf:RDF>\n", re.DOTALL)
 
 
 def _join_rdfxml(texts: list[str]) -> str:
-    """One document of several: each description keeps the namespaces that its document declared, by name and value."""
+    """Return one document of several; each description keeps the namespaces of its document."""
     declared: dict[str, str] = {}
     bodies = []
     for text in texts:

@@ -50,42 +50,42 @@ class Locale:
 
     @property
     def language(self) -> str:
-        """The tag of BCP 47."""
+        """Return the tag of BCP 47."""
         return self.messages.language
 
     @cached_property
     def wanted(self) -> tuple[str, ...]:
-        """The languages in which texts are read, the first most."""
+        """Return the preferred languages of texts, the first one most."""
         return tuple(dict.fromkeys([self.language, self.config.lang]))
 
     def here(self, address: str) -> PageUrl:
-        """The page at ``address`` in the language."""
+        """Return the page at ``address`` in the language."""
         return PageUrl(address, self.language, self.languages[0])
 
     @property
     def url(self) -> str:
-        """Where the site is served."""
+        """Return the address where the site is served."""
         return self.config.site_url
 
     def address(self, here: PageUrl) -> str:
-        """The address on the web of a page, in the default language."""
+        """Return the address on the web of a page, in the default language."""
         return absolute(self.url, here.address, here.default, here.default)
 
     def name(self, card: ResourceSummary) -> ResourceLabel:
-        """What a resource is called."""
+        """Return the name of a resource."""
         label = choose(card.texts("prefLabel"), self.wanted) or choose(card.labels, self.wanted)
         return label or ResourceLabel("prefLabel", card.iri, "")
 
     def sort(self, cards: Iterable[ResourceSummary]) -> list[ResourceSummary]:
-        """``cards`` by their notations, then by what they are called, in the order of the language."""
+        """Return ``cards`` by their notations, then by their names, in the order of the language."""
         return sort_cards(cards, self.language, lambda card: self.name(card).text)
 
     def sort_siblings(self, cards: Iterable[ResourceSummary]) -> list[ResourceSummary]:
-        """``cards`` of one place in the hierarchy by the order that their pages say, then as `sort` has them."""
+        """Return ``cards`` of one level in the order of their pages, then as `sort`."""
         return sort_siblings(cards, self.language, lambda card: self.name(card).text)
 
     def refer(self, here: PageUrl, iri: str) -> PageLink:
-        """A link to a resource: to its page if it has one, else to its IRI."""
+        """Return a link to a resource: to its page if it has one, otherwise to its IRI."""
         card = self.atlas.cards.get(iri)
         if card is None:
             link = refer_out(iri)
@@ -100,30 +100,30 @@ class Locale:
         return here.file(f"{self.atlas.addresses[iri]}.json") if "jskos" in self.config.site_formats else ""
 
     def refer_all(self, here: PageUrl, cards: Iterable[ResourceSummary]) -> list[PageLink]:
-        """A link to each of these."""
+        """Return a link to each of these."""
         return [self.refer(here, card.iri) for card in cards]
 
     def by_language(self, languages: Iterable[str]) -> list[str]:
-        """``languages`` in the order in which they are shown: those that are read, then the others by their tags."""
+        """Return ``languages`` in the order of the page: preferred ones, then the others by their tags."""
         known = dict.fromkeys(languages)
         first = [language for language in self.wanted if language in known]
         return [*first, *sorted(language for language in known if language not in first)]
 
     def source(self, place: Location) -> str:
-        """The address of a line of the sources, empty if the config says none."""
+        """Return the address of a line of the sources, empty if the config says none."""
         pattern = self.config.site.source_url
         # What is retired stands in the lock, which is not written by hand.
         is_page = place.path and place.path != LOCK_NAME
         return pattern.format(path=to_url(place.path), line=place.line) if pattern and is_page else ""
 
     def report(self, card: ResourceSummary, here: PageUrl) -> str:
-        """The address of a form for problems with a resource, empty if the config says none."""
+        """Return the address of a form for problems with a resource, empty if the config says none."""
         values = {"iri": card.iri, "label": self.name(card).text, "url": self.address(here)}
         return self.config.site.report_url.format(**{key: quote(value, safe="") for key, value in values.items()})
 
 
 def refer_out(iri: str) -> PageLink:
-    """A link to what is not of the site; what is no address on the web is shown, and leads nowhere."""
+    """Return a link to a resource outside of the site; an IRI without a web address has no link."""
     try:
         parts = urlsplit(iri)
     except ValueError:
@@ -133,7 +133,7 @@ def refer_out(iri: str) -> PageLink:
 
 
 def order_languages(config: Config, spoken: Iterable[str]) -> tuple[str, ...]:
-    """The languages that the site has pages in: those of the config, else of the vocabulary, the default first.
+    """Return the languages of the pages: those of the config, else of the vocabulary, the default first.
 
     Of the vocabulary's further ones only those count that the pages' own words are there in.
     """

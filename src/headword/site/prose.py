@@ -160,12 +160,12 @@ def _render_nothing(*_: object) -> str:
 
 
 def escape_html(text: str) -> str:
-    """``text`` as HTML that shows just that."""
+    """Return ``text`` as HTML that shows the same characters."""
     return _AMP.sub(lambda match: _ENTITIES[match.group()], text)
 
 
 def render_prose(text: str, find_page: Callable[[str], str] = str, site: SiteProfile = PLAIN) -> str:
-    """``text``, which is Markdown, as HTML that may stand in any page.
+    """Return ``text``, which is Markdown, as HTML that is safe in any page.
 
     Args:
         text: a note.
@@ -182,7 +182,7 @@ def render_prose(text: str, find_page: Callable[[str], str] = str, site: SitePro
 
 
 def _lead_links(text: str, find_page: Callable[[str], str]) -> str:
-    """``text`` with each link led to where its IRI has a page; of what leads nowhere the words are left."""
+    """Return ``text`` with each link to the page of its IRI; a link without a target becomes its words."""
     if "[" not in text and "{{" not in text and "<" not in text:
         return text
     parts, end = [], 0
@@ -198,14 +198,14 @@ def _lead_links(text: str, find_page: Callable[[str], str]) -> str:
 
 
 def list_linked(texts: Iterable[str]) -> Iterator[str]:
-    """The IRIs that links in notes lead to."""
+    """Yield the IRIs of links in notes."""
     for text in texts:
         if "](" in text or "<" in text:
             yield from (link.target for link in find_links(SourceText(text, "", 1, 1)) if link.style == "iri")
 
 
 def to_plain_text(text: str, site: SiteProfile = PLAIN) -> str:
-    """``text``, which is Markdown, as one line of plain text: block by block, footnotes last."""
+    """Return ``text``, which is Markdown, as one line of plain text: block by block, footnotes last."""
     if len(text) > _LONGEST or "\n" not in text:
         return plain_text(text, site)
     shown = (token for token in _parser(site).parse(text) if token.type in _SAYING)

@@ -15,7 +15,7 @@ _SHOWN = 5
 
 
 def list_addresses(folder: Path) -> set[str]:
-    """The addresses that the site in ``folder`` has, as its own list of files says; none if there is no site."""
+    """Return the addresses of the site in ``folder``, from its own list of files; none without a site."""
     pages = (path.removesuffix(_PAGE) for path in read_sums(folder / SUMS_NAME) if path.endswith(_PAGE))
     return {page for page in pages if page.partition("/")[0] not in (OWN, FROZEN)}
 
@@ -55,10 +55,10 @@ def refuse_losses(
 
 
 def find_released(iris: Iterable[str], known: Collection[str], base: str) -> list[str]:
-    """The addresses that ``iris`` of a release had, of those that are not ``known`` any more."""
+    """Return the addresses of those ``iris`` of a release that are no longer ``known``."""
     return [find_address(iri, base, "") for iri in iris if iri.startswith(base) and iri not in known]
 
 
 def usable(redirects: Mapping[str, str], now: Collection[str]) -> Sequence[tuple[str, str]]:
-    """The redirects that are needed, in order: none from where there is a page."""
+    """Return the redirects that are needed, in order: none from an address with a page."""
     return [(old, new) for old, new in sorted(redirects.items()) if old not in now]

@@ -61,7 +61,7 @@ def preview_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChange
 
 
 def open_site(run: SiteRun, documents: SiteGraph, target: Path) -> tuple[SiteContext, History]:
-    """What the site that is to be in the folder ``target`` is made of, and what was released before.
+    """Return the data of the site for the folder ``target``, and its earlier releases.
 
     Raises:
         HeadwordError: two resources would have the same address, or what was released cannot be read.

@@ -59,15 +59,15 @@ class ResourceIndex:
         self.addresses = assign(wanted, base, self.sizes.keys(), {i: c.place for i, c in self.cards.items()})
 
     def of_kind(self, kind: str) -> list[ResourceSummary]:
-        """The cards of one kind."""
+        """Return the cards of one kind."""
         return [card for card in self.cards.values() if card.kind == kind]
 
     def known(self, iris: Iterable[str]) -> list[ResourceSummary]:
-        """The cards of those of ``iris`` that have one."""
+        """Return the cards of those ``iris`` that have one."""
         return [self.cards[iri] for iri in iris if iri in self.cards]
 
     def digest(self, iri: str) -> str:
-        """Another one for anything else that other pages show of a resource."""
+        """Return a fingerprint of all that other pages show of a resource."""
         known = self._digests.get(iri)
         if known is None:
             card = self.cards[iri]
@@ -76,7 +76,7 @@ class ResourceIndex:
         return known
 
     def digest_around(self, resources: Iterable[str], facts: LocatedGraph, led: Iterable[str]) -> str:
-        """Another one for anything else that the pages of ``resources`` show of others, or for another order of them.
+        """Return a fingerprint of all that the pages of ``resources`` show of others, order included.
 
         Args:
             resources: of one document.
@@ -110,21 +110,21 @@ class ResourceIndex:
 
     @cached_property
     def digest_of_all(self) -> str:
-        """Another one for anything else that is shown of any resource."""
+        """Return a fingerprint of all that is shown of any resource."""
         return digest(*map(self.digest, self.cards))
 
     def tops(self, scheme: str) -> list[ResourceSummary]:
-        """The top concepts of a scheme: those that it names, or else those that have nothing broader in it."""
+        """Return the top concepts of a scheme: those that it names, or else those without a broader one in it."""
         card = self.cards[scheme]
         named = self.known(card.find("hasTopConcept"))
         return named or [one for one in self.members(scheme) if not self.known(one.find("broader"))]
 
     def below(self, scheme: str) -> list[str]:
-        """The top concepts of a scheme and all that stands below them, level by level."""
+        """Return the top concepts of a scheme and all concepts below them, level by level."""
         return self.descend(card.iri for card in self.tops(scheme))
 
     def descend(self, iris: Iterable[str]) -> list[str]:
-        """Some concepts and all that are below them, level by level."""
+        """Return some concepts and all concepts below them, level by level."""
         found = dict.fromkeys(iris)
         waiting = list(found)
         for iri in waiting:
@@ -135,12 +135,12 @@ class ResourceIndex:
 
     @cached_property
     def levels(self) -> Mapping[str, int]:
-        """How far below a concept without broader ones each concept is."""
+        """Return the distance of each concept from a concept without broader ones."""
         tops = [card.iri for card in self.of_kind(CONCEPT) if not self.known(card.find("broader"))]
         return measure_levels(tops, lambda iri: (one.iri for one in self.known(self.cards[iri].find("narrower"))))
 
     def members(self, scheme: str) -> Sequence[ResourceSummary]:
-        """The concepts that say they are in a scheme."""
+        """Return the concepts that say they are in a scheme."""
         return self._members.get(scheme, ())
 
     @cached_property
@@ -148,7 +148,7 @@ class ResourceIndex:
         return self._group(CONCEPT, "inScheme")
 
     def collections_in(self, scheme: str) -> Sequence[ResourceSummary]:
-        """The collections that say they are in a scheme."""
+        """Return the collections that say they are in a scheme."""
         return self._collections_in.get(scheme, ())
 
     @cached_property
@@ -156,11 +156,11 @@ class ResourceIndex:
         return self._group(COLLECTION, "inScheme")
 
     def collections_of(self, iri: str) -> Sequence[ResourceSummary]:
-        """The collections that a resource is a member of."""
+        """Return the collections that a resource is a member of."""
         return self._collections.get(iri, ())
 
     def collections_above(self, iri: str) -> list[ResourceSummary]:
-        """The first way from a collection in no other down to a resource, it not counted."""
+        """Return the first path from an outermost collection to a resource, without the resource."""
         way: list[ResourceSummary] = []
         above = self.collections_of(iri)
         while above and above[0] not in way:
@@ -173,7 +173,7 @@ class ResourceIndex:
         return self._group(COLLECTION, "member")
 
     def schemes_about(self, iri: str) -> Sequence[ResourceSummary]:
-        """The schemes that have a concept for their subject."""
+        """Return the schemes that have a concept for their subject."""
         return self._about.get(iri, ())
 
     @cached_property
@@ -181,7 +181,7 @@ class ResourceIndex:
         return self._group(SCHEME, "subject")
 
     def _group(self, kind: str, property_: str) -> Mapping[str, list[ResourceSummary]]:
-        """The cards of a kind by what ``property_`` leads to from them."""
+        """Return the cards of a kind by the targets of ``property_``."""
         found: dict[str, list[ResourceSummary]] = defaultdict(list)
         for card in self.of_kind(kind):
             for iri in dict.fromkeys(card.find(property_)):
@@ -189,7 +189,7 @@ class ResourceIndex:
         return found
 
     def paths_up(self, iri: str, limit: int) -> list[tuple[ResourceSummary, ...]]:
-        """The ways from a top concept down to a concept, it not counted; ``limit`` at most, the first found first."""
+        """Return at most ``limit`` paths from a top concept to a concept, without the concept."""
         found: list[tuple[ResourceSummary, ...]] = []
         waiting: list[tuple[str, ...]] = [(iri,)]
         while waiting and len(found) < limit:

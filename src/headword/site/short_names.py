@@ -8,7 +8,7 @@ from headword.site.addresses import fold_address
 
 
 def shorten_scheme_names(addresses: Mapping[str, str], taken: Collection[str] = ()) -> dict[str, str]:
-    """A name for each scheme: its address with `-` for each `/`.
+    """Return a name for each scheme: its address with `-` for each `/`.
 
     Names that would be alike have a part of the digest of the IRI at their
     ends, all of them, so that a further scheme does not decide which keeps

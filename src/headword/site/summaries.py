@@ -71,18 +71,18 @@ class ResourceSummary:
     order: float = math.inf
 
     def find(self, property_: str) -> tuple[str, ...]:
-        """The IRIs that ``property_`` leads to."""
+        """Return the targets of ``property_``."""
         return self.links.get(property_, ())
 
     def texts(self, kind: str) -> tuple[ResourceLabel, ...]:
-        """The labels of one kind."""
+        """Return the labels of one kind."""
         return tuple(label for label in self.labels if label.kind == kind)
 
 
 def read_summaries(
     document: DocumentSubjects, described: "Described", rank: Mapping[str, int]
 ) -> Iterator[ResourceSummary]:
-    """The cards of what a document describes, in its order."""
+    """Yield the cards of the resources that a document describes, in its order."""
     for iri in document.subjects:
         properties = described.get(iri, {})
         types = [str(value) for value in properties.get(RDF_TYPE, {})]
@@ -94,7 +94,7 @@ def read_summaries(
 def sort_cards(
     cards: Iterable[ResourceSummary], language: str, name: Callable[[ResourceSummary], str]
 ) -> list[ResourceSummary]:
-    """``cards`` by their notations, then by what ``name`` calls them, in the order of a language."""
+    """Return ``cards`` by their notations, then by the result of ``name``, in the order of a language."""
     order = collate(language)
     return sorted(cards, key=lambda card: order.order_key(name(card), next(iter(card.notations), ""), card.iri))
 
@@ -102,7 +102,7 @@ def sort_cards(
 def sort_siblings(
     cards: Iterable[ResourceSummary], language: str, name: Callable[[ResourceSummary], str]
 ) -> list[ResourceSummary]:
-    """``cards`` of one place in the hierarchy by the order that their pages say, then as `sort_cards` has them."""
+    """Return ``cards`` of one level in the order of their pages, then as `sort_cards`."""
     return sorted(sort_cards(cards, language, name), key=lambda card: card.order)
 
 
@@ -115,7 +115,7 @@ Described = Mapping[str, Properties]
 
 
 def group_facts(facts: LocatedGraph) -> Described:
-    """``facts`` by subject, and by predicate; labels and notes that are resources of their own are plain texts."""
+    """Return ``facts`` by subject and predicate; labels and notes that are resources become plain texts."""
     grouped: dict[str, dict[str, dict[Term, Location]]] = defaultdict(dict)
     for (subject, predicate, value), place in with_readable_notes(facts).items():
         grouped[subject].setdefault(predicate, {})[value] = place
@@ -163,7 +163,7 @@ _SEARCHED = {
 
 
 def is_day(value: Term) -> TypeGuard[Literal]:
-    """Whether a value is a day, or a part of one, as ISO 8601 has it and pages, sitemaps and feeds may say it."""
+    """Return whether a value is a day of ISO 8601, a part of one, or a moment."""
     return isinstance(value, Literal) and _DAY.fullmatch(value.value) is not None
 
 
@@ -179,5 +179,5 @@ def _read_labels(kind: str, properties: Properties) -> Iterator[ResourceLabel]:
 
 
 def find_paged(facts: LocatedGraph) -> set[str]:
-    """The resources among ``facts`` that have pages: neither the parts of lists nor those who publish."""
+    """Return the resources in ``facts`` that have pages: no parts of lists and no publishers."""
     return {subject for subject, predicate, value in facts if predicate == RDF_TYPE and value in _KINDS}

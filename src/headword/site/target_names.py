@@ -58,7 +58,7 @@ def fetch_names(iris: Iterable[str], context: RunContext) -> int:
     )
     found: dict[str, Names] = {}
     with ThreadPoolExecutor(_AT_ONCE) as threads:
-        answers = threads.map(lambda host: list(_ask_host(by_host[host], pool)), by_host)
+        answers = threads.map(lambda host: list(_fetch_host(by_host[host], pool)), by_host)
         for answered in context.track("asking", answers, len(by_host)):
             found.update(answered)
     named = {iri: CacheEntry(iri, encode(dict(names))) for iri, names in found.items() if names}
@@ -66,12 +66,12 @@ def fetch_names(iris: Iterable[str], context: RunContext) -> int:
     return len(found) - len(named)
 
 
-def _ask_host(iris: Sequence[str], pool: "urllib3.PoolManager") -> Iterator[tuple[str, Names]]:
+def _fetch_host(iris: Sequence[str], pool: "urllib3.PoolManager") -> Iterator[tuple[str, Names]]:
     for iri in iris:
-        yield iri, _fetch_names(iri, pool)
+        yield iri, _fetch(iri, pool)
 
 
-def _fetch_names(iri: str, pool: "urllib3.PoolManager") -> Names:
+def _fetch(iri: str, pool: "urllib3.PoolManager") -> Names:
     """Return the names of a resource; none if the host does not answer with RDF."""
     import urllib3
 

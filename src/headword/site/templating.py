@@ -39,7 +39,7 @@ class PageUrl:
 
     @cached_property
     def root(self) -> str:
-        """The way from the page to the top folder of the site, ending in ``/``."""
+        """Return the relative path from the page to the top folder of the site, ending in ``/``."""
         if self.top:
             return self.top
         depth = len(self.address.split("/")) if self.address else 0
@@ -47,26 +47,26 @@ class PageUrl:
 
     @cached_property
     def page_name(self) -> str:
-        """The last part of a link to a page in this page's language."""
+        """Return the last part of a link to a page: nothing in the default language, since hosts have an index."""
         return page_name(self.language, self.default)
 
     def page(self, address: str, language: str = "") -> str:
-        """A link to the page at ``address``, in this page's language unless another is asked for."""
+        """Return a link to the page at ``address``, in the language of this page or in ``language``."""
         folder = f"{to_url(address)}/" if address else ""
         return self.root + folder + (page_name(language, self.default) if language else self.page_name)
 
     def file(self, path: str) -> str:
-        """A link to a file."""
+        """Return a link to a file."""
         return self.root + to_url(path)
 
 
 def page_name(language: str, default: str) -> str:
-    """The last part of a link to a page: nothing in the default language, since hosts know what to show of a folder."""
+    """Return the last part of a link to a page: nothing in the default language, since hosts have an index."""
     return "" if language == default else f"index.{language}.html"
 
 
 def page_file(address: str, language: str, default: str) -> str:
-    """The file of the page at ``address``."""
+    """Return the path of the file of the page at ``address``."""
     folder = f"{address}/" if address != HOME else ""
     return folder + (page_name(language, default) or "index.html")
 
@@ -83,7 +83,7 @@ class LinkLike(Protocol):
 
 
 def refer(link: LinkLike, page: str) -> Markup:
-    """A link, or its words where there is nothing to lead to, in a page in the language ``page``."""
+    """Return a link, or its words if it has no target, in a page in the language ``page``."""
     words = escape(link.text)
     if not link.href:
         return Markup(f"<bdi{tongue(link.language, page)}>{words}</bdi>")  # noqa: S704 - each part is escaped
@@ -149,7 +149,7 @@ class Templates:
         return self._parts[key]
 
     def render(self, name: str, values: Mapping[str, Any]) -> bytes:
-        """The page that template ``name`` makes of ``values``.
+        """Return the page that the template ``name`` makes of ``values``.
 
         Raises:
             HeadwordError: the user's template is wrong.
@@ -171,7 +171,7 @@ class Templates:
 
 
 def _find_place(error: Exception, name: str) -> Location:
-    """Where in a template it went wrong, as far as that is known; else the template ``name``."""
+    """Return the location of an error in a template if it is known, else the template ``name``."""
     lines = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     path, line = next(((path, line) for path, line in reversed(lines) if path.endswith(".html")), (name, 0))
     return Location(path, line)
@@ -227,11 +227,11 @@ def list_ways(*, has_collections: bool, has_changes: bool) -> tuple[str, ...]:
 
 @lru_cache(64)
 def _link_ways(root: str, name: str, messages: Messages, ways: tuple[str, ...]) -> list[tuple[str, str, str]]:
-    """The pages of the navigation: the address of each, a link to it, and its name."""
+    """Return the pages of the navigation: the address of each, a link to it, and its name."""
     return [(f"{OWN}/{way}", f"{root}{OWN}/{way}/{name}", messages.write(_WAYS_IN[way])) for way in ways]
 
 
 def absolute(url: str, address: str, language: str, default: str) -> str:
-    """The address on the web of a page."""
+    """Return the address on the web of a page."""
     folder = f"{to_url(address)}/" if address else ""
     return f"{url}{folder}{page_name(language, default)}"

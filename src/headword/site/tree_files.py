@@ -30,12 +30,12 @@ the number of pages of the content that use the concept."""
 
 
 def render_trees(reader: Locale, alphabet: Alphabet, uses: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
-    """The files of the trees in the language of ``reader``."""
+    """Yield the files of the trees in the language of ``reader``."""
     yield from write_trees(f"{FOLDER}/{reader.language}/", dict(_list_rows(reader, alphabet, uses)))
 
 
 def write_trees(folder: str, rows: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, bytes]]:
-    """The files of lists of rows, under ``folder``, by key."""
+    """Yield the files of lists of rows, under ``folder``, by key."""
     lists = {key: _encode(found) for key, found in rows.items()}
     count = -(-sum(map(len, lists.values())) // _FILE) or 1
     files: dict[int, list[str]] = defaultdict(list)
@@ -53,7 +53,7 @@ def _encode(content: object) -> str:
 
 
 def _list_rows(reader: Locale, alphabet: Alphabet, uses: Mapping[str, int]) -> Iterator[tuple[str, list[Row]]]:
-    """Every list: below each scheme, concept and collection that has something below it, and at the beginnings."""
+    """Yield each list: below each resource with something below it, and at the beginnings."""
     atlas = reader.atlas
     schemes = atlas.of_kind(SCHEME)
     below = {card.iri: reader.sort_siblings(atlas.tops(card.iri)) for card in schemes}
@@ -94,13 +94,13 @@ def _make_rows(
 
 
 def _drop_empty_end(*row: str | int) -> Row:
-    """A row without the empty fields at its end."""
+    """Return a row without the empty fields at its end."""
     last = max((place for place, field in enumerate(row) if field), default=0)
     return row[: last + 1]
 
 
 def _list_letters(reader: Locale, alphabet: Alphabet) -> Iterator[tuple[str, list[Row]]]:
-    """The letters of the language of the page, or else of the default one, and the labels below each."""
+    """Yield the letters of the language of the page or of the default one, and the labels below each."""
     language = next((tag for tag in reader.wanted if tag in alphabet.letters), "")
     if not language:
         return

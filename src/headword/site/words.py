@@ -28,7 +28,7 @@ _RTL_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"
 
 
 def direction(language: str) -> Literal["rtl", "ltr"]:
-    """``rtl`` or ``ltr``: how text with this tag of BCP 47 runs, by its script or the usual one of the language."""
+    """Return ``rtl`` or ``ltr`` for a tag of BCP 47, by its script or the usual one of the language."""
     subtags = language.lower().split("-")
     script = next((subtag for subtag in subtags[1:] if len(subtag) == 4 and subtag.isalpha()), "")
     if script:
@@ -38,7 +38,7 @@ def direction(language: str) -> Literal["rtl", "ltr"]:
 
 @lru_cache(1 << 10)
 def tongue(language: str, page: str) -> Markup:
-    """The attributes of an element whose text is in a ``language`` that may not be the page's."""
+    """Return the attributes of an element whose text is in a ``language`` that may not be that of the page."""
     if not language or language == page:
         return Markup()
     way = direction(language)
@@ -59,7 +59,7 @@ Kind = TypeVar("Kind", bound=LanguageTagged)
 
 
 def choose(texts: Sequence[Kind], wanted: Sequence[str]) -> Kind | None:
-    """The text for a reader of the languages ``wanted``, the first most: that language, then a kin of it, then any.
+    """Return the text for the languages ``wanted``, the first one most: the language, a variant of it, then any.
 
     A text without a language comes before one that nobody asked for.
     """
@@ -89,7 +89,7 @@ class Messages:
     missing: frozenset[str] = frozenset()
 
     def __call__(self, key: str, **values: Any) -> str:
-        """The text of ``key`` with ``values`` in it; of a number ``count`` decides whether it is one or many."""
+        """Return the text of ``key`` with ``values``; a number ``count`` chooses between one and many."""
         if "count" in values:
             form = "one" if values["count"] == 1 else "other"
             return self.texts[f"{key}.{form}"].format(**{**values, "count": self.number(values["count"])})
@@ -117,12 +117,12 @@ class Messages:
         return name_language(tag, self.language)
 
     def number(self, count: int) -> str:
-        """``count`` with its thousands apart."""
+        """Return ``count`` with its thousands apart."""
         return f"{count:,}".replace(",", self.texts["number.group"])
 
 
 def read_messages(language: str, folder: Path) -> Messages:
-    """The words for pages in ``language``, those of the user's ``folder`` before ours.
+    """Return the words for pages in ``language``, those of the user's ``folder`` before ours.
 
     Raises:
         HeadwordError: a file is not TOML, or a text has a place for what there is not.
@@ -140,7 +140,7 @@ def read_messages(language: str, folder: Path) -> Messages:
 
 
 def list_spoken(folder: Path) -> set[str]:
-    """The languages that there are message files for."""
+    """Return the languages with message files."""
     ours = {entry.name for entry in files("headword.site").joinpath("messages").iterdir()}
     theirs = {file.name for file in folder.glob("messages/*.toml")}
     return {name.removesuffix(".toml") for name in ours | theirs if name.endswith(".toml")}
@@ -170,7 +170,7 @@ def _of_user(file: Path) -> Mapping[str, str]:
 
 
 def _find_gaps(text: str) -> set[str] | None:
-    """What goes into the gaps of a text; None if its braces are not in order."""
+    """Return the names in the braces of a text; None if its braces are wrong."""
     try:
         parts = list(string.Formatter().parse(text))
     except ValueError:

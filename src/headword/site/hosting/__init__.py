@@ -31,7 +31,7 @@ from headword.site.skosmos import hosting as answers
 
 
 def _make_host(**writers: Callable[[Hosting], str]) -> Host:
-    """A host that reads one text from each of these paths."""
+    """Return a host that reads one text from each of these paths."""
 
     def list_files(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
         for path, write in writers.items():
@@ -76,7 +76,7 @@ def rule_paths() -> frozenset[str]:
 
 
 def list_rules(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
-    """Each file of rules: its path under the site's folder, and what is in it.
+    """Yield the path of each file of rules, and its bytes.
 
     Raises:
         HeadwordError: a redirect cannot be one.

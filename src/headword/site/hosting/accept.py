@@ -28,7 +28,7 @@ _QUALITY = r"q=(1|0(?:\.[0-9]?[0-9]?[1-9])?)"
 
 
 def list_wanted(endings: Mapping[str, str]) -> Iterator[tuple[str, tuple[Test, ...]]]:
-    """The page, by the name ``html``, and each kind of data by its ending, with the tests how much it is wanted.
+    """Yield the page as ``html``, and each data format by its ending, with the tests of its quality.
 
     If none matches, it is not wanted.  Without the header nothing is wanted more than the page, so that needs no test.
     """
@@ -38,7 +38,7 @@ def list_wanted(endings: Mapping[str, str]) -> Iterator[tuple[str, tuple[Test, .
 
 
 def list_tests(media_types: Sequence[str]) -> Iterator[Test]:
-    """The tests that tell how much the first of these types is wanted, which the others ask for too."""
+    """Yield the tests of the quality of the first of these types, which the other ones ask for, too."""
     for ranges in (media_types, (f"{media_types[0].partition('/')[0]}/*",), ("*/*",)):
         named = rf"(?i)(?:^|,)\s*(?:{'|'.join(map(re.escape, ranges))})\s*"
         yield Test(rf"{named}(?:;[^,]*)?;\s*{_QUALITY}", captures=True)

@@ -50,7 +50,7 @@ RewriteRule "^" "%{ENV:HW_PATH}%{ENV:HW_END}" [R=303,L]
 
 
 def write_htaccess(hosting: Hosting) -> str:
-    """The rules for the site's folder."""
+    """Return the rules for the site's folder."""
     endings = hosting.all_endings
     return "".join(
         (

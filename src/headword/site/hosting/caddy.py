@@ -19,7 +19,7 @@ _HEAD = """\
 
 
 def write_caddyfile(hosting: Hosting) -> str:
-    """A snippet and a site that imports it."""
+    """Return a snippet and a site that imports it."""
     snippet = "".join(f"\t{line}\n" for line in _list_snippet(hosting))
     site = f"{hosting.host} {{\n\troot * /srv/www\n\timport headword\n}}\n"
     return f"{_HEAD.format(prefix=hosting.prefix)}(headword) {{\n{snippet}}}\n\n{site}"
@@ -106,7 +106,7 @@ def _caddy_move(name: str, move: Move, prefix: str, endings: Sequence[str]) -> I
 
 
 def _caddy_choice(name: str, hosting: Hosting, file: str, path: str) -> Iterator[str]:
-    """Redirects to data.
+    """Yield the redirects to data.
 
     What every address has is compared among itself; a kind that only documents have comes first, if it is there
     and wanted more than all of those.

@@ -53,15 +53,15 @@ class Hosting:
 
     @property
     def prefix(self) -> str:
-        """The path that the site is served under, decoded: ``/`` or ``/vocabularies/``."""
+        """Return the path that the site is served under, decoded: ``/`` or ``/vocabularies/``."""
         return unquote(urlsplit(self.url).path) or "/"
 
     @property
     def host(self) -> str:
-        """The host that serves the site."""
+        """Return the host that serves the site."""
         return urlsplit(self.url).netloc
 
     @property
     def all_endings(self) -> dict[str, str]:
-        """Of any data, with media types: first those that every address has."""
+        """Return the endings of all data with their media types; those of every address are first."""
         return {**self.endings, **{e: t for e, t in self.document_endings.items() if e not in self.endings}}

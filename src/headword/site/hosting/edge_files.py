@@ -32,7 +32,7 @@ _HEADERS_HEAD = """\
 
 
 def write_headers(hosting: Hosting) -> str:
-    """What is said of the files that both serve."""
+    """Return the headers of the files that both hosts serve."""
     root = quote_path(hosting.prefix)
     rules = {f"{root}*": HEADERS, f"{root}{ASSETS}*": {"Cache-Control": ASSETS_CACHE}}
     for ending, media_type in hosting.all_endings.items():
@@ -44,7 +44,7 @@ def write_headers(hosting: Hosting) -> str:
 
 
 def write_redirects(hosting: Hosting) -> str:
-    """The addresses that moved: first all pages, then data, since Cloudflare does not read on for ever."""
+    """Return the moved addresses: all pages before data, since Cloudflare reads a limited number."""
     moves = list_moves(hosting)
     root = quote_path(hosting.prefix)
     lines = [*_list_pages(moves, root), *_list_data(moves, root, hosting)]

@@ -34,21 +34,21 @@ class Move:
 
     @property
     def keeps_ending(self) -> bool:
-        """Whether what stood at the old address with an ending stands at the new one with the same."""
+        """Return whether a file at the old address with an ending is at the new one with the same ending."""
         return bool(self.new)
 
     def target(self, prefix: str) -> str:
-        """Where it leads: a path under ``prefix``, which is encoded, without a slash at its end; or a URL."""
+        """Return the target: an encoded path under ``prefix`` without a slash at its end, or a URL."""
         return self.iri if self.new is None else f"{prefix}{quote_path(self.new)}"
 
 
 def quote_path(path: str) -> str:
-    """A decoded path as it stands in a URL: ASCII, without white space, quotes, ``%`` of its own, or ``$``."""
+    """Return a decoded path as in a URL: ASCII, without white space, quotes, ``%`` of its own, or ``$``."""
     return quote(path, safe=_SAFE)
 
 
 def list_moves(hosting: Hosting) -> Sequence[Move]:
-    """The addresses that moved, in the order of the old ones.
+    """Return the addresses that moved, in the order of the old ones.
 
     Raises:
         ConfigError: an address cannot be one, is given twice, or leads back to itself.

@@ -32,7 +32,7 @@ _PAGE = """\
 
 
 def list_moved_pages(hosting: Hosting) -> Iterator[tuple[str, str]]:
-    """The path of each page, decoded, and the page."""
+    """Yield the path of each page, decoded, and the page."""
     for move in list_moves(hosting):
         yield f"{move.old}/index.html", _write_page(move, hosting.url)
 

@@ -49,5 +49,5 @@ MEDIA_TYPES = {
 
 
 def with_charset(media_type: str) -> str:
-    """The type as a server names it: texts are UTF-8, and say so."""
+    """Return the type as a server names it: texts are UTF-8."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

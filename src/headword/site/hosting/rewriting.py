@@ -10,7 +10,7 @@ from headword.site.hosting.accept import Test, list_wanted
 
 
 def list_quality_rules(endings: Mapping[str, str]) -> Iterator[str]:
-    """How much the page and each kind of data are wanted."""
+    """Yield the rules that find the quality of the page and of each data format."""
     # Of data, what is not set is not wanted; the page is what the others are compared with.
     yield 'RewriteRule "^" "-" [E=HW_HTML:0]'
     for name, tests in list_wanted(endings):
@@ -33,7 +33,7 @@ def _after_one(pattern: str) -> str:
 
 
 def list_choice_rules(endings: Iterable[str], condition: str = "") -> Iterator[str]:
-    """The ending that is wanted most; ``condition`` is one more, in which ``{ending}`` stands for it."""
+    """Yield the rules that choose the best ending; ``condition`` is one more, with ``{ending}`` in it."""
     yield 'RewriteRule "^" "-" [E=HW_END:/,E=HW_BEST:%{ENV:HW_HTML}]'
     for ending in endings:
         yield f'RewriteCond expr "%{{ENV:HW_{ending.upper()}}} > %{{ENV:HW_BEST}}"'
@@ -43,5 +43,5 @@ def list_choice_rules(endings: Iterable[str], condition: str = "") -> Iterator[s
 
 
 def escape_target(url: str) -> str:
-    """A URL as a substitution, with nothing in it that mod_rewrite replaces."""
+    """Return a URL as a substitution, without anything that mod_rewrite replaces."""
     return url.replace("%", r"\%").replace("$", r"\$")

@@ -30,7 +30,7 @@ RewriteRule "^(?:(?:{own}).*|.*/|.*\\.(?:{files}))$" "{target}$0" [R=302,L]
 
 
 def write_w3id(hosting: Hosting) -> str:
-    """The rules for the folder of the prefix at w3id.org."""
+    """Return the rules for the folder of the prefix at w3id.org."""
     # Decoded, since mod_rewrite encodes what it redirects to.
     target = unquote(hosting.url)
     files = "|".join({**MEDIA_TYPES, **hosting.all_endings})

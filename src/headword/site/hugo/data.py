@@ -33,7 +33,7 @@ _RELATIONS = ("broader", "narrower", "related", "member")
 
 
 def render_hugo(book: SiteContext) -> Iterator[tuple[str, bytes]]:
-    """Each file's path under the folder of the Hugo site, and its bytes."""
+    """Yield the path of each file in the folder of the Hugo site, and its bytes."""
     yield f"{DATA}/site.json", _encode_data(_describe_site(book))
     schemes = _gather(book)
     names = shorten_scheme_names({iri: book.atlas.addresses[iri] for iri in schemes})
@@ -63,7 +63,7 @@ def _describe_site(book: SiteContext) -> JsonObject:
 
 
 def _gather(book: SiteContext) -> dict[str, JsonObject]:
-    """What is said of each scheme, with its concepts and its collections by their addresses."""
+    """Return the statements on each scheme, with its concepts and collections by their addresses."""
     schemes: dict[str, JsonObject] = {}
     within: dict[str, tuple[dict[str, JsonObject], dict[str, JsonObject]]] = {
         card.iri: ({}, {}) for card in book.atlas.of_kind(SCHEME)
@@ -93,7 +93,7 @@ def _describe_document(
 
 
 def _describe(book: SiteContext, entry: ResourceDetails) -> JsonObject:
-    """What layouts are given of a resource; every field is there, so that they need not ask."""
+    """Return the data of a resource for layouts; every field is present."""
     card = entry.card
     address = book.atlas.addresses[card.iri]
     preferred, alternative, hidden = LABELS
@@ -138,7 +138,7 @@ def _describe_notes(book: SiteContext, texts: Sequence[LiteralText]) -> Mapping[
 
 
 def _sort(book: SiteContext, name: str, iris: Sequence[str]) -> Sequence[str]:
-    """What a relation leads to by its labels, in the default language; members stand in their own order."""
+    """Return the targets of a relation by their labels in the default language; members keep their order."""
     if name == "member":
         return iris
     reader = book.readers[0]

@@ -67,7 +67,7 @@ def _place_files(files: Mapping[str, bytes], folder: Path) -> FileChanges:
 
 
 def _compare(files: Mapping[str, bytes], folder: Path, owned: Mapping[str, str]) -> FileChanges:
-    """What is to change so that ``folder`` has ``files``; ``owned`` are the sums of ours that are there."""
+    """Return the changes that give ``folder`` these ``files``; ``owned`` are the sums of files that are ours."""
     paths: dict[str, list[str]] = {"add": [], "change": [], "keep": []}
     for path, data in files.items():
         paths[_find_change(folder / path, data, owned.get(path, ""))].append(path)

@@ -47,7 +47,7 @@ class JskosDownloads:
             self._lines[path] = data
 
     def complete(self, document: str) -> Iterator[tuple[ResourceSummary, Sequence[str]]]:
-        """The schemes of which all has come with a document; each with all documents that it is in, in order."""
+        """Yield each scheme that is complete with a document, and all documents that it is in, in order."""
         for iri in self._ending[document]:
             self._awaited[iri].discard(document)
             if not self._awaited[iri]:
@@ -61,18 +61,18 @@ class JskosDownloads:
         self._listed[self._atlas.addresses[scheme.iri]] = {**data, "topConcepts": [None] if data["topConcepts"] else []}
 
     def write_concepts(self, scheme: ResourceSummary) -> tuple[str, bytes]:
-        """The file of the concepts of a scheme."""
+        """Return the file of the concepts of a scheme."""
         lines = b"".join(self._read(card) for card in self._atlas.members(scheme.iri))
         return ndjson_path(self._atlas.addresses[scheme.iri]), lines
 
     def forget(self, scheme: ResourceSummary) -> None:
-        """Let go of what is known of the concepts of a scheme, but of those that are in another as well."""
+        """Forget the concepts of a scheme, except those that are in another scheme, too."""
         for card in self._atlas.members(scheme.iri):
             if len(card.find("inScheme")) == 1:
                 self._lines.pop(self._path(card), None)
 
     def write_schemes(self) -> tuple[str, bytes]:
-        """The list of all schemes, by their addresses, when everything was taken in."""
+        """Return the list of all schemes by their addresses, after all documents."""
         schemes = [self._listed[address] for address in sorted(self._listed)]
         return SCHEMES_PATH, json.dumps(schemes, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 

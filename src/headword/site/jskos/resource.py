@@ -64,7 +64,7 @@ class Jskos:
         self._refer_cached = lru_cache(maxsize=4096)(self._refer)
 
     def describe(self, entry: ResourceDetails, described: Described) -> JsonObject:
-        """All that is said of a resource.
+        """Return all statements on a resource.
 
         Args:
             entry: of the resource.
@@ -88,11 +88,11 @@ class Jskos:
         })  # fmt: skip
 
     def refer(self, iri: str) -> JsonObject:
-        """A resource in short, for lists of what another one leads to."""
+        """Return a resource in short, for lists."""
         return self._refer_cached(iri)
 
     def refer_below(self, iri: str) -> JsonObject:
-        """A narrower or top concept in short; it is told whether there are further ones below it, not which."""
+        """Return a narrower or top concept in short, with whether there are concepts below it."""
         card = self._atlas.cards.get(iri)
         if card is None:
             return self.refer(iri)
@@ -114,13 +114,13 @@ class Jskos:
         return f"{to_url(self._atlas.addresses[iri])}/"
 
     def _sort(self, iris: Iterable[str]) -> list[str]:
-        """What is of the site by its labels, in the order of the default language; then what is not."""
+        """Return the resources of the site by their labels in the default language, then the other ones."""
         given = list(iris)
         known = sort_cards(self._atlas.known(given), self._config.lang, self._name)
         return [*(card.iri for card in known), *(iri for iri in given if iri not in self._atlas.cards)]
 
     def _sort_siblings(self, iris: Iterable[str]) -> list[str]:
-        """What is of the site by the order that pages say, then as `_sort` has it; then what is not."""
+        """Return the resources of the site in the order of their pages, then as `_sort`, then the other ones."""
         cards = self._atlas.cards
         return sorted(self._sort(iris), key=lambda iri: (iri not in cards, cards[iri].order if iri in cards else 0))
 
@@ -153,7 +153,7 @@ class Jskos:
         }
 
     def _ancestors(self, card: ResourceSummary) -> list[JsonObject | None]:
-        """Those above by the first way up, the nearest first."""
+        """Return the concepts above on the first path, the nearest first."""
         way = self._atlas.paths_up(card.iri, 1)[0][::-1]
         told: list[JsonObject | None] = [self.refer(one.iri) for one in way[:_FURTHEST]]
         return [*told, None] if len(way) > _FURTHEST else told
@@ -210,7 +210,7 @@ class Jskos:
             yield {**download, "format": "http://www.w3.org/2004/02/skos/core", "mimetype": media_type}
 
     def _agents(self, values: Iterable[Term], described: Described) -> list[JsonObject]:
-        """Who or what is meant: by an IRI with its name as far as that is known, or by a name alone."""
+        """Return the agents: an IRI with its name if it is known, or a name."""
         found: list[JsonObject] = []
         for value in values:
             name = value.value if isinstance(value, Literal) else self._names.get(value, "")
@@ -222,7 +222,7 @@ class Jskos:
 
 
 def ndjson_path(address: str) -> str:
-    """The file with all concepts of the scheme at ``address``, one a line."""
+    """Return the path of the file with all concepts of the scheme at ``address``, one a line."""
     return f"{OWN}/data/{address}.jskos.ndjson"
 
 
@@ -232,7 +232,7 @@ class _Known(Protocol):
 
 
 def _find_namespace(scheme: str, members: Iterable[_Known]) -> str | None:
-    """What the IRIs of all concepts of a scheme begin with, if that is the scheme's."""
+    """Return the beginning of the IRIs of all concepts of a scheme, if it is that of the scheme."""
     for mark in "/#":
         if all(one.iri.startswith(scheme + mark) for one in members):
             return scheme + mark
@@ -265,7 +265,7 @@ def _jskos_notes(entry: ResourceDetails) -> Mapping[str, object]:
 
 
 def _walk_list(collection: str, described: Described) -> Iterator[str]:
-    """The members of an ordered collection in their order; a list that comes back to itself ends there."""
+    """Yield the members of an ordered collection in order; a list with a cycle ends there."""
     seen: set[Term] = {RDF + "nil"}
     cell = next(iter(described.get(collection, {}).get(SKOS + "memberList", ())), None)
     while isinstance(cell, str) and cell not in seen:

@@ -21,22 +21,22 @@ _DAY = re.compile(r"-?\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)
 
 
 def encode(data: JsonObject) -> bytes:
-    """``data`` as one line of JSON."""
+    """Return ``data`` as one line of JSON."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def drop_empty(data: JsonObject) -> JsonObject:
-    """``data`` without what is not known: None, empty texts and maps; an empty list says that there is nothing."""
+    """Return ``data`` without None, empty texts and empty maps; an empty list says that there is nothing."""
     return {key: value for key, value in data.items() if value not in (None, "", {})}
 
 
 def write_tag(language: str) -> str:
-    """A tag of BCP 47 as JSKOS has it."""
+    """Return a tag of BCP 47 as JSKOS has it."""
     return language.lower() or UNKNOWN
 
 
 def map_one(texts: Iterable[LanguageTagged]) -> dict[str, str]:
-    """The first text of each language."""
+    """Return the first text of each language."""
     found: dict[str, str] = {}
     for text in texts:
         if text.text:
@@ -45,7 +45,7 @@ def map_one(texts: Iterable[LanguageTagged]) -> dict[str, str]:
 
 
 def map_all(texts: Iterable[LanguageTagged]) -> dict[str, list[str]]:
-    """All texts by their language."""
+    """Return all texts by their language."""
     found: dict[str, list[str]] = {}
     for text in texts:
         if text.text:
@@ -54,7 +54,7 @@ def map_all(texts: Iterable[LanguageTagged]) -> dict[str, list[str]]:
 
 
 def join_maps(maps: Iterable[Mapping[str, list[str]]]) -> dict[str, list[str]]:
-    """Several maps of texts as one, what is said twice said once."""
+    """Return several maps of texts as one, without repetition."""
     joined: dict[str, list[str]] = {}
     for one in maps:
         for tag, texts in one.items():
@@ -64,5 +64,5 @@ def join_maps(maps: Iterable[Mapping[str, list[str]]]) -> dict[str, list[str]]:
 
 
 def write_day(text: str) -> str | None:
-    """A day, or a moment with its time zone; None for what is neither."""
+    """Return a day, or a moment with its time zone; None for anything else."""
     return text if _DAY.fullmatch(text) else None

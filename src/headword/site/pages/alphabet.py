@@ -40,18 +40,18 @@ class Leaf:
 
     @property
     def address(self) -> str:
-        """The address of the page."""
+        """Return the address of the page."""
         return leaf_address(self.language, self.name, self.number)
 
 
 def leaf_address(language: str, name: str, number: int) -> str:
-    """The address of the page with a number of a letter."""
+    """Return the address of the page with a number of a letter."""
     further = f"/{number}" if number > 1 else ""
     return f"{FOLDER}/{language}/{name}{further}"
 
 
 def name_letter(letter: str) -> str:
-    """``letter`` in an address: itself if it is Latin, else its code points."""
+    """Return ``letter`` for an address: itself if it is Latin, otherwise its code points."""
     special = {DIGITS: DIGITS, SIGNS: "signs"}
     if letter in special:
         return special[letter]
@@ -85,12 +85,12 @@ class Alphabet:
         }
 
     def leaves(self) -> Iterator[Leaf]:
-        """Every page of the list."""
+        """Yield every page of the list."""
         for language in sorted(self._found):
             yield from self.leaves_in(language)
 
     def leaves_in(self, language: str) -> Iterator[Leaf]:
-        """The pages of one language."""
+        """Yield the pages of one language."""
         for letter, name, _ in self.letters[language]:
             items = sorted(self._found[language][letter], key=lambda item: (item[0], item[1].text, item[2].iri))
             labels = [(label, card) for _, label, card in items]
@@ -100,7 +100,7 @@ class Alphabet:
 
 
 def alphabet_values(alphabet: Alphabet, reader: Locale) -> dict[str, Any]:
-    """What the template is given for the page that leads to all others: languages and their letters."""
+    """Return the values of the template of the index: languages and their letters."""
     return {"tongues": [(tag, _letters(alphabet, tag, reader)) for tag in reader.by_language(alphabet.letters)]}
 
 
@@ -111,7 +111,7 @@ def _letters(alphabet: Alphabet, language: str, reader: Locale) -> list[tuple[st
 
 
 def leaf_values(leaf: Leaf, alphabet: Alphabet, reader: Locale) -> dict[str, Any]:
-    """What the template is given for one page of labels."""
+    """Return the values of the template of one page of labels."""
     here = reader.here(leaf.address)
     rows = []
     for label, card in leaf.labels:

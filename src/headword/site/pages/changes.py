@@ -56,7 +56,7 @@ class History:
         )
 
     def list_files(self) -> Iterator[tuple[str, bytes]]:
-        """The files of every copy, to be kept where they were published."""
+        """Yield the files of every copy, which stay where they were published."""
         for version in self.versions:
             for where, folders, names in os.walk(self.folder / version):
                 folders.sort()
@@ -66,7 +66,7 @@ class History:
 
 
 def read_history(project: Project, say_all: Callable[[], LocatedGraph]) -> History:
-    """The releases of ``project``, and what changed since.
+    """Return the releases of ``project``, and the changes since.
 
     Args:
         project: whose output has the copies of releases.
@@ -92,7 +92,7 @@ def read_history(project: Project, say_all: Callable[[], LocatedGraph]) -> Histo
 
 
 def list_versions(folder: Path) -> tuple[str, ...]:
-    """The names of the releases that are kept in ``folder``, the latest first as far as their names tell."""
+    """Return the names of the versions in ``folder``, the latest first if their names have an order."""
     names = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir()) if folder.is_dir() else []
     ordered: list[str] = []
     for name in names:
@@ -109,7 +109,7 @@ class ChangeRow(NamedTuple):
 
 
 def changes_values(history: History, reader: Locale) -> dict[str, Any]:
-    """What the template of the changes is given."""
+    """Return the values of the template of the changes."""
     return {
         "steps": [(step, [(kind, count) for kind, count in step.difference.counts.items()], list(_rows(step, reader)))
                   for step in history.steps],
@@ -126,5 +126,5 @@ def _rows(step: VersionStep, reader: Locale) -> Iterator[ChangeRow]:
 
 
 def _list_kinds(changed: ChangedResource) -> Iterator[tuple[str, str]]:
-    """The kind of each change, and its language where it has one."""
+    """Yield the kind of each change, with its language if it has one."""
     yield from dict.fromkeys((change.kind, change.language) for change in changed.changes)

@@ -14,7 +14,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def list_sitemaps(pages: Sequence[tuple[str, str]], languages: Sequence[str], url: str) -> Iterator[tuple[str, bytes]]:
-    """The sitemaps of pages.
+    """Yield the sitemaps of pages.
 
     Args:
         pages: the address of each, and the day on which it was changed, empty if that is not known.
@@ -51,5 +51,5 @@ def _sitemap_entry(address: str, day: str, languages: Sequence[str], url: str) -
 
 
 def write_robots(url: str) -> bytes:
-    """A ``robots.txt`` that lets everyone in; it counts where the site has a host of its own."""
+    """Return a ``robots.txt`` that allows everything; it has effect if the site has its own host."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n".encode()

@@ -73,12 +73,12 @@ def write_feed(path: str, items: Sequence[FeedItem], reader: Locale, title: str,
 
 
 def list_latest(history: History, reader: Locale) -> list[FeedItem]:
-    """The last change of each concept, the latest first."""
+    """Return the last change of each concept, the latest first."""
     return sorted(_latest(_find_items(history, reader)), key=lambda item: (_reverse(item.day), item.iri))
 
 
 def escape_xml(text: str) -> str:
-    """``text`` as XML, without what XML cannot hold (XML 1.0, section 2.2)."""
+    """Return ``text`` as XML, without characters that XML forbids (XML 1.0, section 2.2)."""
     return escape_markup(replace_forbidden(text))
 
 
@@ -92,7 +92,7 @@ def _reverse(day: str) -> tuple[int, ...]:
 
 
 def _latest(items: Iterable[FeedItem]) -> Iterator[FeedItem]:
-    """The last that happened to each concept."""
+    """Yield the last change of each concept."""
     found: dict[str, FeedItem] = {}
     for item in items:
         if item.iri not in found or item.day > found[item.iri].day:

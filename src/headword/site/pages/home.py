@@ -50,7 +50,7 @@ class HomeChange(NamedTuple):
 
 
 def list_featured(atlas: ResourceIndex) -> list[ResourceSummary]:
-    """The resources that the home page leads to.
+    """Return the resources that the home page leads to.
 
     Several schemes are shown themselves. Of a single one the top concepts are shown; if these are too many, its
     collections that are in no other.
@@ -66,7 +66,7 @@ def list_featured(atlas: ResourceIndex) -> list[ResourceSummary]:
 
 
 def read_excerpts(facts: LocatedGraph, wanted: Collection[str]) -> dict[str, dict[str, list[ResourceLabel]]]:
-    """What ``facts`` say about the resources ``wanted``."""
+    """Return the texts in ``facts`` about the resources ``wanted``."""
     found: dict[str, dict[str, list[ResourceLabel]]] = {}
     for subject, predicate, value in with_readable_notes(facts):
         if subject in wanted and (predicate in _STATED or (predicate in _ABOUT and isinstance(value, Literal))):
@@ -82,7 +82,7 @@ def home_values(
     downloads: Mapping[str, int],
     citation: Citation,
 ) -> dict[str, Any]:
-    """What the template of the home page is given.
+    """Return the values of the template of the home page.
 
     Args:
         reader: of the page.
@@ -134,7 +134,7 @@ def _say_of_single(atlas: ResourceIndex, excerpts: Excerpts) -> Mapping[str, Seq
 
 
 def _name_licence(reader: Locale, excerpts: Excerpts) -> dict[str, str]:
-    """The licence of a single scheme, if the config names none."""
+    """Return the licence of a single scheme, if the config names none."""
     said = [
         one.text for one in _say_of_single(reader.atlas, excerpts).get(DCTERMS + "license", ()) if "://" in one.text
     ]
@@ -151,7 +151,7 @@ def _count(atlas: ResourceIndex) -> Iterator[tuple[str, int]]:
 def _by_folder(
     cards: Sequence[ResourceSummary], entries: Sequence[HomeEntry], atlas: ResourceIndex
 ) -> dict[str, list[HomeEntry]]:
-    """The entries of schemes by the first folder of their pages."""
+    """Return the entries of schemes by the first folder of their pages."""
     folders: dict[str, list[HomeEntry]] = defaultdict(list)
     for card, entry in zip(cards, entries, strict=True):
         folder = dirname(atlas.addresses[card.iri]).partition("/")[0]
@@ -174,7 +174,7 @@ def _find_about(iri: str, reader: Locale, excerpts: Excerpts) -> ResourceLabel |
 
 
 def _count_inside(card: ResourceSummary, atlas: ResourceIndex) -> int:
-    """How many members a scheme or a collection has, or how many concepts are below a concept."""
+    """Return the number of members of a scheme or a collection, or of the concepts below a concept."""
     if card.kind == SCHEME:
         return len(atlas.members(card.iri))
     if card.kind == COLLECTION:

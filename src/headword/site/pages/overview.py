@@ -21,7 +21,7 @@ _OPEN = 1_000
 
 
 def hierarchy_values(reader: Locale) -> dict[str, Any]:
-    """What the template of the hierarchy is given: each scheme with its top concepts, as far as there is room."""
+    """Return the values of the template of the hierarchy: each scheme with its top concepts, up to a limit."""
     here = reader.here(HIERARCHY)
     atlas = reader.atlas
     outline, room = [], _OPEN
@@ -36,7 +36,7 @@ def hierarchy_values(reader: Locale) -> dict[str, Any]:
 
 
 def collections_values(reader: Locale) -> dict[str, Any]:
-    """What the template of the collections is given: each with how many members it has, by scheme."""
+    """Return the values of the template of the collections: each with its number of members, by scheme."""
     here = reader.here(COLLECTIONS)
     atlas = reader.atlas
     groups: dict[str, list[tuple[PageLink, int]]] = defaultdict(list)
@@ -56,7 +56,7 @@ class PropertyCounts:
     def count(
         self, documents: Iterable[tuple[DocumentSubjects, LocatedGraph]]
     ) -> Iterator[tuple[DocumentSubjects, LocatedGraph]]:
-        """The same documents; what is in them is counted as they pass."""
+        """Yield the same documents, and count their texts and mappings."""
         for document, facts in documents:
             self._add(facts)
             yield document, facts
@@ -88,7 +88,7 @@ class LanguageCounts(NamedTuple):
 
 
 def statistics_values(tally: PropertyCounts, reader: Locale) -> dict[str, Any]:
-    """What the template of the figures is given."""
+    """Return the values of the template of the statistics."""
     here = reader.here(STATISTICS)
     atlas = reader.atlas
     concepts = atlas.of_kind(CONCEPT)
@@ -131,6 +131,6 @@ def _has_label(card: ResourceSummary, language: str) -> bool:
 
 
 def find_depth(atlas: ResourceIndex, concepts: Iterable[ResourceSummary]) -> int:
-    """How many levels the hierarchy has at its deepest, counted along the shortest way down to each concept."""
+    """Return the number of levels of the hierarchy, along the shortest path to each concept."""
     del concepts
     return max(atlas.levels.values(), default=-1) + 1

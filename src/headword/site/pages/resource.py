@@ -51,7 +51,7 @@ class TreeNode(NamedTuple):
 
 
 def resource_values(entry: ResourceDetails, reader: Locale) -> dict[str, Any]:
-    """What the template of a resource is given besides what all are."""
+    """Return the values of the template of a resource, in addition to those of all pages."""
     card = entry.card
     here = reader.here(reader.atlas.addresses[card.iri])
     name = reader.name(card)
@@ -96,12 +96,12 @@ def _find_on_map(card: ResourceSummary, reader: Locale, here: PageUrl) -> str:
 
 
 def _as_html(text: str) -> Markup:
-    """What `render_prose` and `embed_json_ld` give, which is safe as it stands."""
+    """Return the safe result of `render_prose` or `embed_json_ld` as HTML."""
     return Markup(text)  # noqa: S704
 
 
 def summarize(entry: ResourceDetails, reader: Locale) -> str:
-    """What a resource is in a sentence or two, for lists of results: its first note, shortened, or its labels."""
+    """Return a sentence or two about a resource for lists of results: its first note, or its labels."""
     for key in NOTES:
         found = _first(entry.texts.get(key, ()), reader)
         if found:
@@ -137,7 +137,7 @@ def _notes_by_kind(entry: ResourceDetails, reader: Locale, here: PageUrl) -> Ite
 
 
 def _write_note(text: str) -> str:
-    """A note as Markdown: of a document there is a link to it."""
+    """Return a note as Markdown; a note that is a document becomes a link to it."""
     return f"<{text}>" if "://" in text and is_iri(text) else text
 
 
@@ -148,7 +148,7 @@ def _relations(entry: ResourceDetails, reader: Locale, here: PageUrl) -> Iterato
 
 
 def _order(key: str, iris: Sequence[str], reader: Locale) -> Sequence[str]:
-    """What a relation leads to by its labels, then what is not of the site; members stand in their own order."""
+    """Return the targets of a relation by their labels, then those of other sites; members keep their order."""
     if key == SKOS + "member":
         return iris
     sort = reader.sort_siblings if key == SKOS + "narrower" else reader.sort
@@ -193,7 +193,7 @@ def _scheme(card: ResourceSummary, reader: Locale, here: PageUrl) -> dict[str, A
 def grow_tree(
     card: ResourceSummary, reader: Locale, here: PageUrl, levels: int, above: tuple[str, ...] = ()
 ) -> TreeNode:
-    """A concept with ``levels`` of what stands below it; what stands above it does not come again."""
+    """Return a concept with ``levels`` of concepts below it; a concept above it is not repeated."""
     narrower = reader.atlas.known(card.find("narrower"))
     below = reader.sort_siblings(one for one in narrower if one.iri not in (*above, card.iri))
     shown = below[:_WIDE] if levels > 1 else []
@@ -203,7 +203,7 @@ def grow_tree(
 
 
 def _anchors(card: ResourceSummary, reader: Locale, here: PageUrl) -> Iterator[tuple[str, PageLink]]:
-    """Where IRIs with `#` lead to on the page that they are fetched from: each fragment, and a link to its page."""
+    """Yield each fragment of an IRI with `#` on its page, and a link to the page of the concept."""
     beginning = f"{card.iri}#"
     for one in reader.atlas.members(card.iri):
         if one.iri.startswith(beginning):

@@ -20,7 +20,7 @@ _TYPES = {CONCEPT: ["DefinedTerm", "skos:Concept"], SCHEME: ["DefinedTermSet", "
 
 
 def embed_json_ld(entry: ResourceDetails, url: str, site: SiteProfile) -> str:
-    """The resource as JSON-LD that may be in a script element of HTML.
+    """Return the resource as JSON-LD for a script element of HTML.
 
     Args:
         entry: the resource.

@@ -125,7 +125,7 @@ def write_index(
 
 
 def _cut_words(labels: "_Labels") -> list[list[str]]:
-    """The words of all labels in order, cut into files."""
+    """Return the words of all labels in order, cut into files."""
     words = sorted({word for forms in labels.forms for form in forms for word in list_near_words(form)})
     parts: list[list[str]] = []
     size = _LEAF
@@ -187,11 +187,11 @@ class _Labels(NamedTuple):
         return cls(words, folded, forms, each, concepts, beginnings, list(before))
 
     def size(self, start: int, end: int) -> int:
-        """About how many bytes these beginnings take."""
+        """Return the approximate number of bytes of these beginnings."""
         return self.before[end] - self.before[start]
 
     def numbers(self, start: int, end: int) -> list[int]:
-        """The labels with these beginnings, each once, the best first."""
+        """Return the labels with these beginnings, each once, the best first."""
         found = sorted({number for _, number in self.beginnings[start:end]})
         return list(dict.fromkeys(number % len(self.words) for number in found))
 
@@ -204,7 +204,7 @@ class _Cuts(NamedTuple):
 
 
 def list_forms(text: str) -> tuple[str, ...]:
-    """The forms in which a text is compared: its words, and without hyphens within them."""
+    """Return the forms in which a text is compared: its words, also without hyphens."""
     return tuple(dict.fromkeys([fold_words(text), fold_words(join_hyphens(text))]))
 
 
@@ -237,7 +237,7 @@ def _rank(word: SearchTerm, folded: str, concept: SearchEntry) -> tuple[object, 
 
 
 def _list_beginnings(labels: _Labels, cuts: _Cuts) -> Iterator[tuple[str, bytes]]:
-    """The files of all beginnings; what they begin with is added to ``cuts``."""
+    """Yield the files of all beginnings; what they begin with is added to ``cuts``."""
     end = len(labels.beginnings)
     if labels.size(0, end) <= _LEAF:
         cuts.leaves.append("")
@@ -247,7 +247,7 @@ def _list_beginnings(labels: _Labels, cuts: _Cuts) -> Iterator[tuple[str, bytes]
 
 
 def _divide(labels: _Labels, start: int, end: int, cuts: _Cuts) -> Iterator[tuple[str, bytes]]:
-    """The files of beginnings that are too many for one leaf."""
+    """Yield the files of beginnings that are too many for one leaf."""
     shared = _share(labels.beginnings[start][0], labels.beginnings[end - 1][0])
     # What is just this, and nothing more, comes first of what begins with it: the best of both is the same file.
     if shared and shared not in cuts.bests[-1:]:
@@ -271,13 +271,13 @@ def _divide(labels: _Labels, start: int, end: int, cuts: _Cuts) -> Iterator[tupl
 
 
 def _share(one: str, other: str) -> str:
-    """What two texts begin with alike."""
+    """Return the common beginning of two texts."""
     length = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     return one[:length]
 
 
 def _step(labels: _Labels, start: int, end: int, depth: int) -> Iterator[tuple[int, int]]:
-    """Where the beginnings with each next character start and end."""
+    """Yield the start and the end of the beginnings with each next character."""
     at = start
     for _, group in groupby(labels.beginnings[start:end], key=lambda beginning: beginning[0][depth : depth + 1]):
         start, at = at, at + sum(1 for _ in group)
@@ -291,7 +291,7 @@ def _leaf(labels: _Labels, start: int, end: int, depth: int, cuts: _Cuts) -> tup
 
 
 def _turn_pages(labels: _Labels, start: int, end: int, cuts: _Cuts) -> Iterator[tuple[str, bytes]]:
-    """The pages of a leaf that is too large and cannot be divided, since all of it begins alike."""
+    """Yield the pages of a leaf that is too large and has one beginning only."""
     numbers = labels.numbers(start, end)
     each = accumulate(labels.bytes[number] for number in numbers)
     pages: dict[int, list[int]] = defaultdict(list)
@@ -304,7 +304,7 @@ def _turn_pages(labels: _Labels, start: int, end: int, cuts: _Cuts) -> Iterator[
 
 
 def _choose_best(labels: _Labels, start: int, end: int, shared: str) -> list[int]:
-    """The best labels of each language."""
+    """Return the best labels of each language."""
     numbers = labels.numbers(start, end)
     whole = takewhile(lambda beginning: beginning[0].rstrip() == shared.rstrip(), labels.beginnings[start:end])
     exact = [number for _, number in whole if number < len(labels.words)]
@@ -324,7 +324,7 @@ def _choose_best(labels: _Labels, start: int, end: int, shared: str) -> list[int
 
 
 def _file(labels: _Labels, numbers: Iterable[int]) -> bytes:
-    """The concepts of these labels, each with those of its labels that are among them or for showing."""
+    """Return the concepts of these labels, each with its labels among them and those to show."""
     by_concept: dict[int, list[SearchTerm]] = defaultdict(list)
     for number in numbers:
         word = labels.words[number]
@@ -344,7 +344,7 @@ def pack_concepts(found: Iterable[tuple[SearchEntry, Sequence[SearchTerm]]]) -> 
 
 
 def _list_labels(concept: SearchEntry, words: Sequence[SearchTerm]) -> Iterator[str | int]:
-    """Language, kind and text of each label, one after the other: what is for showing, then what is found."""
+    """Yield language, kind and text of each label: those to show, then those that are found."""
     shown = concept.labels
     if len(shown) > _LANGUAGES:
         languages = {word.language for word in words}
@@ -355,7 +355,7 @@ def _list_labels(concept: SearchEntry, words: Sequence[SearchTerm]) -> Iterator[
 
 
 def _path(kind: str, key: str, page: int = 0) -> str:
-    """The name of a file: the bytes of what it begins with as numbers, since hosts differ in the letters they allow."""
+    """Return the name of a file: the bytes of its beginning in hexadecimal, since hosts differ in allowed letters."""
     name = key.encode().hex() or "all"
     return f"{FOLDER}{kind}/{name}.json" if not page else f"{FOLDER}{kind}/{name}-{page}.json"
 

@@ -38,7 +38,7 @@ def _list_words(cards: Sequence[ResourceSummary]) -> Iterator[SearchTerm]:
 
 
 def _list_facets(atlas: ResourceIndex) -> list[ResourceSummary]:
-    """What hits can be filtered by: schemes, if there are several, and collections."""
+    """Return the resources by which hits can be filtered: collections, and several schemes."""
     schemes = atlas.of_kind(SCHEME)
     return [*(schemes if len(schemes) > 1 else ()), *atlas.of_kind(COLLECTION)]
 
@@ -77,7 +77,7 @@ class EntryMaker:
         )
 
     def name(self, card: ResourceSummary) -> Names:
-        """The preferred label in each language, those of the site's pages first."""
+        """Return the preferred label in each language, those of the pages first."""
         order = {language: place for place, language in enumerate(self.languages)}
         named: dict[str, str] = {}
         for label in sorted(card.texts("prefLabel"), key=lambda label: order.get(label.language, len(order))):
@@ -85,7 +85,7 @@ class EntryMaker:
         return tuple(named.items())
 
     def _write_ways(self, card: ResourceSummary) -> Iterator[tuple[str, str]]:
-        """The first way up, in each language of the pages; a scheme that is the only one is left out."""
+        """Yield the first path up in each language of the pages; a single scheme is left out."""
         schemes = [one for one in self.atlas.known(card.find("inScheme")) if one.iri in self.facets][:1]
         way = self.atlas.paths_up(card.iri, 1)[0] if card.kind == CONCEPT else ()
         above = [dict(self.name(one)) for one in (*schemes, *way)]

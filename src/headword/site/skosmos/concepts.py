@@ -24,7 +24,7 @@ _DESCRIPTIONS = {
 
 
 def answer_label(desk: SkosmosService, scheme: ResourceSummary | None, iri: str, language: str) -> Answer | None:
-    """What a concept is called in a language, or in all of them if the language is empty."""
+    """Return the name of a concept in a language, or in all of them if the language is empty."""
     card = desk.concept(scheme, iri)
     if card is None:
         return None
@@ -49,12 +49,12 @@ def answer_label(desk: SkosmosService, scheme: ResourceSummary | None, iri: str,
 
 
 def answer_broader(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str) -> Answer | None:
-    """The concepts right above a concept."""
+    """Return the concepts right above a concept."""
     return _answer_linked(desk, scheme, iri, language, "broader")
 
 
 def answer_narrower(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str) -> Answer | None:
-    """The concepts right below a concept."""
+    """Return the concepts right below a concept."""
     return _answer_linked(desk, scheme, iri, language, "narrower")
 
 
@@ -64,7 +64,7 @@ def _answer_linked(desk: SkosmosService, scheme: ResourceSummary, iri: str, lang
 
 
 def answer_related(desk: SkosmosService, entry: ResourceDetails, language: str) -> Answer:
-    """The concepts beside a concept."""
+    """Return the related concepts of a concept."""
     related = desk.sort(desk.atlas.known(entry.links.get(SKOS + "related", ())), language)
     return _list_linked(desk, entry.card.iri, related, language, "related")
 
@@ -80,14 +80,14 @@ def _list_linked(desk: SkosmosService, iri: str, linked: Iterable[ResourceSummar
 def answer_broader_transitive(
     desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str, limit: int = _MANY
 ) -> Answer | None:
-    """A concept and all that stand above it, by their IRIs."""
+    """Return a concept and all concepts above it, by their IRIs."""
     return _answer_transitive(desk, scheme, iri, language, "broader", limit)
 
 
 def answer_narrower_transitive(
     desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str, limit: int = _MANY
 ) -> Answer | None:
-    """A concept and all that stand below it, by their IRIs."""
+    """Return a concept and all concepts below it, by their IRIs."""
     return _answer_transitive(desk, scheme, iri, language, "narrower", limit)
 
 
@@ -122,7 +122,7 @@ def _answer_transitive(
 def _follow(
     desk: SkosmosService, card: ResourceSummary, name: str, limit: int, language: str
 ) -> Iterator[ResourceSummary]:
-    """A concept and what it leads to over and over, the nearest first, each once, ``limit`` at most."""
+    """Return a concept and all concepts that it leads to, the nearest first, at most ``limit``."""
     waiting, seen = [card], {card.iri}
     for one in waiting:
         yield one
@@ -133,7 +133,7 @@ def _follow(
 
 
 def answer_children(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str) -> Answer | None:
-    """The concepts right below a concept, each with whether there are further ones below it."""
+    """Return the concepts right below a concept, each with whether there are concepts below it."""
     card = desk.concept(scheme, iri)
     if card is None:
         return None
@@ -164,7 +164,7 @@ def _describe_child(desk: SkosmosService, card: ResourceSummary, language: str, 
 
 
 def answer_hierarchy(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str) -> Answer | None:
-    """A concept and all that stand above it with what stands right below each, and the top concepts."""
+    """Return a concept, all concepts above it with those right below each, and the top concepts."""
     card = desk.concept(scheme, iri)
     if card is None:
         return None
@@ -194,7 +194,7 @@ def answer_hierarchy(desk: SkosmosService, scheme: ResourceSummary, iri: str, la
 
 
 def _describe_top(desk: SkosmosService, card: ResourceSummary, language: str) -> Answer:
-    """One level of the hierarchy, without what stands above and below it."""
+    """Return one level of the hierarchy, without those above and below."""
     answer = _describe_child(desk, card, language, "prefLabel")
     tops = sorted(
         scheme.iri
@@ -215,7 +215,7 @@ def _describe_level(desk: SkosmosService, card: ResourceSummary, language: str) 
 
 
 def answer_mappings(desk: SkosmosService, entry: ResourceDetails, language: str) -> Answer:
-    """What a concept is mapped to."""
+    """Return the mappings of a concept."""
     return {
         "mappings": [
             _describe_mapping(desk, entry.card, key, iri, language)

@@ -36,13 +36,13 @@ _ANSWERS = {
 
 
 def render_answers(desk: SkosmosService) -> Iterator[tuple[str, bytes]]:
-    """The files of answers on the whole, each with its path."""
+    """Yield the files of answers on the whole, each with its path."""
     yield f"{ROOT}/vocabularies", _encode_answer(answer_vocabularies(desk, desk.default))
     yield f"{ROOT}/types", _encode_answer(answer_types(desk, None, desk.default))
 
 
 def render_answers_on(desk: SkosmosService, id_: str) -> Iterator[tuple[str, bytes]]:
-    """The files of answers on one vocabulary, each with its path."""
+    """Yield the files of answers on one vocabulary, each with its path."""
     for path, answer in _answer_vocabulary(desk, desk.schemes[id_]):
         yield f"{ROOT}/{id_}/{path}", _encode_answer(answer)
 
@@ -59,6 +59,6 @@ def _answer_vocabulary(desk: SkosmosService, scheme: ResourceSummary) -> Iterato
 
 
 def _encode_answer(answer: Answer) -> bytes:
-    """``answer`` as JSON that is harmless if a host takes a file without an ending for HTML."""
+    """Return ``answer`` as JSON that is harmless if a host serves it as HTML."""
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").encode() + b"\n"

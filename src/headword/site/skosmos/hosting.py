@@ -10,7 +10,7 @@ APACHE_PATH = f"{ROOT}/.htaccess"
 
 
 def write_skosmos_apache() -> str:
-    """The `.htaccess` of the folder of answers; rules of folders above for other pages end here."""
+    """Return the `.htaccess` of the folder of answers, which ends the rules of folders above."""
     return f"""\
 Options -MultiViews
 DirectoryIndex {INDEX}
@@ -25,7 +25,7 @@ ForceType application/json
 
 
 def write_skosmos_nginx(prefix: str) -> str:
-    """A `location` for a server that shows the site under ``prefix``, which begins and ends with ``/``."""
+    """Return a `location` for a server that serves the site under ``prefix``."""
     return f"""\
 location ^~ {prefix}{ROOT}/ {{
     index {INDEX};
@@ -37,7 +37,7 @@ location ^~ {prefix}{ROOT}/ {{
 
 
 def write_skosmos_caddy(prefix: str) -> str:
-    """Directives for a site block of Caddy that shows the site under ``prefix``."""
+    """Return directives for a site block of Caddy that serves the site under ``prefix``."""
     return f"""\
 handle {prefix}{ROOT}/* {{
     header Content-Type application/json
@@ -50,7 +50,7 @@ handle {prefix}{ROOT}/* {{
 
 
 def write_skosmos_headers(prefix: str) -> str:
-    """Lines of `_headers`, for Netlify and Cloudflare Pages; that anybody may read them is said of the whole site."""
+    """Return lines of `_headers`, for Netlify and Cloudflare Pages."""
     return f"""\
 {prefix}{ROOT}/*
   Content-Type: application/json
@@ -58,7 +58,7 @@ def write_skosmos_headers(prefix: str) -> str:
 
 
 def write_skosmos_redirects(prefix: str) -> str:
-    """Lines of `_redirects`, for Netlify and Cloudflare Pages; they have to come before any that match more."""
+    """Return lines of `_redirects`, for Netlify and Cloudflare Pages, to be put before wider rules."""
     folder = f"{prefix}{ROOT}/:id/"
     return f"""\
 {folder}  {folder}{INDEX}  200

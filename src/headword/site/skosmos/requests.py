@@ -77,7 +77,7 @@ _OF_ENTRY: dict[str, Callable[[SkosmosService, ResourceDetails, str], Answer]] =
 
 
 def reply(desk: SkosmosService, path: str, query: Query, read_entry: ReadEntry) -> Reply:
-    """What is told to who asks for a path.
+    """Return the answer for a path.
 
     Args:
         desk: where questions are answered.
@@ -172,6 +172,6 @@ def _search(desk: SkosmosService, query: Query, ids: list[str]) -> Reply:
 
 
 def _read_number(query: Query, name: str, otherwise: int = 0) -> int:
-    """A parameter that is a number; what is none counts as not given."""
+    """Return a parameter that is a number; any other value counts as not given."""
     text = query.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise

@@ -53,7 +53,7 @@ class Search:
 
 
 def answer_search(desk: SkosmosService, search: Search) -> Answer:
-    """What has a label that is searched for."""
+    """Return the resources with a label that matches the search."""
     hits = list(find(desk, search))
     shown = hits[search.offset : search.offset + search.limit if search.limit else None]
     context: Answer = {
@@ -71,7 +71,7 @@ def answer_search(desk: SkosmosService, search: Search) -> Answer:
 
 
 def find(desk: SkosmosService, search: Search) -> Iterator[tuple[ResourceSummary, ResourceLabel]]:
-    """Each resource that is found with the label that it is found by, in the order of these labels."""
+    """Yield each resource that is found, with its label, in the order of these labels."""
     matches = _compile(search.query)
     hits: list[tuple[ResourceSummary, ResourceLabel]] = []
     for card in _candidates(desk, search):
@@ -84,7 +84,7 @@ def find(desk: SkosmosService, search: Search) -> Iterator[tuple[ResourceSummary
 
 
 def _compile(query: str) -> Callable[[str], bool]:
-    """Whether a label is one that is searched for: the whole of it, `*` standing for any text, case ignored.
+    """Return a function that matches a label as a whole; `*` is any text, and case is ignored.
 
     No regular expression: with many `*` it would take its time, and what is asked comes from anywhere.
     """
@@ -161,7 +161,7 @@ def _tell_field(desk: SkosmosService, card: ResourceSummary, field: str, languag
 
 
 def answer_lookup(desk: SkosmosService, scheme: ResourceSummary, label: str, language: str) -> Answer | None:
-    """The concepts that a label is one of: as it is written, else case ignored; None if it is nobody's."""
+    """Return the concepts with a label as written, else with case ignored; None without any."""
     search = Search(label.replace("*", ""), language, schemes=(scheme.iri,))
     found = list(find(desk, search)) if "*" not in label else []
     for kind in ("prefLabel", "altLabel"):
@@ -177,7 +177,7 @@ def answer_lookup(desk: SkosmosService, scheme: ResourceSummary, label: str, lan
 
 
 def answer_letters(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
-    """The first letters of the preferred labels in a language."""
+    """Return the first letters of the preferred labels in a language."""
     context = {"@id": "skosmos:indexLetters", "@container": "@list", "@language": language}
     return {
         "@context": {**CONTEXT, "indexLetters": context},
@@ -187,7 +187,7 @@ def answer_letters(desk: SkosmosService, scheme: ResourceSummary, language: str)
 
 
 def list_letters(desk: SkosmosService, scheme: ResourceSummary, language: str) -> list[str]:
-    """The letters of the index in the order of the alphabet, and the marks for what is no letter."""
+    """Return the letters of the index in the order of the alphabet, and the marks for other signs."""
     labels = (label for card in _in_use(desk, scheme) for label in card.texts("prefLabel"))
     order = collate(language or desk.default)
     texts = (label.text for label in labels if is_in(label.language, language))
@@ -197,7 +197,7 @@ def list_letters(desk: SkosmosService, scheme: ResourceSummary, language: str) -
 
 
 def _stands_under(label: ResourceLabel, letter: str, order: Collation) -> bool:
-    """Whether a label is in the index of a letter, of a mark, or of everything."""
+    """Return whether a label is in the index of a letter, of a mark, or of everything."""
     if not label.text.strip():
         return False
     found = order.letter(label.text)
@@ -205,14 +205,14 @@ def _stands_under(label: ResourceLabel, letter: str, order: Collation) -> bool:
 
 
 def _find_heading(letter: str, order: Collation) -> str:
-    """What a letter that is asked for stands under itself: ``Ł`` is not in every alphabet."""
+    """Return the letter under which a requested letter is: ``Ł`` is not in every alphabet."""
     return order.letter(letter) if len(letter) == 1 and letter != ALL else letter
 
 
 def answer_index(
     desk: SkosmosService, scheme: ResourceSummary, letter: str, language: str, limit: int = 0, offset: int = 0
 ) -> Answer:
-    """The concepts whose preferred or alternative labels begin with a letter."""
+    """Return the concepts whose preferred or alternative labels begin with a letter."""
     order = collate(language or desk.default)
     heading = _find_heading(letter, order)
     rows: list[tuple[ResourceLabel, ResourceSummary]] = [
@@ -242,14 +242,14 @@ def _in_use(desk: SkosmosService, scheme: ResourceSummary) -> Sequence[ResourceS
 def answer_new(
     desk: SkosmosService, scheme: ResourceSummary, language: str, limit: int = _NEWEST, offset: int = 0
 ) -> Answer:
-    """The concepts of a vocabulary by the day on which they were made, the last first."""
+    """Return the concepts of a vocabulary by the day of their creation, the last first."""
     return _answer_changed(desk, desk.concepts(scheme), "created", language, offset, limit)
 
 
 def answer_modified(
     desk: SkosmosService, scheme: ResourceSummary, language: str, limit: int = _NEWEST, offset: int = 0
 ) -> Answer:
-    """The concepts of a vocabulary by the day on which they were changed, the last first."""
+    """Return the concepts of a vocabulary by the day of their last change, the last first."""
     return _answer_changed(desk, desk.concepts(scheme), "modified", language, offset, limit)
 
 

@@ -60,46 +60,46 @@ class SkosmosService:
         self.schemes = {self.ids[card.iri]: card for card in sorted(cards, key=lambda card: self.ids[card.iri])}
 
     def name(self, card: ResourceSummary, language: str) -> str:
-        """What a resource is called in a language, or else in another one."""
+        """Return the name of a resource in a language, or else in another one."""
         label = choose(card.texts("prefLabel"), (language, self.default))
         return label.text if label is not None else card.iri
 
     def sort(self, cards: Iterable[ResourceSummary], language: str) -> list[ResourceSummary]:
-        """``cards`` by their notations, then by what they are called, in the order of the language."""
+        """Return ``cards`` by their notations, then by their names, in the order of the language."""
         return sort_cards(cards, language or self.default, lambda card: self.name(card, language))
 
     def tops(self, scheme: ResourceSummary, language: str) -> list[ResourceSummary]:
-        """The top concepts of a vocabulary, in the order of the language."""
+        """Return the top concepts of a vocabulary, in the order of the language."""
         return sort_siblings(
             self.atlas.tops(scheme.iri), language or self.default, lambda card: self.name(card, language)
         )
 
     def linked(self, card: ResourceSummary, name: str, language: str) -> list[ResourceSummary]:
-        """The resources that a property of a resource leads to, in the order of the language."""
+        """Return the targets of a property of a resource, in the order of the language."""
         sort = sort_siblings if name == "narrower" else sort_cards
         return sort(self.atlas.known(card.find(name)), language or self.default, lambda one: self.name(one, language))
 
     def name_in(self, card: ResourceSummary, language: str) -> ResourceLabel | None:
-        """The preferred label in a language or a kin of it, if there is one."""
+        """Return the preferred label in a language or a variant of it, if there is one."""
         return next((label for label in card.texts("prefLabel") if is_in(label.language, language)), None)
 
     def page(self, card: ResourceSummary) -> str:
-        """The address on the web of the page of a resource."""
+        """Return the address on the web of the page of a resource."""
         return absolute(self._url, self.atlas.addresses[card.iri], self.default, self.default)
 
     def concepts(self, scheme: ResourceSummary) -> Sequence[ResourceSummary]:
-        """The concepts of a vocabulary."""
+        """Return the concepts of a vocabulary."""
         return self.atlas.members(scheme.iri)
 
     def concept(self, scheme: ResourceSummary | None, iri: str) -> ResourceSummary | None:
-        """The concept with an IRI, if it is one of the vocabulary; of all vocabularies if none is given."""
+        """Return the concept with an IRI, if the vocabulary has it; without a vocabulary, of any."""
         card = self.atlas.cards.get(iri)
         if card is None or card.kind != CONCEPT or (scheme is not None and scheme.iri not in card.find("inScheme")):
             return None
         return card
 
     def collections(self, scheme: ResourceSummary) -> list[ResourceSummary]:
-        """The collections of a vocabulary."""
+        """Return the collections of a vocabulary."""
         return self._collections.get(scheme.iri, [])
 
     @cached_property
@@ -116,16 +116,16 @@ class SkosmosService:
         return dict.fromkeys(scheme for member in members for scheme in member.find("inScheme"))
 
     def vocabulary_of(self, card: ResourceSummary) -> str:
-        """The id of the vocabulary that a resource belongs to, the first of several; empty if there is none."""
+        """Return the id of the first vocabulary of a resource; empty if there is none."""
         return next((self.ids[scheme] for scheme in card.find("inScheme") if scheme in self.ids), "")
 
 
 def is_in(language: str, wanted: str) -> bool:
-    """Whether a text in ``language`` is one for who wants ``wanted`` (basic filtering, RFC 4647); empty wants all."""
+    """Return whether a text in ``language`` matches ``wanted`` (basic filtering, RFC 4647); empty matches all."""
     have, want = language.lower(), wanted.lower()
     return not want or have == want or have.startswith(f"{want}-")
 
 
 def with_notation(answer: Answer, card: ResourceSummary) -> Answer:
-    """``answer`` with the first notation of a resource, if it has one."""
+    """Return ``answer`` with the first notation of a resource, if it has one."""
     return {**answer, "notation": card.notations[0]} if card.notations else answer

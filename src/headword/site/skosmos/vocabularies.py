@@ -12,7 +12,7 @@ _CLASSES = {CONCEPT: SKOS + "Concept", COLLECTION: SKOS + "Collection"}
 
 
 def answer_vocabularies(desk: SkosmosService, language: str) -> Answer:
-    """Which vocabularies there are."""
+    """Return the vocabularies."""
     return {
         "@context": {
             "rdfs": RDFS,
@@ -31,7 +31,7 @@ def answer_vocabularies(desk: SkosmosService, language: str) -> Answer:
 
 
 def answer_information(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
-    """What a vocabulary is."""
+    """Return the description of a vocabulary."""
     title = desk.name(scheme, language)
     languages = {label.language for card in desk.concepts(scheme) for label in card.labels if label.language}
     return {
@@ -64,7 +64,7 @@ def answer_information(desk: SkosmosService, scheme: ResourceSummary, language: 
 
 
 def answer_statistics(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
-    """How many concepts and collections a vocabulary has."""
+    """Return the number of concepts and collections of a vocabulary."""
     collections = desk.collections(scheme)
     groups = {"conceptGroups": _count_kind(COLLECTION, collections)} if collections else {}
     return {
@@ -98,7 +98,7 @@ def _count_kind(kind: str, cards: Iterable[ResourceSummary]) -> Answer:
 
 
 def answer_label_statistics(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
-    """How many labels of each kind a vocabulary has in each language."""
+    """Return the number of labels of each kind of a vocabulary in each language."""
     labels = Counter((label.language, label.kind) for card in desk.concepts(scheme) for label in card.labels)
     tags = sorted({tag for tag, _ in labels})
     return {
@@ -133,7 +133,7 @@ def answer_label_statistics(desk: SkosmosService, scheme: ResourceSummary, langu
 
 
 def answer_types(desk: SkosmosService, scheme: ResourceSummary | None, language: str) -> Answer:
-    """Which types of resources there are, in a vocabulary or in all."""
+    """Return the types of resources in a vocabulary or in all."""
     schemes = [scheme] if scheme is not None else list(desk.schemes.values())
     kinds = {
         CONCEPT: any(desk.concepts(one) for one in schemes),
@@ -156,7 +156,7 @@ def answer_types(desk: SkosmosService, scheme: ResourceSummary | None, language:
 
 
 def answer_top_concepts(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
-    """The top concepts of a vocabulary."""
+    """Return the top concepts of a vocabulary."""
     return {
         "@context": {
             **CONTEXT,
@@ -183,7 +183,7 @@ def answer_top_concepts(desk: SkosmosService, scheme: ResourceSummary, language:
 
 
 def answer_groups(desk: SkosmosService, scheme: ResourceSummary, language: str) -> Answer:
-    """The collections of a vocabulary."""
+    """Return the collections of a vocabulary."""
     return {
         "@context": {
             **CONTEXT,
@@ -207,7 +207,7 @@ def _describe_group(desk: SkosmosService, card: ResourceSummary, language: str) 
 
 
 def answer_group_members(desk: SkosmosService, scheme: ResourceSummary, iri: str, language: str) -> Answer | None:
-    """What is in a collection; None if the vocabulary has no such collection."""
+    """Return the members of a collection; None if the vocabulary has no such collection."""
     group = next((card for card in desk.collections(scheme) if card.iri == iri), None)
     if group is None:
         return None
