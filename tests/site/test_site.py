@@ -14,11 +14,11 @@ from lxml import html as lxml_html
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.markdown.profiles import SITES
+from headword.rdf.languages import choose_text, find_direction
 from headword.rdf.terms import SKOS
 from headword.site.addresses import assign, find_address
 from headword.site.prose import render_prose, to_plain_text
 from headword.site.target_names import find_names
-from headword.site.words import choose, direction
 from support.project import CONFIG, Run
 
 MakeSite = Callable[..., Path]
@@ -681,7 +681,7 @@ class Said:
     ],
 )
 def test_which_text_a_reader_gets(languages: list[str], wanted: list[str], chosen: str) -> None:
-    found = choose([Said("x", language) for language in languages], wanted)
+    found = choose_text([Said("x", language) for language in languages], wanted)
     assert found is not None
     assert found.language == chosen
 
@@ -698,7 +698,7 @@ DIRECTIONS = [
 
 @pytest.mark.parametrize(("tag", "way"), DIRECTIONS)
 def test_direction(tag: str, way: str) -> None:
-    assert direction(tag) == way
+    assert find_direction(tag) == way
 
 
 PROSE = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from headword.api.texts import Text
 from headword.core.terminal import counted
-from headword.site.words import direction
+from headword.rdf.languages import find_direction
 
 if TYPE_CHECKING:
     from headword.api.vocabulary import Vocabulary
@@ -42,7 +42,7 @@ def show_text(text: Text) -> str:
     """Return a text with its language and direction."""
     if not text.language:
         return escape(text)
-    return f"<span lang='{escape(text.language)}' dir='{direction(text.language)}'>{escape(text)}</span>"
+    return f"<span lang='{escape(text.language)}' dir='{find_direction(text.language)}'>{escape(text)}</span>"
 
 
 def show_list(cells: Iterable[str]) -> str:

@@ -8,8 +8,8 @@ from headword.api.texts import Text
 from headword.core.findings import Location
 from headword.publish.diff.indexed import IndexedGraph
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.languages import choose_text
 from headword.rdf.terms import NOTES, SKOS, Literal, Term, is_blank
-from headword.site.words import choose
 
 MEMBER = SKOS + "member"
 _OF_SCHEMES = (SKOS + "inScheme", SKOS + "topConceptOf")
@@ -62,7 +62,7 @@ class VocabularyIndex:
 
     def choose(self, texts: Sequence[Text], language: str | None) -> Text | None:
         """Return the best text: in that language, in a related one, in that of the vocabulary, or in any."""
-        return choose(texts, [language, self.language] if language is not None else [self.language])
+        return choose_text(texts, [language, self.language] if language is not None else [self.language])
 
     def linked(self, iri: str, *predicates: str) -> list[str]:
         """Return the objects of these properties that are resources."""

@@ -1,7 +1,9 @@
 """Language tags: BCP 47 (RFC 5646)."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from typing import Literal, Protocol, TypeVar
 
 from headword.core.findings import Located, Observation, Observed
 
@@ -65,3 +67,47 @@ def read_language(written: Located, default: str) -> Observed[str]:
 def is_in_range(tag: str, wanted: str) -> bool:
     """Return whether ``tag`` is in the range ``wanted`` (RFC 4647, basic filtering): ``it-CH`` is in ``it``."""
     return f"{tag.lower()}-".startswith(f"{wanted.lower()}-")
+
+
+_RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ku-arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+)
+_RTL_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"})
+
+
+def find_direction(language: str) -> Literal["rtl", "ltr"]:
+    """Return ``rtl`` or ``ltr`` for a tag of BCP 47, by its script or the usual one of the language."""
+    subtags = language.lower().split("-")
+    script = next((subtag for subtag in subtags[1:] if len(subtag) == 4 and subtag.isalpha()), "")
+    if script:
+        return "rtl" if script in _RTL_SCRIPTS else "ltr"
+    return "rtl" if subtags[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+class LanguageTagged(Protocol):
+    """A text in a language."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+
+    @property
+    def language(self) -> str: ...  # noqa: D102
+
+
+Kind = TypeVar("Kind", bound=LanguageTagged)
+
+
+def choose_text(texts: Sequence[Kind], wanted: Sequence[str]) -> Kind | None:
+    """Return the text for the languages ``wanted``, the first one most: the language, a variant of it, then any.
+
+    A text without a language comes before one that nobody asked for.
+    """
+    for language in (*wanted, ""):
+        exact = next((text for text in texts if text.language.lower() == language.lower()), None)
+        if exact is not None:
+            return exact
+        stem = language.partition("-")[0].lower()
+        kin = next((text for text in texts if stem and text.language.partition("-")[0].lower() == stem), None)
+        if kin is not None:
+            return kin
+    return texts[0] if texts else None

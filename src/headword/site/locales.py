@@ -9,11 +9,12 @@ from urllib.parse import quote, urlsplit
 from headword.core.findings import Location
 from headword.project.config import Config
 from headword.project.project import LOCK_NAME
+from headword.rdf.languages import choose_text
 from headword.site.addresses import to_url
 from headword.site.resource_index import ResourceIndex
 from headword.site.summaries import ResourceLabel, ResourceSummary, sort_cards, sort_siblings
 from headword.site.templating import PageUrl, absolute
-from headword.site.words import Messages, choose
+from headword.site.words import Messages
 
 
 class PageLink(NamedTuple):
@@ -73,7 +74,7 @@ class Locale:
 
     def name(self, card: ResourceSummary) -> ResourceLabel:
         """Return the name of a resource."""
-        label = choose(card.texts("prefLabel"), self.wanted) or choose(card.labels, self.wanted)
+        label = choose_text(card.texts("prefLabel"), self.wanted) or choose_text(card.labels, self.wanted)
         return label or ResourceLabel("prefLabel", card.iri, "")
 
     def sort(self, cards: Iterable[ResourceSummary]) -> list[ResourceSummary]:

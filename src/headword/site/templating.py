@@ -15,8 +15,9 @@ from markupsafe import Markup, escape
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.rdf.languages import find_direction
 from headword.site.addresses import HOME, OWN, to_url
-from headword.site.words import Messages, direction, tongue
+from headword.site.words import Messages, tongue
 
 OURS = "headword"
 
@@ -135,7 +136,7 @@ class Templates:
             autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
             undefined=jinja2.StrictUndefined, auto_reload=False,
         )  # fmt: skip
-        self._environment.globals.update(dir=direction, tongue=tongue, refer=refer)
+        self._environment.globals.update(dir=find_direction, tongue=tongue, refer=refer)
         self._environment.filters["part"] = self._render_part
 
     @jinja2.pass_context

@@ -6,34 +6,22 @@ number decides.
 
 import string
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any
 
 from markupsafe import Markup
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.rdf.collation import name_language, write_day
+from headword.rdf.languages import find_direction
 
 FALLBACK = "en"
 """The language that the pages' own words are in where there are none in another."""
-_RIGHT_TO_LEFT = frozenset(
-    {"ar", "arc", "ckb", "dv", "fa", "he", "ku-arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
-)
-_RTL_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"})
-
-
-def direction(language: str) -> Literal["rtl", "ltr"]:
-    """Return ``rtl`` or ``ltr`` for a tag of BCP 47, by its script or the usual one of the language."""
-    subtags = language.lower().split("-")
-    script = next((subtag for subtag in subtags[1:] if len(subtag) == 4 and subtag.isalpha()), "")
-    if script:
-        return "rtl" if script in _RTL_SCRIPTS else "ltr"
-    return "rtl" if subtags[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 @lru_cache(1 << 10)
@@ -41,37 +29,10 @@ def tongue(language: str, page: str) -> Markup:
     """Return the attributes of an element whose text is in a ``language`` that may not be that of the page."""
     if not language or language == page:
         return Markup()
-    way = direction(language)
-    return Markup(' lang="{}"').format(language) + (Markup(' dir="{}"').format(way) if way != direction(page) else "")
-
-
-class LanguageTagged(Protocol):
-    """A text in a language."""
-
-    @property
-    def text(self) -> str: ...  # noqa: D102
-
-    @property
-    def language(self) -> str: ...  # noqa: D102
-
-
-Kind = TypeVar("Kind", bound=LanguageTagged)
-
-
-def choose(texts: Sequence[Kind], wanted: Sequence[str]) -> Kind | None:
-    """Return the text for the languages ``wanted``, the first one most: the language, a variant of it, then any.
-
-    A text without a language comes before one that nobody asked for.
-    """
-    for language in (*wanted, ""):
-        exact = next((text for text in texts if text.language.lower() == language.lower()), None)
-        if exact is not None:
-            return exact
-        stem = language.partition("-")[0].lower()
-        kin = next((text for text in texts if stem and text.language.partition("-")[0].lower() == stem), None)
-        if kin is not None:
-            return kin
-    return texts[0] if texts else None
+    way = find_direction(language)
+    return Markup(' lang="{}"').format(language) + (
+        Markup(' dir="{}"').format(way) if way != find_direction(page) else ""
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from headword.rdf.folding import fold_words
+from headword.rdf.languages import find_direction
 from headword.rdf.terms import XSD
 from headword.server.reconciliation.matching import Candidate, Matcher
 from headword.server.reconciliation.names import NameForm
@@ -13,7 +14,6 @@ from headword.server.reconciliation.requests import ExtendColumn, ExtendRequest
 from headword.server.reconciliation.views import ClientLocale, Described, with_language
 from headword.server.thread_pool import keep_time_limit
 from headword.site.summaries import ResourceSummary
-from headword.site.words import direction
 
 FEATURES = {
     "name_likeness": "The similarity of the names, up to 100",
@@ -57,7 +57,7 @@ def format_draft_candidate(guest: ClientLocale, candidate: Candidate) -> Describ
     """Return a candidate with the language and the direction of its name."""
     shown = format_candidate(guest, candidate)
     language = guest.name(candidate.card).language
-    return {**with_language(shown, language), "dir": direction(language)} if language else shown
+    return {**with_language(shown, language), "dir": find_direction(language)} if language else shown
 
 
 def _list_features(candidate: Candidate) -> Iterator[tuple[str, float | bool]]:

@@ -6,13 +6,13 @@ A service covers all schemes (``-``), or one, which has the same id as in the AP
 from typing import NamedTuple
 
 from headword.core.version import __version__
+from headword.rdf.languages import find_direction
 from headword.rdf.terms import SKOS
 from headword.server.reconciliation.formats import SETTINGS
 from headword.server.reconciliation.requests import BATCH
 from headword.server.reconciliation.views import ClientLocale, Described
 from headword.site.addresses import OWN
 from headword.site.summaries import ResourceSummary
-from headword.site.words import direction
 
 ROOT = "reconcile"
 """The first part of the addresses of all services."""
@@ -83,7 +83,7 @@ def manifest_of_draft(service: ReconciliationService, guest: ClientLocale) -> De
         "versions": [DRAFT_VERSION],
         "name": _service_name(service, guest),
         "lang": guest.language,
-        "dir": direction(guest.language),
+        "dir": find_direction(guest.language),
         **_describe_service(service, guest),
         "view": {"url": f"{service.url}/view?id={{id}}"},
         "preview": {"width": _WIDTH, "height": _HEIGHT},

@@ -8,7 +8,7 @@ import hashlib
 
 from markupsafe import Markup
 
-from headword.site.words import direction
+from headword.rdf.languages import find_direction
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -51,7 +51,7 @@ def write_preview(language: str, title: str, card: Markup, link: str, link_text:
     """
     return _PAGE.format(
         language=language,
-        direction=direction(language),
+        direction=find_direction(language),
         title=title,
         style=Markup(_STYLE),  # noqa: S704 - it is a constant
         card=card,

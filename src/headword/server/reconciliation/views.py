@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from headword.rdf.languages import choose_text
 from headword.rdf.terms import DCTERMS, SKOS, Literal
 from headword.server.reconciliation.matching import TYPE
 from headword.server.snapshot import ServedVocabulary
 from headword.server.statements import ResourceStatements
 from headword.site.locales import Locale
 from headword.site.summaries import ResourceLabel, ResourceSummary
-from headword.site.words import choose, tongue
+from headword.site.words import tongue
 
 Described = dict[str, object]
 _ABOVE = " \u203a "
@@ -53,7 +54,7 @@ class ClientLocale(NamedTuple):
 
     def name(self, card: ResourceSummary) -> ResourceLabel:
         """Return the best label of a resource, otherwise its IRI."""
-        label = choose(card.texts("prefLabel"), self.wanted) or choose(card.labels, self.wanted)
+        label = choose_text(card.texts("prefLabel"), self.wanted) or choose_text(card.labels, self.wanted)
         return label or ResourceLabel("prefLabel", card.iri, "")
 
     def meaning(self, card: ResourceSummary) -> ResourceLabel | None:
@@ -61,7 +62,7 @@ class ClientLocale(NamedTuple):
         said = self.said.of(card.iri)
         for predicate in _MEANINGS:
             values = [value for value in said.get(predicate, ()) if isinstance(value, Literal)]
-            found = choose([ResourceLabel("", value.value, value.language) for value in values], self.wanted)
+            found = choose_text([ResourceLabel("", value.value, value.language) for value in values], self.wanted)
             if found is not None:
                 return found
         return None

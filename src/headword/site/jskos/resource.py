@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from headword.project.config import Config
+from headword.rdf.languages import choose_text
 from headword.rdf.terms import DCTERMS, LABELS, MAPPINGS, OWL, RDF, REPLACED_BY, SCHEMA, SKOS, Literal, Term
 from headword.site.addresses import OWN, to_url
 from headword.site.details import NOTES, ResourceDetails
@@ -28,7 +29,6 @@ from headword.site.jskos.terms import (
 from headword.site.resource_index import ResourceIndex
 from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Described, Properties, ResourceSummary, sort_cards
 from headword.site.templating import absolute
-from headword.site.words import choose
 
 NOT_FOR_INDEXING = "http://schema.vocnet.org/NonIndexingConcept"
 """What JSKOS calls a collection: it has no type for one."""
@@ -125,7 +125,7 @@ class Jskos:
         return sorted(self._sort(iris), key=lambda iri: (iri not in cards, cards[iri].order if iri in cards else 0))
 
     def _name(self, card: ResourceSummary) -> str:
-        label = choose(card.texts("prefLabel"), [self._config.lang])
+        label = choose_text(card.texts("prefLabel"), [self._config.lang])
         return label.text if label is not None else card.iri
 
     def _refer_all(self, iris: Iterable[str]) -> list[JsonObject]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 from unicodedata import normalize
 
-from headword.site.words import LanguageTagged
+from headword.rdf.languages import LanguageTagged
 
 JsonObject: TypeAlias = dict[str, object]
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from headword.rdf.languages import find_direction
 from headword.site.addresses import HIERARCHY, MAPS, to_url
 from headword.site.locales import Locale, PageLink
 from headword.site.map.drawing import draw
 from headword.site.map.tree import MapBranch, MapContext, MapRoot, embed_map, grow_map
 from headword.site.summaries import SCHEME, ResourceSummary
 from headword.site.templating import PageUrl
-from headword.site.words import direction
 
 _MOST = 300
 """The number of concepts in the page of a map; others are loaded when a branch is opened."""
@@ -67,4 +67,4 @@ def grow_trunk(scheme: ResourceSummary, reader: Locale) -> MapRoot:
     branches, more = grow_map(around, narrower, leaf, _MOST, _WIDE)
     link = reader.refer(here, middle)
     address = to_url(atlas.addresses[middle])
-    return MapRoot(link.text, link.href, address, reader.language, direction(reader.language), branches, more)
+    return MapRoot(link.text, link.href, address, reader.language, find_direction(reader.language), branches, more)

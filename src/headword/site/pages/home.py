@@ -6,6 +6,7 @@ from posixpath import dirname
 from typing import Any, NamedTuple
 
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.languages import choose_text
 from headword.rdf.skosxl import with_readable_notes
 from headword.rdf.terms import DCTERMS, SKOS, Literal
 from headword.site.addresses import HOME
@@ -16,7 +17,6 @@ from headword.site.pages.feed import FeedItem
 from headword.site.prose import to_plain_text
 from headword.site.resource_index import ResourceIndex
 from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceLabel, ResourceSummary
-from headword.site.words import choose
 
 _MANY = 48
 """How many top concepts or collections the page shows."""
@@ -170,7 +170,7 @@ def _make_entry(card: ResourceSummary, reader: Locale, excerpts: Excerpts) -> Ho
 def _find_about(iri: str, reader: Locale, excerpts: Excerpts) -> ResourceLabel | None:
     said = excerpts.get(iri, {})
     first = next((said[key] for key in _ABOUT if key in said), ())
-    return choose(first, reader.wanted)
+    return choose_text(first, reader.wanted)
 
 
 def _count_inside(card: ResourceSummary, atlas: ResourceIndex) -> int:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from headword.rdf.languages import choose_text
 from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, SKOS, Literal, Term, compact, is_iri
 from headword.site.addresses import to_url
 from headword.site.details import NOTES, RELATIONS, LiteralText, ResourceDetails
@@ -15,7 +16,6 @@ from headword.site.pages.structured_data import embed_json_ld
 from headword.site.prose import render_prose, to_plain_text
 from headword.site.summaries import CONCEPT, SCHEME, ResourceSummary
 from headword.site.templating import PageUrl
-from headword.site.words import choose
 
 _WAYS = 8
 """How many ways up a page shows; of a concept with many broader ones, which have many, there may be thousands."""
@@ -110,7 +110,7 @@ def summarize(entry: ResourceDetails, reader: Locale) -> str:
 
 
 def _first(texts: Sequence[LiteralText], reader: Locale) -> str:
-    text = choose(texts, reader.wanted)
+    text = choose_text(texts, reader.wanted)
     return to_plain_text(text.text, reader.config.shape) if text is not None else ""
 
 

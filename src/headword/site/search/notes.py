@@ -13,12 +13,12 @@ from itertools import pairwise
 from headword.core.cache import digest
 from headword.markdown.profiles import SiteProfile
 from headword.rdf.folding import fold_words
+from headword.rdf.languages import choose_text
 from headword.site.prose import to_plain_text
 from headword.site.resource_index import ResourceIndex
 from headword.site.search.index import FOLDER, encode_json, pack_concepts
 from headword.site.search.words import EntryMaker
 from headword.site.summaries import CONCEPT, ResourceLabel
-from headword.site.words import choose
 
 NOTES = f"{FOLDER}note/"
 _FILE = 40_000
@@ -47,7 +47,7 @@ def render_notes(
         texts = [replace(one, text=to_plain_text(one.text, shape)) for one in notes[card.iri]]
         for word in sorted({word for one in texts for word in fold_words(one.text).split(" ") if len(word) > 1}):
             places[word].append(number)
-        shown = choose(texts, maker.languages) or texts[0]
+        shown = choose_text(texts, maker.languages) or texts[0]
         excerpts.append((shown.language, _cut(shown.text)))
     parts = list(_cut_postings(places, len(cards)))
     files = [encode_json(dict(part)) for part in parts]

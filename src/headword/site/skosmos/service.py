@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from headword.project.config import Config
+from headword.rdf.languages import choose_text
 from headword.rdf.terms import SKOS
 from headword.site.resource_index import ResourceIndex
 from headword.site.short_names import shorten_scheme_names
@@ -21,7 +22,6 @@ from headword.site.summaries import (
     sort_siblings,
 )
 from headword.site.templating import absolute
-from headword.site.words import choose
 
 Answer: TypeAlias = dict[str, object]
 """An answer, as JSON has it."""
@@ -61,7 +61,7 @@ class SkosmosService:
 
     def name(self, card: ResourceSummary, language: str) -> str:
         """Return the name of a resource in a language, or else in another one."""
-        label = choose(card.texts("prefLabel"), (language, self.default))
+        label = choose_text(card.texts("prefLabel"), (language, self.default))
         return label.text if label is not None else card.iri
 
     def sort(self, cards: Iterable[ResourceSummary], language: str) -> list[ResourceSummary]:
