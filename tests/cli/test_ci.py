@@ -73,6 +73,12 @@ def test_every_python_of_the_project_is_tested() -> None:
     assert project["requires-python"] == f">={tested[0]}"
 
 
+def test_every_extra_is_on_the_page_about_the_installation() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (ROOT / "docs" / "get-started" / "install.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == set(project["optional-dependencies"]) - {"test"}
+
+
 def test_the_citation_is_of_this_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = load("CITATION.cff")

@@ -168,6 +168,9 @@ def test_a_command_without_a_config_refuses_one() -> None:
 def test_quiet_and_verbose() -> None:
     assert run("build", "--no-check", "-q").output == ""
     assert "note: compiling: 1 in " in run("check", "-v", "--no-cache").stderr
+    Path("terms.csv").write_text("label\nSand\n")
+    assert "note: importing: 1 in " in run("import", "-v", "terms.csv", "--dry-run").stderr
+    assert "note: writing: 1 in " in run("export", "mkdocs", "-v", "tags.yml", "--dry-run").stderr
 
 
 def test_nothing_is_written_by_a_dry_run(folder: Path) -> None:

@@ -252,7 +252,7 @@ def test_the_command_writes_all_or_nothing(site: Make, headword: Run) -> None:
     folder = site(FILES)
     run = headword("export", "vale", "styles", cwd=folder)
     assert (run.returncode, run.stdout) == (0, "styles: 14 concepts in 5 files\n")
-    assert "2 texts of several concepts: 'Fan', 'paste'" in run.stderr
+    assert "2 texts name several concepts: 'Fan', 'paste'" in run.stderr
     shutil.rmtree(folder / "styles")
     assert "+++ b/styles/" in headword("export", "vale", "styles", "--dry-run", cwd=folder).stdout
     assert not (folder / "styles").exists()

@@ -104,12 +104,17 @@ def read_markdown(file: Path) -> Iterator[Text]:
     yield Text(file.name, re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))
 
 
+def list_files(room: str) -> list[Path]:
+    """The modules of a room and of its packages; with ``/*`` at the end, only those of the room."""
+    return sorted(SRC.glob(f"{room}.py" if room.endswith("*") else f"{room}/**/*.py"))
+
+
 def read_messages(*rooms: str) -> Callable[[], Iterator[Text]]:
     """The texts in the code of these rooms that have a space in them: messages, hints, reasons; no docstrings."""
 
     def read() -> Iterator[Text]:
         for room in rooms:
-            for file in sorted((SRC / room).rglob("*.py")):
+            for file in list_files(room):
                 name = file.relative_to(SRC).as_posix()
                 yield from read_literals(name, ast.parse(file.read_text("utf-8")))
 
@@ -121,7 +126,7 @@ def read_comments(*rooms: str) -> Callable[[], Iterator[Text]]:
 
     def read() -> Iterator[Text]:
         for room in rooms:
-            for file in sorted((SRC / room).rglob("*.py")):
+            for file in list_files(room):
                 name, source = file.relative_to(SRC).as_posix(), file.read_text("utf-8")
                 docstrings = {
                     node.value.lineno
@@ -165,6 +170,7 @@ ROOMS_WITH_VERBS = (
     "project",
     "publish",
     "rdf",
+    "server/*",
     "server/querying",
     "server/reconciliation",
     "site/map",
@@ -198,6 +204,7 @@ SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
         "project",
         "publish",
         "rdf",
+        "server/*",
         "server/querying",
         "server/reconciliation",
         "stores",
@@ -263,7 +270,7 @@ def test_long_sentences_are_found() -> None:
 def test_docstrings_of_functions_begin_with_a_verb(room: str) -> None:
     found = [
         f"{file.relative_to(SRC).as_posix()}:{node.lineno}: {docstring.splitlines()[0]}"
-        for file in sorted((SRC / room).rglob("*.py"))
+        for file in list_files(room)
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (docstring := ast.get_docstring(node))

@@ -113,7 +113,8 @@ def _refuse_others(contents: Mapping[Path, bytes], project: "Project") -> None:
 def _explain_omissions(chosen: "ExportFormat", terms: "ExportedVocabulary") -> Iterator[str]:
     """Yield a sentence on each kind of text that cannot be written."""
     if terms.ambiguous:
-        yield f"{counted(len(terms.ambiguous), 'text')} of several concepts: {_shorten(terms.ambiguous)}"
+        verb = "names" if len(terms.ambiguous) == 1 else "name"
+        yield f"{counted(len(terms.ambiguous), 'text')} {verb} several concepts: {_shorten(terms.ambiguous)}"
     omitted = chosen.omit(terms)
     if omitted:
         reason = f"left out, since {chosen.program} {chosen.reason}"

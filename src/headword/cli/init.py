@@ -151,7 +151,7 @@ def command(
     else:
         _write_all(text, None if has_pages else Path(folder, site.first_page), site)
         if settings["base"] == PLACEHOLDER_BASE:
-            print_status(f"set `base` in {CONFIG_NAME} before you publish: IRIs are promises")
+            print_status(f"set `base` in {CONFIG_NAME} before you publish: published IRIs must not change")
         if has_sheet:
             _write_template()
             print_status(f"next: edit {_SHEET}, then headword apply {_SHEET}")

@@ -220,7 +220,7 @@ def _mark(found: list[Candidate]) -> list[Candidate]:
 
 
 def _is_named(candidate: Candidate) -> bool:
-    """Return True if a candidate is not deprecated, has the name, and meets all conditions."""
+    """Return True if a candidate in use has the name in the language of the query and meets all conditions."""
     rating = candidate.rating
     if rating is None or rating.is_deprecated or not rating.in_language:
         return False
