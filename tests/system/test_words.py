@@ -147,7 +147,19 @@ def read_literals(name: str, tree: ast.Module) -> Iterator[Text]:
 
 
 # Rooms in which the docstring of each function begins with a verb.
-ROOMS_WITH_VERBS = ("compiler", "core", "ids", "lint", "markdown", "project", "publish", "rdf", "stores")
+ROOMS_WITH_VERBS = (
+    "compiler",
+    "core",
+    "ids",
+    "importers",
+    "lint",
+    "markdown",
+    "project",
+    "publish",
+    "rdf",
+    "server/mcp",
+    "stores",
+)
 NO_VERB = re.compile(
     r"(?:What|Whether|Which|Who|Whose|How|Where|When|Why|The|An?|Another|One|Each|All|Every|Those)\b"
     r"|``[^`]*`` (?:in|with)"

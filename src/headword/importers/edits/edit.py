@@ -13,7 +13,7 @@ from headword.core.findings import Location
 from headword.core.slugs import slugify
 from headword.importers.edits.columns import PREF_LABEL
 from headword.importers.edits.editions import PageEdition, PageSources
-from headword.importers.edits.forest import SectionForest, SectionText, arrange, plant, relevel
+from headword.importers.edits.forest import SectionForest, SectionText, place_sections, plant, relevel
 from headword.importers.edits.kept_ids import keep_ids, move_entries
 from headword.importers.edits.line_edits import LineChange, apply_changes
 from headword.importers.edits.new_sections import NewSection, PageStyle
@@ -231,7 +231,7 @@ class _EditPlan:
             raise EditError(message, "write one, or move the section by hand", forest.sections[key].place)
         new = [one for one in self.request.added if one.key in homes]
         added = {one.key: self._write_new(one, pages[self.homes[one.key]]) for one in new}
-        return arrange(forest, self.request, self._placed.keys(), homes, added)
+        return place_sections(forest, self.request, self._placed.keys(), homes, added)
 
     def _find_end(self, edition: PageEdition) -> int:
         """Return the line at which the outline of a page ends.
@@ -315,7 +315,7 @@ def _join_lines(forest: SectionForest, path: str, moves: Moves) -> list[str]:
     before = path
     for section in forest.walk(path):
         was = section.text.place.path
-        # An empty line is between sections of two pages, whatever each of these has between its own.
+        # An empty line is between sections of two pages, even if neither page has one between its own.
         lines += [""] if was != before and lines[-1:] and lines[-1].strip() else []
         lines += relink(relevel(section), was, path, moves)
         before = was

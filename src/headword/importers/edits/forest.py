@@ -101,7 +101,7 @@ def plant(pages: Iterable[tuple[PageEdition, Lines, int]]) -> SectionForest:
     return SectionForest(frames, sections, below)
 
 
-def arrange(
+def place_sections(
     forest: SectionForest,
     request: EditRequest,
     placed: Collection[str],

@@ -74,7 +74,7 @@ def _cut(text: str) -> str:
 
 
 def _count_units(text: str) -> int:
-    """The length as spreadsheets count it, in UTF-16."""
+    """Return the length as spreadsheets count it, in UTF-16."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 

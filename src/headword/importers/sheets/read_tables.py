@@ -136,7 +136,7 @@ def _read_csv(path: Path) -> tuple[ReadRow, ...]:
 
 
 def _keep_rows(rows: Sequence[Sequence[ReadCell]], start: tuple[int, int] = (0, 0)) -> Iterator[ReadRow]:
-    """The rows that have a text; ``start`` is the first cell of the sheet that is used."""
+    """Return the rows that have a text; ``start`` is the first cell of the sheet that is used."""
     padding = (ReadCell(""),) * start[1]
     for number, row in enumerate(rows, start[0] + 1):
         if any(cell.text.strip() for cell in row):
@@ -193,7 +193,7 @@ _EMPTY = ReadCell("")
 
 
 def _strip_rows(rows: Sequence[ReadRow]) -> tuple[tuple[str, ...], ...]:
-    """The texts of the rows of the hidden sheet, without empty cells at their ends."""
+    """Return the texts of the rows of the hidden sheet, without empty cells at their ends."""
     found = []
     for row in rows:
         texts = [cell.text for cell in row.cells]
