@@ -135,9 +135,7 @@ class _EditPlan:
             path = self.vocabulary.by_iri[key].place
             message = f"its IRI would be <{iri}> on {self.homes[key]}: headword.lock does not keep the one it has"
             top = next((one for one in self.request.parents if key in self.vocabulary.list_below(one)), key)
-            yield CellProblem(
-                self.find_cell(top), message, "run headword ids --accept, and apply the sheet again", path
-            )
+            yield CellProblem(self.find_cell(top), message, _ACCEPT, path)
 
     def find_cell(self, key: str) -> Location:
         """Return the cell that moves a concept, otherwise that of its row."""

@@ -31,10 +31,14 @@ class GraphSurprise(NamedTuple):
 
 
 class GraphChange(NamedTuple):
-    """The statements that an edit removes and adds."""
+    """The statements that an edit removes and adds.
+
+    ``numbered`` are the new concepts whose headings can have a number, which is a notation.
+    """
 
     removed: frozenset[Triple]
     added: frozenset[Triple]
+    numbered: frozenset[str] = frozenset()
 
 
 def expect_changes(
@@ -64,7 +68,8 @@ def expect_changes(
     for old, new_text in _relink_notes(vocabulary, gone):
         removed.add(old)
         added.add(new_text)
-    return GraphChange(frozenset(removed), frozenset(added))
+    numbered = frozenset(keys.get(one.key, one.key) for one in request.added)
+    return GraphChange(frozenset(removed), frozenset(added), numbered)
 
 
 def _relink_notes(vocabulary: VocabularyRows, gone: Mapping[str, str]) -> Iterator[tuple[Triple, Triple]]:
@@ -92,11 +97,10 @@ def find_surprises(
     ``subjects`` are the beginnings of the IRIs of subjects, to which the top concepts of a page are mapped.
     """
     removed, added = _settle(change.removed, subjects), _settle(change.added, subjects)
-    seen = _settle(
-        (*(one for one in after if one not in before), *(one for one in before if one not in after)), subjects
-    )
+    differences = [*(one for one in after if one not in before), *(one for one in before if one not in after)]
+    numbers = {one for one in differences if one[0] in change.numbered and one[1] == SKOS + "notation"}
     surprises = []
-    for triple in seen | removed | added:
+    for triple in (_settle(differences, subjects) - numbers) | removed | added:
         ways = _list_ways(triple)
         is_there = any(way in after for way in ways)
         is_wanted = triple in added or (triple not in removed and any(way in before for way in ways))
