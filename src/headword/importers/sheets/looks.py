@@ -78,6 +78,14 @@ def _count_units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
+def read_column_name(name: str) -> int:
+    """Return the number of a column from 1, as in ``AB``."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def name_cell(row: int, column: int) -> str:
     """Return the name of a cell, ``A1`` for the first; both numbers count from 0."""
     letters = ""
