@@ -218,7 +218,8 @@ def _identify(
     name = row.text(own[ID]) if ID in own else ""
     ways = [*(f"{scheme}{sign}{name}" for sign in "/#" if scheme), to_iri(name, vocabulary.base)] if name else []
     by_name = next((one for one in ways if one in known), "")
-    if iri in known and name and by_name != iri:
+    # A concept that is in another scheme by now keeps its IRI.
+    if iri in known and name and by_name != iri and not iri.endswith((f"/{name}", f"#{name}")):
         return CellProblem(
             sheet.place(row.number, own[ID]), f"the id {name!r} is not that of the IRI of this row",
             "restore the id; to change an id, edit the page",
