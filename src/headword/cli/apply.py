@@ -50,8 +50,8 @@ def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: boo
     if ours and theirs:
         raise click.UsageError("--ours and --theirs cannot be used together.")
     project = open_project()
-    workbook = read_workbook(source)
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context, context.busy("applying"):
+        workbook = read_workbook(source)
         try:
             applied = apply_workbook(project, workbook, context, "ours" if ours else "theirs" if theirs else "")
         except ProblemError as error:
@@ -70,7 +70,7 @@ def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: boo
 
 
 def _print_changes(applied: "AppliedSheet", source: Path) -> None:
-    """Print the number of changes, and the next commands: the sheet has the state of before."""
+    """Print the number of changes, and the next commands: the sheet is now older than the pages."""
     from headword.project.project import LOCK_NAME
 
     if applied.kept:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from headword.compiler.naming.lock import Lock
 from headword.compiler.reader import SiteReader
-from headword.compiler.site import Site, with_lock
+from headword.compiler.site import Site
 from headword.compiler.summary import PageSummary, decode_graph, decode_summary
 from headword.core.cache import CacheEntry, batched, decode, encode
 from headword.core.context import RunContext
@@ -136,19 +136,14 @@ class Pages:
 
     def renew(self, texts: BufferOverlay, changed: Collection[str], lock: Lock | None = None) -> "Pages":
         """Return the pages of the site, with those that ``changed`` compiled again, and with a new ``lock`` if any."""
-        changed = self.site.find_together(changed)
-        site = self.site if lock is None else with_lock(self.site, lock)
-        # The new store must not refer to this one: an editor renews the pages with every key.
-        make_compiler = partial(self._store.compiler.renew, texts, changed, lock)
-        return self._renew(SiteReader(site, texts), make_compiler, changed)
+        return self.follow(self._store.compiler.renew(texts, changed, lock), changed)
 
     def follow(self, compiler: "PageCompiler", changed: Collection[str]) -> "Pages":
         """Return the pages of a renewed ``compiler``, with those that ``changed`` compiled again."""
-        return self._renew(compiler.reader, lambda: compiler, self.site.find_together(changed))
-
-    def _renew(self, reader: SiteReader, make_compiler: "Callable[[], PageCompiler]", changed: set[str]) -> "Pages":
-        stated = {file: one for file, one in self._store.in_memory.items() if file not in changed}
-        renewed = _Store(reader, self._store.context, stated, make_compiler)
+        changed = compiler.find_together(changed)
+        store = self._store
+        stated = {file: one for file, one in store.in_memory.items() if file not in changed}
+        renewed = _Store(compiler.reader, store.context, stated, lambda: compiler)
         kept = {file: record for file, record in self.records.items() if file not in changed}
         return _compile_rest(renewed, kept)
 
@@ -185,5 +180,5 @@ def _links_hold(record: PageSummary, records: Mapping[str, PageSummary], site: S
     if not record.listing:
         return True
     return record.listing == site.listing_digest and all(
-        records[file].anchors == anchors for file, anchors in record.asked
+        records[file].anchors == anchors for file, anchors in record.linked
     )

@@ -88,12 +88,18 @@ class PageCompiler:
 
     def renew(self, texts: BufferOverlay, changed: Collection[str], lock: Lock | None = None) -> "PageCompiler":
         """Return a compiler for the site, in which the ``changed`` pages are read again; ``lock`` replaces its lock."""
-        changed = self.site.find_together(changed)
+        changed = self.find_together(changed)
         compiler = PageCompiler(self.site if lock is None else with_lock(self.site, lock), texts)
         compiler._anchors.update((file, one) for file, one in self._anchors.items() if file not in changed)
         if lock is None:
             compiler._planned.update((file, one) for file, one in self._planned.items() if file not in changed)
         return compiler
+
+    def find_together(self, files: Collection[str]) -> set[str]:
+        """Return pages with all that are one scheme with one of them: their names depend on each other."""
+        folders = self.site.folders
+        together = {folders.get(file) for file in files} - {None}
+        return {*files, *(file for file, folder in folders.items() if folder in together)}
 
     def plan(self, file: str) -> PagePlan | None:
         """Return the plan of a page, or None for a page that is left out."""
@@ -187,7 +193,7 @@ class PageCompiler:
             ),
             mentions=tuple(Located(*mention) for mention in compiled.mentions),
             subjects=page_subjects(plan, document, site.project.config, translated.subjects),
-            asked=tuple((one, _digest_anchors(self._find(one))) for one in asked),
+            linked=tuple((one, _digest_anchors(self._find(one))) for one in asked),
             listing=site.listing_digest if lookups else "",
             hints=find_hints(plan, site.project.config),
         ), facts
@@ -272,8 +278,8 @@ class PageCompiler:
 
 def _check_home(plan: PagePlan, home: ParentScheme | Unresolved) -> Iterator[Observation]:
     """Report a page that cannot continue the page that it names."""
-    if isinstance(home, Unresolved) and plan.standing.under is not None:
-        yield Observation("broken-link", plan.standing.under.location, home.reason)
+    if isinstance(home, Unresolved) and plan.role.under is not None:
+        yield Observation("broken-link", plan.role.under.location, home.reason)
 
 
 def _drop_restored(document: Document, headings: int) -> Observed[Document]:

@@ -45,11 +45,6 @@ class Site:
     above: Mapping[str, str] = field(default_factory=dict)
     home_names: frozenset[str] = frozenset()
 
-    def find_together(self, files: Collection[str]) -> set[str]:
-        """Return pages with all that are one scheme with one of them: their names depend on each other."""
-        together = {self.folders.get(file) for file in files} - {None}
-        return {*files, *(file for file, folder in self.folders.items() if folder in together)}
-
     @cached_property
     def listing(self) -> Mapping[str, str]:
         """Return the page path of every page, by its file."""

@@ -13,7 +13,7 @@ from headword.core.findings import Location
 from headword.core.slugs import slugify
 from headword.importers.edits.columns import PREF_LABEL
 from headword.importers.edits.editions import PageEdition, PageSources
-from headword.importers.edits.forest import SectionForest, SectionText, place_sections, plant, relevel
+from headword.importers.edits.forest import SectionForest, SectionText, arrange_sections, plant, relevel
 from headword.importers.edits.kept_ids import keep_ids, move_entries
 from headword.importers.edits.line_edits import LineChange, apply_changes
 from headword.importers.edits.new_sections import NewSection, PageStyle
@@ -229,7 +229,7 @@ class _EditPlan:
             raise EditError(message, "write one, or move the section by hand", forest.sections[key].place)
         new = [one for one in self.request.added if one.key in homes]
         added = {one.key: self._write_new(one, pages[self.homes[one.key]]) for one in new}
-        return place_sections(forest, self.request, self._placed.keys(), homes, added)
+        return arrange_sections(forest, self.request, self._placed.keys(), homes, added)
 
     def _find_end(self, edition: PageEdition) -> int:
         """Return the line at which the outline of a page ends.

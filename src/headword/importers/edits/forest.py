@@ -103,7 +103,7 @@ def plant(pages: Iterable[tuple[PageEdition, Lines, int]]) -> SectionForest:
     return SectionForest(frames, sections, below)
 
 
-def place_sections(
+def arrange_sections(
     forest: SectionForest,
     request: EditRequest,
     placed: Collection[str],

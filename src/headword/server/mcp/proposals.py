@@ -131,7 +131,7 @@ def propose(checked: CheckedProject, request: ChangeRequest) -> ChangeProposal:
     held = _hold(checked, edits.pages)
     after = check_again(checked, held, held.keys(), edits.lock)
     files = {*edits.files, *concept.files}
-    before_facts, after_facts = _join_facts(checked, files), _join_facts(after, files)
+    before_facts, after_facts = _gather_facts(checked, files), _gather_facts(after, files)
     change = expect_changes(asked, concept.vocabulary, edits.keys, edits.gone)
     surprises = [
         *find_surprises(before_facts, after_facts, change, find_subjects(checked.project.config)),
@@ -194,7 +194,7 @@ def _open_concept(checked: CheckedProject, request: ChangeRequest) -> _OpenConce
     owners = (checked.documents.owners.get(iri) for iri in (request.iri, request.target) if iri)
     files = frozenset(file for file in owners if file is not None and file in checked.documents.records)
     lock = checked.run.pages.site.lock
-    vocabulary = read_rows(_join_facts(checked, files), checked.project.config, lock)
+    vocabulary = read_rows(_gather_facts(checked, files), checked.project.config, lock)
     row = vocabulary.by_iri.get(request.iri)
     if place is None or plan is None or (row is None and request.iri != plan.scheme):
         raise HeadwordError(
@@ -362,7 +362,7 @@ def _hold(checked: CheckedProject, texts: Mapping[Path, bytes]) -> dict[Path, by
     return {checked.names.get(os.path.realpath(file), file): data for file, data in pages}
 
 
-def _join_facts(checked: CheckedProject, files: Iterable[str]) -> LocatedGraph:
+def _gather_facts(checked: CheckedProject, files: Iterable[str]) -> LocatedGraph:
     return {triple: place for file in sorted(files) for triple, place in checked.documents.facts(file).items()}
 
 
@@ -375,5 +375,5 @@ def _show(checked: CheckedProject, texts: Mapping[Path, bytes], lock: Lock | Non
         show_difference(project.relative(file), file.read_bytes(), data) for file, data in sorted(texts.items())
     )
     worse = tuple(find_worse(checked.report, after.report, Severity.INFO))
-    changed = compare(_join_facts(checked, files), _join_facts(after, files), project.config.lang).changed
+    changed = compare(_gather_facts(checked, files), _gather_facts(after, files), project.config.lang).changed
     return ChangeProposal(summary, texts, diff, changed, worse)
