@@ -402,3 +402,10 @@ def test_the_members_of_an_ordered_collection(site: Callable[..., Path]) -> None
     assert change(folder, cell("Sizes", "Member", "Tiny | Small | Big")) == ("", [])
     wanted = page.replace("[Big](#big); [Small](#small)", "[Tiny](#tiny); [Small](#small); [Big](#big)")
     assert (folder / "taxonomy/sizes.md").read_text() == wanted
+
+
+def test_a_moved_section_has_the_level_of_its_siblings(site: Callable[..., Path]) -> None:
+    """Otherwise, a sibling that leaves levels out would be below it."""
+    folder = site({"taxonomy/tools.md": "# Saw\n\n#### Blade\n\n# Peen\n\n## Ball\n"})
+    assert change(folder, cell("Peen", "Broader", "Saw"), cell("Ball", "Broader", "Saw")) == ("", [])
+    assert (folder / "taxonomy/tools.md").read_text() == "# Saw\n\n#### Blade\n\n#### Peen\n\n#### Ball\n"

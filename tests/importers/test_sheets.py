@@ -397,11 +397,13 @@ SAVED: list[tuple[Callable[[openpyxl.Workbook], None], str]] = [
     (set_cell("D3", date(2026, 1, 2)), "topics.xlsx!Stones!D3: this cell is a date"),
     (set_cell("D3", True), "topics.xlsx!Stones!D3: this cell is the truth value TRUE"),
     (set_cell("D3", "=A1"), "topics.xlsx!Stones!D3: this cell is a formula without a result"),
+    (set_cell("I3", "#REF!"), "topics.xlsx!Stones!I3: this cell is a formula without a result"),
     (set_cell("M7", 7), "topics.xlsx!Stones!M7: this cell is a number, 7: zeros before it may have been lost"),
     (merge, "topics.xlsx!Stones!E3: the cells E3:E4 are merged"),
     (hide, "topics.xlsx!Stones: hidden rows are read too: 4"),
     (repeat, "topics.xlsx!Stones!A10: the concept of this row is already in topics.xlsx!Stones!A8"),
     (set_cell("Z1000000", None), ""),
+    (set_cell("Z1000000", " "), "topics.xlsx!Stones!Z1000000: the sheet reaches to this cell: it has 1,000,000 rows"),
     (set_cell("D3", "  Granite   "), ""),
 ]
 

@@ -20,9 +20,13 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 from mcp.types import CallToolResult, TextContent
 
+from headword.compiler.naming.lock import write_lock
+from headword.compiler.site import find_site
 from headword.core.errors import HeadwordError
+from headword.ids.inventory import accept
 from headword.project.inputs import RdfInput, find_input
 from headword.project.project import find_project
+from headword.project.select import select_pages
 from headword.server.application import make_application
 from headword.server.live_site import LiveSite
 from headword.server.mcp.loaded import PagesFeed, RdfFeed
@@ -196,6 +200,10 @@ def edit(assistant: Assistant, **request: Any) -> list[str]:
              "alternative_labels": ["lemon, quartz"]},
             ["+### Citrine; lemon\\, quartz", "+A yellow variety.", "+"],
         ),
+        (
+            {"action": "add", "iri": "minerals/feldspar", "label": "3rd. kind"},
+            ["+### 3rd. kind", "+"],
+        ),
         ({"action": "add", "iri": "minerals", "label": "Rock; stone"}, ["+", "+# Rock\\; stone"]),
         (
             {"action": "add", "iri": "minerals/quartz", "label": "Agate", "definition": "# Not a heading"},
@@ -284,6 +292,27 @@ def test_a_change_is_a_diff_of_the_page(assistant: Assistant, request_: dict[str
 )
 def test_a_change_that_cannot_be_made_says_why(assistant: Assistant, request_: dict[str, Any], told: str) -> None:
     assert told in assistant.fail("propose", **request_)
+
+
+def test_a_published_concept_moves_to_another_page_or_is_retired(tmp_path: Path) -> None:
+    """The lock is part of the diff; a new heading gets the next number of its siblings."""
+    folder = write_project(tmp_path / "rocks")
+    (folder / "taxonomy/uses.md").write_text("---\ntitle: Uses\n---\n# 1. Jewel\n\n# 2. Glass\n", "utf-8")
+    with assisting(PagesFeed(lambda: find_project(folder), no_cache=True)) as assistant:
+        assert "its IRI would be" in assistant.fail(
+            "propose", action="move", iri="minerals/quartz", target="uses/glass"
+        )
+        assert edit(assistant, action="add", iri="uses", label="Watch") == ["+", "+# 3. Watch"]
+    site = find_site(find_project(folder), select_pages(find_project(folder), []), drafts=True)
+    (folder / "headword.lock").write_text(write_lock(accept(site, "2026-01-01").entries()))
+    with assisting(PagesFeed(lambda: find_project(folder), no_cache=True)) as assistant:
+        moved = edit(assistant, action="move", iri="minerals/quartz", target="uses/glass")
+        assert {"+## Quartz; silica {#quartz}", "+### Amethyst {#amethyst}", "-- Replaced by: [Quartz](#quartz)",
+                "+- Replaced by: [Quartz](uses.md#quartz)"} <= set(moved)  # fmt: skip
+        assert '+["minerals/amethyst", "uses.md", ["Glass", "Quartz"], "Amethyst", "2026-01-01"]' in moved
+        retired = edit(assistant, action="retire", iri="minerals/amethyst", target="minerals/quartz")
+        assert "-### Amethyst {#amethyst}" in retired
+        assert any('"replacedBy": ["minerals/quartz"]' in line for line in retired)
 
 
 def test_a_change_that_breaks_a_rule_is_shown_and_not_valid(tmp_path: Path) -> None:

@@ -71,11 +71,13 @@ def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: boo
 
 def _print_changes(applied: "AppliedSheet", source: Path) -> None:
     """Print the number of changes, and the next commands: the sheet is now older than the pages."""
+    from headword.project.project import LOCK_NAME
+
     if applied.kept:
         cells = ", ".join(map(str, applied.kept))
         print_status(f"{source}: {counted(len(applied.kept), 'cell')} not applied: {cells}")
     if applied.texts:
-        pages = counted(len(applied.texts), "page")
+        pages = counted(sum(path.name != LOCK_NAME for path in applied.texts), "page")
         print_status(f"{source}: {counted(applied.cells, 'change')} on {pages}")
         print_status("next: headword check, then headword ids --accept; export the sheet again before the next edit")
     elif not applied.kept:

@@ -45,12 +45,12 @@ class SheetColumn(NamedTuple):
 
     @property
     def is_reference(self) -> bool:
-        """Whether the values are concepts, or other resources."""
+        """Return whether the values are concepts, or other resources."""
         return self.kind in ("relation", "mapping", "link")
 
     @property
     def describes(self) -> bool:
-        """Whether the column is about the concept; other columns are about its row."""
+        """Return whether the column is about the concept; other columns are about its row."""
         return self.kind not in (ID, IRI, LEVEL, TYPE)
 
 
@@ -131,7 +131,7 @@ def _choose_used(used: Collection[tuple[str, str]], language: str, *, has_collec
 def _in_languages(
     column: SheetColumn, used: Iterable[tuple[str, str]], language: str, *, always: bool = True
 ) -> list[SheetColumn]:
-    """The column of a key in each language that is used, the default language first."""
+    """Return the column of a key in each language that is used, the default language first."""
     if column.kind not in _WITH_LANGUAGE:
         return [column]
     tags = {tag for name, tag in used if name == column.predicate} | ({language} if always else set())

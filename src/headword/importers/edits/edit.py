@@ -135,9 +135,7 @@ class _EditPlan:
             path = self.vocabulary.by_iri[key].place
             message = f"its IRI would be <{iri}> on {self.homes[key]}: headword.lock does not keep the one it has"
             top = next((one for one in self.request.parents if key in self.vocabulary.list_below(one)), key)
-            yield CellProblem(
-                self.find_cell(top), message, "run headword ids --accept, and apply the sheet again", path
-            )
+            yield CellProblem(self.find_cell(top), message, _ACCEPT, path)
 
     def find_cell(self, key: str) -> Location:
         """Return the cell that moves a concept, otherwise that of its row."""
@@ -315,7 +313,7 @@ def _join_lines(forest: SectionForest, path: str, moves: Moves) -> list[str]:
     before = path
     for section in forest.walk(path):
         was = section.text.place.path
-        # An empty line separates sections of two pages, even if a page has none between its own.
+        # An empty line is between sections of two pages, even if neither page has one between its own.
         lines += [""] if was != before and lines[-1:] and lines[-1].strip() else []
         lines += relink(relevel(section), was, path, moves)
         before = was

@@ -32,7 +32,7 @@ class PageEdition(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The path of the page."""
+        """Return the path of the page."""
         return self.outline.page.path
 
 
@@ -108,7 +108,7 @@ class PageSources:
         return tuple(found)
 
     def _read_translations(self, file: str) -> Sequence[Translation]:
-        """The page in other languages; most have none, and need not be planned again for that."""
+        """Return the page in other languages; most pages have none, and need not be planned again."""
         return self.compiler.translations(file) if self._site.files[file].translations else ()
 
 

@@ -61,11 +61,13 @@ class SectionForest:
         Raises:
             EditError: a moved heading would be deeper than six levels.
         """
-        top = next((self.sections[key].level for key in self.below.get(path, ()) if key not in self.moved), 1)
-        yield from self._walk_below(path, top, 0)
+        yield from self._walk_below(path, 1, 0)
 
     def _walk_below(self, above: str, level: int, shift: int) -> Iterator[PlacedSection]:
-        for key in self.below.get(above, ()):
+        keys = self.below.get(above, ())
+        # The level of siblings counts: a page may leave levels out.
+        level = next((self.sections[key].level + shift for key in keys if key not in self.moved), level)
+        for key in keys:
             text = self.sections[key]
             own = level if key in self.moved else text.level + shift
             yield PlacedSection(key, text, own)

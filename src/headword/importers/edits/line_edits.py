@@ -149,7 +149,7 @@ def find_in_source(written: str, before: str, middle: str, after: str) -> tuple[
 
 
 def _loosen_source(text: str) -> str:
-    """A pattern for the compiled text of a source, in which line breaks and what is before lines are spaces."""
+    """Return a pattern for the compiled text of a source, in which line breaks and what is before lines are spaces."""
     parts = re.split(r"(\s+(?:>\s*)*)", text)
     return "".join(r"\s+" if number % 2 else re.escape(part) for number, part in enumerate(parts))
 

@@ -45,7 +45,7 @@ class NewSection:
             EditError: headword cannot write a value.
         """
         label = self._find(SKOS + "prefLabel") or next(one for one in self.values if one.predicate == PREF_LABEL)
-        heading = self.number + guard_number(self._spell(label, self.values[label][0]), (0,))
+        heading = guard_number(self._spell(label, self.values[label][0]), (0,))
         keywords = next((one for one in self.values if self.spelling.is_keyword(one, self.page.language)), None)
         if self.page.in_map:
             return [self._write_in_map(heading, label, keywords)]
@@ -62,6 +62,7 @@ class NewSection:
         written = WrittenHeading(1, heading, tuple(self._list_attributes(label)), paragraph, tuple(fields))
         first, *rest = [line for text in list(write_heading(written, (0,)))[1:] for line in text.split("\n")]
         words = self.values[keywords] if keywords is not None else ()
+        first = first.replace("# ", f"# {self.number}", 1)
         return [add_keywords(first, words), *(rest if self.page.is_airy else rest[1:]), ""]
 
     def _find(self, predicate: str) -> SheetColumn | None:

@@ -86,7 +86,7 @@ def _list_texts(heading: Heading) -> Iterator[SourceText]:
 
 
 def _span_of(text: SourceText) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The first place of a text and the place after it, as lines and columns from 0."""
+    """Return the first place of a text and the place after it, as lines and columns from 0."""
     start = (text.line - 1, text.column - 1)
     if not text.runs:
         return start, (text.line - 1, text.column - 1 + len(text.text))
@@ -101,14 +101,14 @@ def _cut_source(lines: Sequence[str], start: tuple[int, int], end: tuple[int, in
 
 
 def _advance(written: str, start: tuple[int, int], offset: int) -> tuple[int, int]:
-    """The place of an offset in a text that begins at ``start``."""
+    """Return the place of an offset in a text that begins at ``start``."""
     lines = written.count("\n", 0, offset)
     column = offset - (written.rfind("\n", 0, offset) + 1)
     return (start[0] + lines, column + (start[1] if not lines else 0))
 
 
 def _with_blank(lines: Sequence[str], first: int, last: int) -> int:
-    """The last line to delete: with the blank line after it if there is one before it too."""
+    """Return the last line to delete; the empty line after it counts if there is one before it too."""
     before = first == 0 or not lines[first - 1].strip()
     after = last + 1 < len(lines) and not lines[last + 1].strip()
     return last + 1 if before and after else last

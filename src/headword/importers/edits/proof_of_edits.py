@@ -31,10 +31,14 @@ class GraphSurprise(NamedTuple):
 
 
 class GraphChange(NamedTuple):
-    """The statements that an edit removes and adds."""
+    """The statements that an edit removes and adds.
+
+    ``numbered`` are the new concepts whose headings can have a number, which is a notation.
+    """
 
     removed: frozenset[Triple]
     added: frozenset[Triple]
+    numbered: frozenset[str] = frozenset()
 
 
 def expect_changes(
@@ -55,16 +59,35 @@ def expect_changes(
         row = vocabulary.by_iri[iri]
         removed |= {(iri, SKOS + "broader", row.parent)} if row.parent else set()
         added |= {(iri, SKOS + "broader", keys.get(parent, parent))} if parent else set()
-        scheme = vocabulary.by_iri[parent].scheme if parent in vocabulary.by_iri else row.scheme
-        if scheme != row.scheme:
-            removed |= {(each, SKOS + "inScheme", row.scheme) for each in vocabulary.list_below(iri)}
-            added |= {(each, SKOS + "inScheme", scheme) for each in vocabulary.list_below(iri)}
+    schemes = _find_schemes(request, vocabulary)
+    for iri, scheme in schemes.items():
+        old = vocabulary.by_iri[iri].scheme if iri in vocabulary.by_iri else scheme
+        if scheme != old:
+            removed.add((iri, SKOS + "inScheme", old))
+            added.add((iri, SKOS + "inScheme", scheme))
     for concept in request.added:
-        added |= _expect_new(concept, keys)
-    for old, new_text in _relink_notes(vocabulary, gone):
-        removed.add(old)
-        added.add(new_text)
-    return GraphChange(frozenset(removed), frozenset(added))
+        added |= _expect_new(concept, schemes[concept.key], keys)
+    for note, relinked in _relink_notes(vocabulary, gone):
+        removed.add(note)
+        added.add(relinked)
+    numbered = frozenset(keys.get(one.key, one.key) for one in request.added)
+    return GraphChange(frozenset(removed), frozenset(added), numbered)
+
+
+def _find_schemes(request: EditRequest, vocabulary: VocabularyRows) -> dict[str, str]:
+    """Return the scheme of each concept with a new place, and of all below it: that of the concept at the top."""
+    rows = vocabulary.by_iri
+    placed = {**request.parents, **{one.key: one.parent for one in request.added}}
+    own = {one.key: one.scheme for one in request.added}
+
+    def find_scheme(key: str) -> str:
+        while placed.get(key):
+            key = placed[key]
+        return rows[key].scheme if key in rows else own[key]
+
+    moved = [row.iri for row in vocabulary.rows if row.iri in request.parents]
+    found = {each: find_scheme(iri) for iri in moved for each in vocabulary.list_below(iri)}
+    return found | {key: find_scheme(key) for key in own}
 
 
 def _relink_notes(vocabulary: VocabularyRows, gone: Mapping[str, str]) -> Iterator[tuple[Triple, Triple]]:
@@ -76,9 +99,9 @@ def _relink_notes(vocabulary: VocabularyRows, gone: Mapping[str, str]) -> Iterat
                 yield (subject, predicate, value), (subject, predicate, value._replace(value=text))
 
 
-def _expect_new(new: NewConcept, keys: Mapping[str, str]) -> set[Triple]:
+def _expect_new(new: NewConcept, scheme: str, keys: Mapping[str, str]) -> set[Triple]:
     iri = keys.get(new.key, new.key)
-    said: set[Triple] = {(iri, RDF_TYPE, SKOS + "Concept"), (iri, SKOS + "inScheme", new.scheme)}
+    said: set[Triple] = {(iri, RDF_TYPE, SKOS + "Concept"), (iri, SKOS + "inScheme", scheme)}
     for column, values in new.values.items():
         said |= to_triples(iri, column, [keys.get(value, value) for value in values])
     return said | ({(iri, SKOS + "broader", keys.get(new.parent, new.parent))} if new.parent else set())
@@ -92,11 +115,10 @@ def find_surprises(
     ``subjects`` are the beginnings of the IRIs of subjects, to which the top concepts of a page are mapped.
     """
     removed, added = _settle(change.removed, subjects), _settle(change.added, subjects)
-    seen = _settle(
-        (*(one for one in after if one not in before), *(one for one in before if one not in after)), subjects
-    )
+    differences = [*(one for one in after if one not in before), *(one for one in before if one not in after)]
+    numbers = {one for one in differences if one[0] in change.numbered and one[1] == SKOS + "notation"}
     surprises = []
-    for triple in seen | removed | added:
+    for triple in (_settle(differences, subjects) - numbers) | removed | added:
         ways = _list_ways(triple)
         is_there = any(way in after for way in ways)
         is_wanted = triple in added or (triple not in removed and any(way in before for way in ways))

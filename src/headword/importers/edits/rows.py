@@ -42,7 +42,7 @@ class ConceptRow:
     values: Mapping[tuple[str, str], Values] = field(default_factory=dict)
 
     def has_order(self, column: SheetColumn) -> bool:
-        """Whether the order of the values of a column has a meaning: that of the members of an ordered collection."""
+        """Return whether the order of values in a column has a meaning, as in an ordered collection."""
         return column.predicate == SKOS + "member" and self.kind == "ordered collection"
 
     def read(self, column: SheetColumn) -> Values:
@@ -73,12 +73,12 @@ class VocabularyRows:
 
     @cached_property
     def by_iri(self) -> Mapping[str, ConceptRow]:
-        """The rows by their IRIs."""
+        """Return the rows by their IRIs."""
         return {row.iri: row for row in self.rows}
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
-        """The name of each concept in references: its label, with its id if others have the same label."""
+        """Return the name of each concept in references: its label, and its id if others have the same label."""
         shown = {row.iri: self.label(row) for row in self.rows}
         counts: defaultdict[str, int] = defaultdict(int)
         for label in shown.values():
@@ -89,7 +89,7 @@ class VocabularyRows:
         }
 
     def labels_in(self, scheme: str) -> frozenset[str]:
-        """The labels of the concepts of a scheme."""
+        """Return the labels of the concepts of a scheme."""
         return self._labels_by_scheme.get(scheme, frozenset())
 
     @cached_property
@@ -120,7 +120,7 @@ class VocabularyRows:
         return below
 
     def by_scheme(self) -> Mapping[str, Sequence[ConceptRow]]:
-        """The rows of each scheme."""
+        """Return the rows of each scheme."""
         found: dict[str, list[ConceptRow]] = {}
         for row in self.rows:
             found.setdefault(row.scheme, []).append(row)
@@ -183,7 +183,7 @@ def _make_row(
 
 
 def _nest_rows(rows: Sequence[ConceptRow]) -> Iterator[ConceptRow]:
-    """The rows of each scheme in the order of its outline, with their levels."""
+    """Return the rows of each scheme in the order of its outline, with their levels."""
     known = {row.iri: row for row in rows}
     below: defaultdict[str, list[ConceptRow]] = defaultdict(list)
     for row in rows:
@@ -203,7 +203,7 @@ def _nest_rows(rows: Sequence[ConceptRow]) -> Iterator[ConceptRow]:
 
 
 def _read_titles(facts: LocatedGraph, language: str) -> dict[str, str]:
-    """The title of each scheme, in the default language if there is one."""
+    """Return the title of each scheme, in the default language if there is one."""
     found: dict[str, tuple[bool, str]] = {}
     schemes = {subject for subject, predicate, value in facts if (predicate, value) == _IS_SCHEME}
     for subject, predicate, value in facts:

@@ -21,7 +21,7 @@ def is_matched(section: ConceptSection) -> bool:
 
 
 def is_own(place: Location, sections: Sequence[ConceptSection]) -> bool:
-    """Whether a place is in the section of the concept in any language."""
+    """Return whether a place is in the section of the concept in any language."""
     for one in sections:
         if one.outline.page.path != place.path:
             continue
@@ -33,7 +33,7 @@ def is_own(place: Location, sections: Sequence[ConceptSection]) -> bool:
 
 
 def last_heading_line(section: ConceptSection, *, underline: bool = False) -> int:
-    """The line of the heading that its attributes are on; with its underline if it has one."""
+    """Return the line of a heading that its attributes are on, or that of its underline."""
     if section.heading.is_page_name:
         return section.outline.page.body_start - 1
     first = section.heading.label.location.line - 1
@@ -52,14 +52,14 @@ def is_in_body(one: Field, section: ConceptSection) -> bool:
 
 
 def is_plain_line(one: Field, section: ConceptSection) -> bool:
-    """Whether a field ends with its line, and is not in a table."""
+    """Return whether a field ends with its line, and is not in a table."""
     last = section.lines[one.item.text.last_line - 1]
     first = section.lines[one.item.text.line - 1]
     return not first.lstrip().startswith("|") and not last.rstrip().endswith("\\") and "<!--" not in last
 
 
 def last_text_line(section: ConceptSection) -> int:
-    """The last line of the text below a heading, else of the heading."""
+    """Return the last line of the text below a heading, otherwise that of the heading."""
     heading = section.heading
     texts = [*heading.paragraphs, *heading.quotes, *(item.text for items in heading.lists for item in items)]
     last = max((text.last_line - 1 for text in texts), default=-1)

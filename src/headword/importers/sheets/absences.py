@@ -76,7 +76,7 @@ def find_deleted(rows: Sequence[SheetRow], vocabulary: VocabularyRows, state: Ex
 def _find_neighbour(
     above: SheetRow | None, exported: ExportedRow, there: Mapping[str, SheetRow], state: ExportedState
 ) -> tuple[Location, str]:
-    """A place for a row that is gone: the row that it came after, otherwise the first of its sheet."""
+    """Return a place for a row that is gone: the row before it, otherwise the first of its sheet."""
     if above is not None and state.rows[above.key].sheet == exported.sheet:
         return above.place(), ", which came after this one,"
     first = next(there[iri] for iri, one in state.rows.items() if one.sheet == exported.sheet and iri in there)

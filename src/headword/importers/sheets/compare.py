@@ -138,7 +138,7 @@ class SheetComparison:
         return True
 
     def _compare_cell(self, row: SheetRow, at: int, column: SheetColumn, there: ConceptRow) -> CellChange | None:
-        """The change that a cell asks for; None if it asks for nothing."""
+        """Return the change that a cell asks for; None if it asks for nothing."""
         cell, current = row.cell(at), there.read(column)
         if row.is_added and not cell.text.strip():
             self._note_kept(current, column, row.sheet.place(row.row.number, at))
@@ -180,7 +180,7 @@ class SheetComparison:
         return tuple(dict.fromkeys(values))
 
     def _read_values(self, row: SheetRow, at: int, column: SheetColumn, current: Values = ()) -> Values | None:
-        """The values of a cell that was edited; None if it has a problem, which is reported."""
+        """Return the values of a cell that was edited; None if it has a problem, which is reported."""
         cell, place = row.cell(at), row.sheet.place(row.row.number, at)
         problem = self._check_cell(row, at)
         if problem:
@@ -203,7 +203,7 @@ class SheetComparison:
     def _resolve(
         self, values: Values, column: SheetColumn, scheme: str, place: Location, current: Values
     ) -> Values | None:
-        """The IRIs or keys that names in a cell lead to; what the pages say already is right."""
+        """Return the IRIs or keys that names in a cell lead to; values that the pages have already are kept."""
         try:
             resolve = self._names.resolve_mapping if column.kind == "mapping" else self._names.resolve
             found = [value if value in current else resolve(value, scheme) for value in values]
@@ -222,7 +222,7 @@ class SheetComparison:
         return None
 
     def _check_cell(self, row: SheetRow, at: int) -> tuple[str, str] | None:
-        """The problem with a cell that a spreadsheet made into something else, and how to undo it."""
+        """Return what a spreadsheet made of a cell, and how to undo it; None if nothing is wrong."""
         cell = row.cell(at)
         hint = "format the cell as text, and write the text again"
         if cell.kind == "date":
@@ -242,7 +242,7 @@ class SheetComparison:
             self._problems.append(CellProblem(place, "a sheet cannot change the type", hint, there.place))
 
     def _split_broader(self, change: CellChange, there: ConceptRow) -> None:
-        """A cell of broader concepts: the place in the outline, and further ones."""
+        """Record the place in the outline and the further broader concepts of a cell."""
         if there.kind:
             hint = "restore the cell, and edit the heading in the page"
             self._problems.append(CellProblem(change.cell, "a collection has no broader concept", hint, there.place))
@@ -263,7 +263,7 @@ class SheetComparison:
         return read_level(row) not in (exported.level if exported else there.level, there.level, None)
 
     def _compare_level(self, row: SheetRow, there: ConceptRow, places: Mapping[str, LevelPlace]) -> None:
-        """A level that was edited moves the concept below the nearest row above with a lower level."""
+        """Move a concept with an edited level below the nearest row above with a lower level."""
         if not row.level or there.kind or row.is_added:
             return
         exported = self._state.rows.get(row.key) if self._state else None
@@ -332,7 +332,7 @@ class SheetComparison:
         return NewConcept(row.key, row.name, row.scheme, parent, values, row.place())
 
     def _place_new(self, row: SheetRow, found: LevelPlace) -> str:
-        """The key of the concept that a new row without a broader one is below."""
+        """Return the key of the concept that a new row without a broader one is below."""
         if found.problem:
             self._problems.append(CellProblem(row.place(LEVEL), found.problem, found.hint))
         elif row.level and read_level(row) is None:

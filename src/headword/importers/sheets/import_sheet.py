@@ -191,7 +191,7 @@ class _Importer:
             yield _FoundRow(sheet, row, layout, scheme, iri, is_collection, language)
 
     def _find_title(self, sheet: ReadSheet, layout: SheetLayout) -> str:
-        """The title of a sheet, which the name of a CSV file only resembles."""
+        """Return the title of a sheet; the name of a CSV file is only similar to it."""
         texts = (row.text(at) for row in sheet.rows for at in layout.columns)
         return next((self._titles[text] for text in texts if text in self._titles), sheet.title)
 
@@ -217,7 +217,7 @@ class _Importer:
         return self._language
 
     def _expand(self, text: str) -> str:
-        """An IRI, or a CURIE with a prefix that is known, as an IRI; a label in brackets after it is left out."""
+        """Return an IRI, or a CURIE with a known prefix, as an IRI without a label in brackets after it."""
         plain = _LABEL_AFTER.sub("", text.strip().strip("<>"))
         prefix, colon, rest = plain.partition(":")
         if colon and prefix in self._spaces and not rest.startswith("//") and " " not in rest:
@@ -266,7 +266,7 @@ class _Importer:
             self._said[found.iri, RDF_TYPE, kind] = None
 
     def _find_language_at(self, found: _FoundRow, at: int) -> str:
-        """The language that the next column has, if it is one of languages; else that of the row."""
+        """Return the language in the next column if it is one of languages, otherwise that of the row."""
         after, tag = found.layout.columns.get(at + 1), found.row.text(at + 1)
         return format_tag(tag) if after and after.predicate == LANGUAGE and is_known(tag) else found.language
 
@@ -306,7 +306,7 @@ class _Importer:
         return expanded if is_iri(expanded) else ""
 
     def _split(self, text: str, column: LayoutColumn) -> list[str]:
-        """The values in a cell: by the separator of the column, else by bars; lists and IRIs also by their signs."""
+        """Return the values in a cell, which separators of the column, bars or the signs of lists of IRIs separate."""
         if column.separator:
             return [part.strip() for part in text.split(column.separator) if part.strip()]
         kind = _KINDS.get(column.predicate.removeprefix("^"), "")
@@ -332,7 +332,7 @@ class _Importer:
 
 
 def _find_exported_scheme(sheet: ReadSheet, layout: SheetLayout) -> str:
-    """The scheme of a sheet that headword wrote: an IRI in it is the scheme with the id; empty if it is another's."""
+    """Return the scheme of a sheet that headword wrote: its IRIs are the scheme and an id. Empty for others."""
     at = [number for number, one in layout.columns.items() if one.predicate == CONCEPT]
     for row in sheet.rows if len(at) == 2 else ():
         name, iri = row.text(at[0]), row.text(at[1])
@@ -342,7 +342,7 @@ def _find_exported_scheme(sheet: ReadSheet, layout: SheetLayout) -> str:
 
 
 def _untag(value: str) -> tuple[str, str]:
-    """A text and the language tag after it, as in ``Autoroute@fr``."""
+    """Return a text and the language tag after it, as in ``Autoroute@fr``."""
     found = _TAGGED.fullmatch(value)
     if found is not None and is_known(found["tag"]):
         return found["text"], format_tag(found["tag"])

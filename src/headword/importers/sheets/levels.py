@@ -75,7 +75,7 @@ def _keeps_outline(
     ways: tuple[Mapping[str, LevelPlace], Mapping[str, LevelPlace]],
     exported: Mapping[str, tuple[int, str]],
 ) -> bool:
-    """Whether the rows still are below the concepts that they say; a sheet that was sorted has lost the outline.
+    """Return whether rows are still below their broader concepts; a sheet that was sorted has lost the outline.
 
     Of a row with a new level, nothing is known; it may have taken the rows below it along, or not.
     """

@@ -74,8 +74,16 @@ def _cut(text: str) -> str:
 
 
 def _count_units(text: str) -> int:
-    """The length as spreadsheets count it, in UTF-16."""
+    """Return the length as spreadsheets count it, in UTF-16."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def read_column_name(name: str) -> int:
+    """Return the number of a column from 1, as in ``AB``."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def name_cell(row: int, column: int) -> str:

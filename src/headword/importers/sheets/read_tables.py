@@ -17,7 +17,6 @@ from headword.importers.sheets.scan_tables import PackageTraits
 from headword.importers.sheets.write_csv import unguard_text
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv", ".tsv")
-_MOST_CELLS = 20_000_000
 _MOST_BYTES = 200 * 2**20
 
 
@@ -136,7 +135,7 @@ def _read_csv(path: Path) -> tuple[ReadRow, ...]:
 
 
 def _keep_rows(rows: Sequence[Sequence[ReadCell]], start: tuple[int, int] = (0, 0)) -> Iterator[ReadRow]:
-    """The rows that have a text; ``start`` is the first cell of the sheet that is used."""
+    """Return the rows that have a text; ``start`` is the first cell of the sheet that is used."""
     padding = (ReadCell(""),) * start[1]
     for number, row in enumerate(rows, start[0] + 1):
         if any(cell.text.strip() for cell in row):
@@ -168,9 +167,6 @@ def _read_file(path: Path, name: str) -> ReadWorkbook:
 
 
 def _read_sheet(sheet: Any, path: Path, traits: PackageTraits | None) -> ReadSheet:
-    if sheet.height * sheet.width > _MOST_CELLS:
-        message = f"the sheet has {sheet.height:,} rows and {sheet.width:,} columns"
-        raise SourceError(message, Location(f"{path.name}!{sheet.name}"), "delete the empty rows and columns")
     rows = [[_read_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
     kept = tuple(_keep_rows(rows, sheet.start or (0, 0)))
     return ReadSheet(path.name, sheet.name, kept, traits or PackageTraits())
@@ -193,7 +189,7 @@ _EMPTY = ReadCell("")
 
 
 def _strip_rows(rows: Sequence[ReadRow]) -> tuple[tuple[str, ...], ...]:
-    """The texts of the rows of the hidden sheet, without empty cells at their ends."""
+    """Return the texts of the rows of the hidden sheet, without empty cells at their ends."""
     found = []
     for row in rows:
         texts = [cell.text for cell in row.cells]

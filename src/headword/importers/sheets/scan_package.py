@@ -8,6 +8,7 @@ from pathlib import Path
 
 from headword.core.errors import SourceError
 from headword.core.findings import Location
+from headword.importers.sheets.looks import name_cell, read_column_name
 from headword.importers.sheets.scan_tables import PackageTraits, scan_tables
 
 _MOST_BYTES = 1 << 30
@@ -20,7 +21,15 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*?\bname=\"(?P<name>[^\"]*)\"[^>]*?\br:id=\"(?P<id>[^\"]*)\"")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(r"\b(?P<name>\w+)=\"(?P<value>[^\"]*)\"")
+_CELL = re.compile(r"<(?:\w+:)?c\s[^>]*?\br=\"(?P<column>[A-Z]+)(?P<row>\d+)\"[^>]*(?<!/)>")
+_REPEATED = re.compile(r"number-(?P<what>rows|columns)-repeated=\"(?P<count>\d+)\"")
+_MOST_CELLS = 5_000_000
+"""Cells of a sheet, with the empty ones before the last: a reader keeps a place in memory for each."""
+_FEW_ROWS = _MOST_CELLS // 16_384
+"""Rows that are never too many: a sheet has 16,384 columns at most."""
 _FORMULA = re.compile(r"<(?:\w+:)?c\s[^>]*?\br=\"(?P<cell>[A-Z]+\d+)\"[^>]*>\s*<(?:\w+:)?f[\s/>]")
+_ERROR = re.compile(r"<(?:\w+:)?c\s(?=[^>]*?\bt=\"e\")[^>]*?\br=\"(?P<cell>[A-Z]+\d+)\"")
+"""A cell with an error such as #REF!, which is read as an empty text."""
 _MERGED = re.compile(r"<(?:\w+:)?mergeCell\s[^>]*?\bref=\"(?P<range>[A-Z]+\d+:[A-Z]+\d+)\"")
 _HIDDEN = re.compile(r"<(?:\w+:)?row\s(?=[^>]*?\bhidden=\"(?:1|true)\")[^>]*?\br=\"(?P<row>\d+)\"")
 
@@ -87,7 +96,9 @@ def _scan_sheets(package: zipfile.ZipFile, place: Location) -> Iterator[tuple[st
         if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.open(name).read(2048):
             raise SourceError(f"{name!r} in the file has a document type, which no spreadsheet needs", place)
     if "content.xml" in package.namelist():
-        yield from scan_tables(package.read("content.xml"), place.path)
+        content = package.read("content.xml")
+        _check_tables(content.decode("utf-8", "replace"), place)
+        yield from scan_tables(content, place.path)
     if "xl/workbook.xml" not in package.namelist():
         return
     workbook = package.read("xl/workbook.xml").decode("utf-8", "replace")
@@ -98,11 +109,55 @@ def _scan_sheets(package: zipfile.ZipFile, place: Location) -> Iterator[tuple[st
         target = targets.get(found["id"], "")
         inside = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
         if inside in package.namelist():
-            yield unescape(found["name"]), _scan_sheet(package.read(inside).decode("utf-8", "replace"))
+            text, title = package.read(inside).decode("utf-8", "replace"), unescape(found["name"])
+            _check_cells(text, f"{Path(place.path).name}!{title}")
+            yield title, _scan_sheet(text)
+
+
+def _check_cells(text: str, sheet: str) -> None:
+    last = text.rfind("<row ")
+    number = re.search(r"\br=\"(\d+)\"", text[last : last + 200]) if last >= 0 else None
+    if number is not None and int(number[1]) > _FEW_ROWS:
+        cells = [(int(one["row"]), read_column_name(one["column"])) for one in _CELL.finditer(text)]
+        _require_small(max((row for row, _ in cells), default=0), max((at for _, at in cells), default=0), sheet)
+
+
+def _check_tables(content: str, place: Location) -> None:
+    """Check the size of the tables of OpenDocument, in which a row or a cell can be there many times."""
+    for table in content.split("<table:table ")[1:]:
+        name = re.search(r"table:name=\"([^\"]*)\"", table)
+        rows = columns = number = 0
+        for row in table.split("<table:table-row")[1:]:
+            number += _read_repeated(row.partition(">")[0], "rows")
+            if "<text:p" in row or "office:value" in row:
+                rows = number
+                columns = max(columns, _count_columns(row)) if number > _FEW_ROWS else columns
+        title = unescape(name[1]) if name else ""
+        _require_small(rows, columns, f"{Path(place.path).name}!{title}")
+
+
+def _count_columns(row: str) -> int:
+    count = last = 0
+    for cell in re.split(r"<table:(?:covered-)?table-cell", row)[1:]:
+        count += _read_repeated(cell.partition(">")[0], "columns")
+        last = count if "<text:p" in cell or "office:value" in cell else last
+    return last
+
+
+def _read_repeated(tag: str, what: str) -> int:
+    return next((int(one["count"]) for one in _REPEATED.finditer(tag) if one["what"] == what), 1)
+
+
+def _require_small(rows: int, columns: int, sheet: str) -> None:
+    if rows * columns > _MOST_CELLS:
+        place = Location(f"{sheet}!{name_cell(rows - 1, columns - 1)}")
+        message = f"the sheet reaches to this cell: it has {rows:,} rows and {columns:,} columns"
+        raise SourceError(message, place, "delete the empty rows and columns")
 
 
 def _scan_sheet(text: str) -> PackageTraits:
     merged = tuple(_MERGED.findall(text)) if "mergeCell" in text else ()
     hidden = tuple(map(int, _HIDDEN.findall(text))) if "hidden=" in text else ()
-    formulas = tuple(_FORMULA.findall(text)) if re.search(r"<(?:\w+:)?f[\s/>]", text) else ()
-    return PackageTraits(formulas, merged, hidden)
+    formulas = _FORMULA.findall(text) if re.search(r"<(?:\w+:)?f[\s/>]", text) else []
+    errors = _ERROR.findall(text) if 't="e"' in text else []
+    return PackageTraits(tuple(dict.fromkeys((*formulas, *errors))), merged, hidden)

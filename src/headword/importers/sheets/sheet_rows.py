@@ -60,26 +60,26 @@ class SheetRow:
         return self.row.cells[column] if column < len(self.row.cells) else ReadCell("")
 
     def has_formula(self, column: int) -> bool:
-        """Whether the cell in a column is a formula."""
+        """Return whether the cell in a column is a formula."""
         return name_cell(self.row.number - 1, column) in self.sheet.traits.formulas
 
     @property
     def label(self) -> str:
-        """The first label of the row."""
+        """Return the first label of the row."""
         return next(iter(split_values(self._read(PREF_LABEL))), "")
 
     @property
     def broader(self) -> str:
-        """The first broader concept, as it is written."""
+        """Return the first broader concept, as it is written."""
         return next(iter(split_values(self._read(BROADER))), "")
 
     @property
     def level(self) -> str:
-        """The text of the level."""
+        """Return the text of the level."""
         return self._read(LEVEL)
 
     def _read(self, name: str) -> str:
-        """The text in the first column of a predicate or a kind."""
+        """Return the text in the first column of a predicate or a kind."""
         at = self.positions.get(name)
         return "" if at is None else self.row.text(at)
 
@@ -127,7 +127,7 @@ def identify_rows(sheets: Sequence[ReadSheet], vocabulary: VocabularyRows, state
 def _find_added(
     rows: Sequence[SheetRow], vocabulary: VocabularyRows, state: ExportedState | None
 ) -> Iterator[SheetRow]:
-    """The rows; one without an id is the concept of its label that was added since the export, by this sheet say."""
+    """Yield the rows; one without an id is the concept with its label that the pages have since the export."""
     taken = {*(row.key for row in rows), *(state.rows if state else ())}
     labels: dict[tuple[str, str], str] = {}
     for there in reversed(vocabulary.rows):
@@ -149,7 +149,7 @@ class SheetHeader:
 
     @property
     def positions(self) -> Mapping[str, int]:
-        """The number of the first column of each predicate and kind."""
+        """Return the number of the first column of each predicate and kind."""
         found: dict[str, int] = {}
         for at, column in self.columns.items():
             found.setdefault(column.predicate or column.kind, at)
@@ -186,7 +186,7 @@ def _find_scheme(
     vocabulary: VocabularyRows,
     exported: Sequence[str],
 ) -> str:
-    """The scheme that the sheet was exported for: that of most of its rows, else the only one."""
+    """Return the scheme of most rows of a sheet, otherwise the only one."""
     at = next((at for at, one in columns.items() if one.kind == IRI), None)
     counts: dict[str, int] = {}
     for row in rows if at is not None else ():
@@ -213,12 +213,13 @@ def _identify(
     known: set[str],
     vocabulary: VocabularyRows,
 ) -> SheetRow | CellProblem:
-    """A row with the concept that it is: by its IRI, otherwise by its id."""
+    """Return a row with its concept, by its IRI, otherwise by its id."""
     iri = row.text(own[IRI]) if IRI in own else ""
     name = row.text(own[ID]) if ID in own else ""
     ways = [*(f"{scheme}{sign}{name}" for sign in "/#" if scheme), to_iri(name, vocabulary.base)] if name else []
     by_name = next((one for one in ways if one in known), "")
-    if iri in known and name and by_name != iri:
+    # A concept that is in another scheme by now keeps its IRI.
+    if iri in known and name and by_name != iri and not iri.endswith((f"/{name}", f"#{name}")):
         return CellProblem(
             sheet.place(row.number, own[ID]), f"the id {name!r} is not that of the IRI of this row",
             "restore the id; to change an id, edit the page",

@@ -65,7 +65,7 @@ def _read_order(
     vocabulary: VocabularyRows,
     state: ExportedState | None,
 ) -> tuple[Mapping[str, int], tuple[str, ...]]:
-    """The new places of the concepts of sheets whose rows were put into another order, and notices."""
+    """Return the new positions of concepts on sheets with rows in another order, and notices."""
     by_sheet: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows:
         if row.key not in placed and row.key in vocabulary.by_iri:
@@ -88,7 +88,7 @@ def _read_order(
 def _find_cycles(
     rows: Sequence[SheetRow], moved: Collection[str], parents: Mapping[str, str]
 ) -> tuple[CellProblem, ...]:
-    """The moved concepts that would be their own ancestors."""
+    """Return the moved concepts that would be their own ancestors."""
     found = []
     by_key = {row.key: row for row in rows}
     for key in moved:
@@ -104,7 +104,7 @@ def _find_cycles(
 
 
 def _is_outline(keys: Sequence[str], parents: Mapping[str, str]) -> bool:
-    """Whether each concept comes after the one above it, before anything that is not below that one."""
+    """Return whether each concept comes after the one above it, before anything that is not below that one."""
     there = set(keys)
     stack: list[str] = []
     for key in keys:
@@ -118,7 +118,7 @@ def _is_outline(keys: Sequence[str], parents: Mapping[str, str]) -> bool:
 
 
 def _reorder(keys: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    """``keys`` in the order of ``wanted``; those that are not in it stay after the key that they come after."""
+    """Return ``keys`` in the order of ``wanted``; those that are not in it stay after the key that they come after."""
     listed = set(wanted)
     result = list(wanted)
     for number, key in enumerate(keys):
@@ -128,7 +128,7 @@ def _reorder(keys: Sequence[str], wanted: Sequence[str]) -> list[str]:
 
 
 def _find_moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
-    """The fewest keys whose move makes one order of the other: all but those of a longest rising sequence."""
+    """Return the fewest keys that must move: all but those of a longest rising sequence."""
     rank = {key: number for number, key in enumerate(before)}
     ends: list[int] = []
     chains: list[list[str]] = []

@@ -32,12 +32,12 @@ class SheetTable(NamedTuple):
 
     @property
     def label_column(self) -> int:
-        """The number of the column with the first labels."""
+        """Return the number of the column with the first labels."""
         return next((at for at, one in enumerate(self.columns) if one.predicate == PREF_LABEL), 0)
 
     @property
     def label_range(self) -> str:
-        """The cells of the labels, as a formula of Excel names them."""
+        """Return the cells of the labels, as a formula of Excel names them."""
         letters = name_cell(0, self.label_column).rstrip("1")
         return f"='{self.title}'!${letters}$2:${letters}${len(self.rows) + SPARE_ROWS}"
 

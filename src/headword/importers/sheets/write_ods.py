@@ -134,7 +134,7 @@ def _style(name: str, cell: str, text: str, data: str = "text", indent: float = 
 
 
 def _write_rules(number: int, sheet: SheetTable) -> Iterator[str]:
-    """The lists to choose from, by the header of the column."""
+    """Return the lists to choose from, by the header of the column."""
     labels = f"[$'{sheet.title}'.$A$1]"
     start, end = (name_cell(row, sheet.label_column) for row in (1, len(sheet.rows) + SPARE_ROWS))
     dollars = [re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", one) for one in (start, end)]
@@ -210,7 +210,7 @@ def _write_text(text: str, style: str = "", rule: str = "") -> str:
 
 
 def _mark_spaces(line: str) -> str:
-    """A paragraph; XML would join spaces, and drop those at its ends."""
+    """Return a paragraph with marked spaces: XML would join them, and drop those at its ends."""
     marked = _MARKED.sub(
         lambda gap: "<text:tab/>" if gap.group() == "\t" else f'<text:s text:c="{len(gap.group())}"/>', escape(line)
     )
@@ -233,7 +233,7 @@ def _write_explanation(workbook: Workbook) -> Iterator[str]:
 
 
 def _write_settings(workbook: Workbook) -> str:
-    """The settings with frozen headers and labels."""
+    """Return the settings with frozen headers and labels."""
 
     def item(name: str, kind: str, value: object) -> str:
         return f'<config:config-item config:name="{name}" config:type="{kind}">{value}</config:config-item>'

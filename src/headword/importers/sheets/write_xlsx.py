@@ -84,7 +84,7 @@ class _Looks:
         return self.get(bottom=1, bottom_color=SEPARATOR_COLOUR, text_wrap=True)
 
     def cell(self, column: SheetColumn, level: int, *, is_label: bool) -> Any:
-        """The format of a cell of a concept at a level of the outline."""
+        """Return the format of a cell of a concept at a level of the outline."""
         lines = {"bottom": 1, "bottom_color": SEPARATOR_COLOUR}
         if is_label:
             deep = {"indent": min(level - 1, 15), "align": "left"} if level > 1 else {}

@@ -41,7 +41,7 @@ class LoadedVocabulary:
 
     @property
     def facts(self) -> LocatedGraph:
-        """All triples."""
+        """Return all triples."""
         return self._source.facts
 
     @cached_property
@@ -51,7 +51,7 @@ class LoadedVocabulary:
 
     @property
     def graph(self) -> NamedGraph:
-        """The data of queries."""
+        """Return the data of queries."""
         return NamedGraph(self.config.base, lambda: "", lambda: self.facts)
 
 

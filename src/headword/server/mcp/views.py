@@ -269,7 +269,7 @@ def view_resource(resource: Resource, language: str | None) -> ConceptView:
 
 
 def _is_shortened(resource: Resource) -> bool:
-    """Whether a view leaves something out."""
+    """Return whether a view leaves something out."""
     listed: list[Sequence[object]] = [resource.alt_labels(), resource.hidden_labels(), list(resource.labels)]
     if isinstance(resource, Concept):
         listed += [resource.broader, resource.narrower, resource.related, *resource.mappings.values()]
