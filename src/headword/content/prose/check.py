@@ -63,7 +63,8 @@ _DELIBERATE = 0.1
 _NAMED = re.compile(
     r"(?:\b(?:aka|a\.k\.a\.|alias|formerly|abbreviated(?: (?:as|to))?|(?:also |often |sometimes |commonly |"
     r"previously |originally )(?:known as|called|named|referred to as|spelled|written)|(?:the |a )?(?:term|word|name)|"
-    r"(?:short|stands) for|or simply|auch|genannt|aussi appel\xe9e?s?)\s*:?\s*(?:an? |the |as )?)$",
+    r"(?:short|stands) for|or simply|(?:is|are|was|were|so)[ -]called|auch|genannt|aussi appel\xe9e?s?)"
+    r"\s*:?\s*(?:an? |the |as )?)$",
     re.IGNORECASE,
 )
 """What comes before a word that a page speaks of."""
@@ -82,6 +83,8 @@ _AFTER_VERB = re.compile(
 _PHRASAL = re.compile(r"[^\W\d_]+[ -](?:away|back|down|in|off|on|out|over|through|up)")
 _NAME_BEFORE = re.compile(r"(?:(?P<begins>^|[.!?:;|>#*-] )|(?<=[ (]))(?P<word>[A-Z](?:[\w.-]*\w)?)$")
 _INVISIBLE = re.compile(f"[{EMPHASIS}{HIDDEN}{OPAQUE}]")
+_INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][A-Z]")
+_CODE_AFTER = re.compile(rf"\s?[(\[]{OPAQUE}[{OPAQUE}{EMPHASIS}{HIDDEN}]*[)\]]")
 _NAME_AFTER = re.compile(r" [A-Z]\w*")
 """Words with a capital next to a match, but for the first of a sentence."""
 
@@ -199,7 +202,7 @@ class TextTerms:
             concept = self.choose(found)
             if concept is None or concept.is_silent or not (concept.is_deprecated or found.match.labels[0].rank):
                 continue
-            if found.is_emphasized or _is_mentioned(found) or _is_title(found):
+            if found.is_emphasized or _is_mentioned(found) or _is_title(found) or _is_name_of_code(found):
                 continue
             is_introduced = (concept.iri, fold_label(show_prose(found.surface))) in introduced
             if is_introduced or self.is_verb(found) or self._is_part_of_name(found):
@@ -415,6 +418,12 @@ def _find_case(name: str, page: Sequence[ProseBlock]) -> tuple[bool, bool]:
 def _is_mentioned(found: TextMatch) -> bool:
     """Whether a page speaks of a word in place of using it."""
     return _NAMED.search(f"{found.before} ") is not None
+
+
+def _is_name_of_code(found: TextMatch) -> bool:
+    """Return whether a match is written like a class, ``DataStore``, or is explained by code: ``data store (`db`)``."""
+    is_class = _INNER_CAPITAL.search(found.surface) and not _INNER_CAPITAL.search(found.match.labels[0].text)
+    return bool(is_class) or _CODE_AFTER.match(found.block.text, found.match.end) is not None
 
 
 def _is_title(found: TextMatch) -> bool:
