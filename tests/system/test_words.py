@@ -147,7 +147,19 @@ def read_literals(name: str, tree: ast.Module) -> Iterator[Text]:
 
 
 # Rooms in which the docstring of each function begins with a verb.
-ROOMS_WITH_VERBS = ("compiler", "core", "ids", "lint", "markdown", "project", "publish", "rdf", "stores")
+ROOMS_WITH_VERBS = (
+    "compiler",
+    "content",
+    "core",
+    "ids",
+    "lint",
+    "lsp",
+    "markdown",
+    "project",
+    "publish",
+    "rdf",
+    "stores",
+)
 NO_VERB = re.compile(
     r"(?:What|Whether|Which|Who|Whose|How|Where|When|Why|The|An?|Another|One|Each|All|Every|Those)\b"
     r"|``[^`]*`` (?:in|with)"
@@ -167,6 +179,7 @@ SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
         "api",
         "cli",
         "compiler",
+        "content",
         "core",
         "ids",
         "importers",

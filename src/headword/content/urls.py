@@ -27,12 +27,12 @@ def check_folders(config: Config) -> None:
     """
     tops = config.content.paths
     for written in sorted(config.content.urls):
-        if written not in tops and not any(_find_inside(f"{written}/", top) for top in tops):
+        if written not in tops and not any(_strip_folder(f"{written}/", top) for top in tops):
             place = config.place_of(written)
             raise ConfigError(f"{written!r} in `urls` is not in `paths` of [content]", place, "name one of `paths`")
 
 
-def _find_inside(path: str, folder: str) -> str:
+def _strip_folder(path: str, folder: str) -> str:
     """Return the path of a file in a folder; empty if it is not in there."""
     start = "" if folder == "." else f"{folder.rstrip('/')}/"
     return path.removeprefix(start) if path.startswith(start) else ""
@@ -43,10 +43,10 @@ def find_url(page: ContentPage, config: Config) -> str:
     address = page.details.address
     if address.startswith(("http://", "https://")):
         return address if is_iri(address) else ""
-    folders = sorted((one for one in config.content.urls if _find_inside(page.path, one)), key=len)
+    folders = sorted((one for one in config.content.urls if _strip_folder(page.path, one)), key=len)
     if not folders:
         return ""
-    inside = _find_inside(page.path, folders[-1])
+    inside = _strip_folder(page.path, folders[-1])
     if not address:
         return _fill(config.content.urls[folders[-1]], inside, page, config)
     # An address begins at the top of the site, and not at that of a section.

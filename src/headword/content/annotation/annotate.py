@@ -148,7 +148,7 @@ class Annotator:
 
 
 def _read_title(page: Page) -> Iterator[ProseBlock]:
-    """The title of the front matter as a block, with each character where it is written."""
+    """Yield the title of the front matter as a block, with each character where it is written."""
     title = page.value("title")
     if title is not None:
         (_, line, column, _) = title.location
@@ -159,7 +159,7 @@ def _read_title(page: Page) -> Iterator[ProseBlock]:
 
 
 def _align(text: str, source: str) -> str:
-    """The beginning of ``source``, with what it says in place of its escapes; empty if it does not say ``text``."""
+    """Return the beginning of ``source`` without its escapes; empty if it does not say ``text``."""
     opened = _OPENING.match(source)
     opening = opened.group() if opened else ""
     mark = opening.rstrip()[-1:]
@@ -179,7 +179,7 @@ def _align(text: str, source: str) -> str:
 
 
 def _find_starts(text: str) -> Sequence[int]:
-    """Where each line of a text begins."""
+    """Return where each line of a text begins."""
     return (int(text.startswith(_BOM)), *(match.end() for match in _LINE_END.finditer(text)))
 
 
@@ -207,7 +207,7 @@ def _resolve(
 def _weigh(
     found: Mapping[str, Sequence[TextMention]], thesaurus: Thesaurus, language: str
 ) -> Iterator[ConceptMentions]:
-    """The concepts by their weight: what is mentioned, and what is above it."""
+    """Yield the concepts that are mentioned and those above them, the heaviest first."""
     own = {iri: sum(_WEIGHTS[one.place] for one in mentions) for iri, mentions in found.items()}
     gained: dict[str, float] = defaultdict(float)
     below: dict[str, set[str]] = defaultdict(set)
@@ -225,7 +225,7 @@ def _weigh(
 
 
 def _list_above(iri: str, thesaurus: Thesaurus) -> Iterable[tuple[str, int]]:
-    """The concepts above a concept, each with the least number of steps to it."""
+    """Return the concepts above a concept, each with the least number of steps to it."""
     found: dict[str, int] = {}
     steps, level = 0, {iri}
     while level:
