@@ -27,7 +27,7 @@ class LintOptions(ReportOptions):
 
     @property
     def changes_pages(self) -> bool:
-        """Whether pages can change."""
+        """Return True if pages can change."""
         return self.fix or self.link
 
 

@@ -165,7 +165,7 @@ def report_uses(uses: ContentUses, rules: RuleSet, config: Config, observations:
             *(seen for page in (*uses.pages, *uses.tag_files) for seen in page.observations),
             *observations,
         ),
-        sightings=(),
+        raw_findings=(),
         name=str,
         sizes={},
         places={},

@@ -19,7 +19,7 @@ class NearLabel(NamedTuple):
 def find_nearest(text: str, scope: TermScope, thesaurus: Thesaurus) -> list[NearLabel]:
     """Return the nearest concepts in a scope, at most three."""
     found: dict[str, int] = {}
-    for position, distance in thesaurus.near_labels.find(fold_label(text), _LOOKED_AT):
+    for position, distance in thesaurus.by_length.find_closest(fold_label(text), _LOOKED_AT):
         concept = thesaurus.labels[position].concept
         if scope.holds(concept, thesaurus) and not thesaurus.concepts[concept].is_deprecated:
             found[concept] = min(distance, found.get(concept, distance))

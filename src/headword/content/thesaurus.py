@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from headword.core.findings import Location
 from headword.core.slugs import slugify
-from headword.core.suggest import NearTexts
+from headword.core.suggest import TextsByLength
 from headword.markdown.text import normalize
 from headword.rdf.entailment import with_derived, with_inverses
 from headword.rdf.graph import LocatedGraph
@@ -95,9 +95,9 @@ class Thesaurus:
         return _to_base(self.language)
 
     @cached_property
-    def near_labels(self) -> NearTexts:
-        """Return the labels as they are compared, to find those near to a text."""
-        return NearTexts(self.folded)
+    def by_length(self) -> TextsByLength:
+        """Return the folded labels, to find the nearest to a text."""
+        return TextsByLength(self.folded)
 
     @cached_property
     def _by_text(self) -> Mapping[str, Sequence[TermLabel]]:

@@ -1,9 +1,7 @@
 """The known words that are nearest to an unknown one, as a hint for people."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from functools import cached_property
-from itertools import takewhile
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _MANY = 40
@@ -19,55 +17,33 @@ class NearText(NamedTuple):
     distance: int
 
 
-class NearTexts:
-    """Very many texts, of which those nearest to another text are found.
+class TextsByLength:
+    """Very many texts, to find the nearest to another one: few have a length that is near enough."""
 
-    Args:
-        texts: the texts; results have their positions.
-    """
+    def __init__(self, known: Iterable[str]) -> None:
+        self._groups: defaultdict[int, tuple[list[str], list[int]]] = defaultdict(lambda: ([], []))
+        for position, text in enumerate(known):
+            texts, positions = self._groups[len(text)]
+            texts.append(text)
+            positions.append(position)
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = texts
-
-    def find(self, text: str, limit: int) -> list[NearText]:
-        """Return the nearest texts, the nearest first: if some are one edit away, only these.
+    def find_closest(self, text: str, limit: int) -> list[NearText]:
+        """Return the nearest texts, the nearest first.
 
         Insertions, deletions, changes and swaps of characters are counted.
         """
-        most = min(max(1, int(len(text) * _SHARE)), len(text) - 1)
-        if most < 1:
-            return []
-        near = self._extract(text, self._find_like(text), limit, 1)
-        return near if near or most == 1 else self._extract(text, range(len(self._texts)), limit, most)
-
-    def _extract(self, text: str, positions: Sequence[int], limit: int, most: int) -> list[NearText]:
         from rapidfuzz import process  # only an unknown word needs it, and every run would pay for it
         from rapidfuzz.distance import OSA
 
-        texts = [self._texts[at] for at in positions]
-        found = process.extract(text, texts, scorer=OSA.distance, processor=None, limit=limit, score_cutoff=most)
-        return [NearText(positions[at], int(distance)) for _, distance, at in found]
-
-    def _find_like(self, text: str) -> list[int]:
-        """Return the positions of the texts that begin or end like ``text``: one edit leaves one half as it is."""
-        # A swap in the middle changes a character of both halves.
-        half = len(text) // 2
-        start, end = text[: max(half - 1, 0)], text[half:][::-1]
-        return sorted({*_find_beginning(start, self._by_beginning), *_find_beginning(end, self._by_ending)})
-
-    @cached_property
-    def _by_beginning(self) -> Sequence[tuple[str, int]]:
-        return sorted((text, at) for at, text in enumerate(self._texts))
-
-    @cached_property
-    def _by_ending(self) -> Sequence[tuple[str, int]]:
-        return sorted((text[::-1], at) for at, text in enumerate(self._texts))
-
-
-def _find_beginning(beginning: str, texts: Sequence[tuple[str, int]]) -> list[int]:
-    """Return the positions of the texts with this beginning; ``texts`` are in their order."""
-    following = map(texts.__getitem__, range(bisect_left(texts, (beginning,)), len(texts)))
-    return [position for _, position in takewhile(lambda one: one[0].startswith(beginning), following)]
+        most = min(max(1, int(len(text) * _SHARE)), len(text) - 1)
+        found: list[NearText] = []
+        if most < 1:
+            return found
+        for length in range(len(text) - most, len(text) + most + 1):
+            texts, positions = self._groups.get(length, ((), ()))
+            near = process.extract(text, texts, scorer=OSA.distance, processor=None, limit=limit, score_cutoff=most)
+            found += [NearText(positions[at], int(distance)) for _, distance, at in near]
+        return sorted(found, key=lambda one: (one.distance, one.position))[:limit]
 
 
 def nearest_hint(word: str, known: Iterable[str]) -> str:

@@ -147,7 +147,7 @@ def _read_front_matter(text: str, path: str) -> tuple[FrontMatter, int, tuple[Ob
         front_matter = handler.read(FrontMatterBlock(written, path, first_line))
     except UnreadableError as error:
         return FrontMatter(), body_start, (Observation(*error.defect),)
-    # Only an escape can be a surrogate, and to look at each value takes time.
+    # Only an escape can be a surrogate, and looking at each value takes time.
     kept, seen = _drop_surrogates(front_matter.entries) if "\\" in written else Observed(front_matter.entries)
     observations = (*(Observation(*defect) for defect in front_matter.defects), *seen)
     return FrontMatter(kept, front_matter.defects), body_start, observations

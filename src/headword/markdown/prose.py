@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from headword.markdown.callouts import read_callout
 from headword.markdown.containers import settle_containers
 from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
-from headword.markdown.profiles import SiteProfile
+from headword.markdown.profiles import SiteProfile, settle_profile
 from headword.markdown.syntax import block_parser
 from headword.markdown.template_tags import hide_tags
 from headword.markdown.text import HIDDEN, SourceText
@@ -124,8 +124,7 @@ class ProseBlock:
 def read_prose(page: Page, site: SiteProfile) -> Iterator[ProseBlock]:
     """Return the running text of ``page``, block by block."""
     start = page.body_start
-    if page.path.lower().endswith(".mdx"):
-        site = replace(site, markup="mdx", templates="mdx")
+    site = settle_profile(site, page.path)
     lines: Sequence[str] = ("",) * start + page.lines[start:]
     lines = settle_containers(hide_tags(lines, start, site.templates), start, site.container, page.path).lines
     lines = hide_unseen(lines, start, site)

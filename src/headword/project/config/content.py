@@ -39,10 +39,10 @@ def _read_term_key(name: str, value: Any) -> TermKey:
     if isinstance(value, str):
         return TermKey(scheme=value)
     if not isinstance(value, dict):
-        raise ConfigError(f"{name} wants a scheme, or a table with a scheme")
+        raise ConfigError(f"{name} must be a scheme, or a table with a scheme")
     found: TermKey = _TABLE.read(name, value)
     if found.max and found.min > found.max:
-        raise ConfigError(f"{name} wants at least {found.min} and at most {found.max} values")
+        raise ConfigError(f"{name} must have at least {found.min} and at most {found.max} values")
     return found
 
 
