@@ -5,6 +5,7 @@ one in fifty is a synonym, one in a hundred is misspelt. With ``--prose``, the t
 page has ten preferred labels and one synonym.
 """
 
+import os
 import random
 import resource
 import subprocess
@@ -54,17 +55,25 @@ def main() -> None:
         if with_prose:
             with (folder / "headword.toml").open("a") as config:
                 config.write("[content.prose]\n")
+        # The first run compiles the modules, as that after an installation does.
+        env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+        imports = "import headword.__main__, headword.cli.lint, headword.content.lint, headword.cli.report_run"
+        headword = [sys.executable, "-m", "headword"]
         for label, words in {
-            "check of the vocabulary, empty cache": ["check"],
-            "lint": ["lint"],
-            "lint of one page": ["lint", "content/0/0.md"],
-            "usage": ["usage"],
+            "check of the vocabulary, empty cache": [*headword, "check"],
+            "imports": [sys.executable, "-c", imports],
+            "lint": [*headword, "lint"],
+            "lint, nothing changed": [*headword, "lint"],
+            "lint of one changed page": [*headword, "lint", "content/0/0.md"],
+            "usage": [*headword, "usage"],
         }.items():
+            with (folder / "content/0/0.md").open("a") as page:
+                page.write("\n")
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run([sys.executable, "-m", "headword", *words], cwd=folder, capture_output=True, check=False)
+            subprocess.run(words, cwd=folder, env=env, capture_output=True, check=False)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            print(f"{label:40}{cpu:8.2f} s of CPU{after.ru_maxrss / 1024:8,.0f} MB at most so far")
+            print(f"{label:40}{cpu:8.2f} s of CPU{after.ru_maxrss / 1024:8,.0f} MB at most so far", flush=True)
 
 
 if __name__ == "__main__":

@@ -75,6 +75,13 @@ def test_concepts(text: str, found: list[tuple[str, float, list[int]]]) -> None:
     assert show(ANNOTATOR.annotate(text)) == found
 
 
+def test_a_mention_of_several_concepts_is_listed_with_them() -> None:
+    said = to_json(ANNOTATOR.annotate("A selenite, a Mineral: selenite"))
+    assert said["ambiguous"] == []
+    (one,) = to_json(ANNOTATOR.annotate("A selenite"))["ambiguous"]
+    assert (one["start"], one["text"], one["candidates"]) == (2, "selenite", [BASE + "gypsum", BASE + "moon"])
+
+
 @given(
     st.lists(
         st.sampled_from(

@@ -196,6 +196,10 @@ def _show_concepts(one: AnnotatedText) -> str:
         (f"{found.weight:.2f}", visible(found.name), _describe_mentions(found.mentions), found.iri)
         for found in one.annotation.concepts
     ]
+    rows += [
+        ("?", visible(mention.text), f"one of {len(iris)}, at {mention.line}:{mention.column}", ", ".join(iris))
+        for mention, iris in one.annotation.ambiguous
+    ]
     table = align_columns(rows, numbers=(0,)) if rows else "no concepts\n"
     return f"{visible(one.path)}\n{table}"
 

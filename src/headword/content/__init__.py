@@ -1,4 +1,4 @@
-"""Content that uses the vocabulary: which concepts its pages name, and what is wrong with how they name them.
+"""Content that uses the vocabulary: the concepts that its pages name, and the rules about them.
 
 Doors: annotation.annotate, annotation.formats, annotation.suggest, check, linked_data, lint, pages, prose.check,
 reader, tag_files, thesaurus, usage, vocabulary.

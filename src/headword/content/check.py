@@ -1,4 +1,4 @@
-"""What is wrong with how a page names concepts: the rules of the family `content`, value by value."""
+"""The rules about values that name concepts, value by value."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,14 +25,14 @@ KINDS = ("the preferred label", "an alternative label", "a hidden label")
 
 
 class TermReading(NamedTuple):
-    """What a text means as a value.
+    """The meaning of a text as a value.
 
     Attributes:
         concept: the concept that it names, None if that is not certain.
         rule: the rule that it breaks, empty if none.
-        message: what is wrong with it.
-        instead: what to write instead, empty if that is not certain.
-        choices: all that could be written instead, the most likely first.
+        message: the message of the finding.
+        instead: the text to write instead, empty if that is not certain.
+        choices: the texts that could be written instead, the most likely first.
     """
 
     concept: TermConcept | None
@@ -43,14 +43,14 @@ class TermReading(NamedTuple):
 
 
 class ReadValue(NamedTuple):
-    """A value of a page, and what it means."""
+    """A value of a page, and its meaning."""
 
     use: TermUse
     reading: TermReading
 
     @property
     def observation(self) -> Observation | None:
-        """What is wrong with it, at its place; a name that the place cannot hold is not proposed."""
+        """Return the observation that a rule makes of the value; a name that the place cannot hold is not proposed."""
         concept, rule, message, instead, _ = self.reading
         focus = concept.iri if concept is not None else ""
         if not rule or self.use.is_defined:
@@ -59,7 +59,7 @@ class ReadValue(NamedTuple):
 
     @property
     def choices(self) -> Sequence[str]:
-        """All that could be written in its place instead."""
+        """Return the names that could be written in its place."""
         return [name for name in self.reading.choices if self._can_hold(name)]
 
     def _can_hold(self, name: str) -> bool:
@@ -85,7 +85,7 @@ def find_scopes(config: Config, thesaurus: Thesaurus) -> Mapping[str, TermScope]
 
 
 def to_iri(written: str, config: Config) -> str:
-    """The IRI that is written with or without the base."""
+    """Return the IRI that is written with or without the base."""
     return written if is_iri(written) else expand_id(written, config.base)
 
 
@@ -126,14 +126,14 @@ def _describe_ambiguity(text: str, concepts: Sequence[str], config: Config) -> s
 
 
 def _write_apart(iri: str, language: str, thesaurus: Thesaurus, config: Config) -> str:
-    """A name that a concept has alone: its preferred label, else its IRI without the base."""
+    """Return a name that a concept has alone: its preferred label, else its IRI without the base."""
     name = thesaurus.name(iri, language)
     is_alone = {label.concept for label in thesaurus.find_labels(name)} == {iri}
     return name if is_alone and config.content.write_as != "id" else to_id(iri, config.base)
 
 
 def find_concepts(text: str, thesaurus: Thesaurus, config: Config) -> Iterator[tuple[str, TermLabel | None]]:
-    """The concepts that a value may name, with the label that it is."""
+    """Yield the concepts that a value may name, with the label that it is."""
     whole = to_iri(text, config)
     if whole in thesaurus.concepts:
         yield whole, None
@@ -153,7 +153,7 @@ def find_concepts(text: str, thesaurus: Thesaurus, config: Config) -> Iterator[t
 def _choose(
     found: Sequence[tuple[str, TermLabel | None]], language: str, thesaurus: Thesaurus
 ) -> Mapping[str, TermLabel | None]:
-    """The concepts that are named best: by preferred labels first, in the language of the page, not deprecated."""
+    """Return the concepts that are named best: by preferred labels, in the language of the page, not deprecated."""
 
     def rank(one: tuple[str, TermLabel | None]) -> tuple[bool, bool, bool]:
         iri, label = one
@@ -171,7 +171,7 @@ def _choose(
 def _explain_unknown(
     asked: TermText, elsewhere: Sequence[str], scope: TermScope, thesaurus: Thesaurus, config: Config
 ) -> TermReading:
-    """What is wrong with a text that names no concept that its key can hold."""
+    """Explain why a text names no concept that its key can hold."""
     text, language, _ = asked
     wanted = f"scheme {to_id(scope.scheme, config.base)!r}" if scope.scheme else "vocabulary"
     if scope.top:
@@ -203,7 +203,7 @@ def _check_named(
     thesaurus: Thesaurus,
     config: Config,
 ) -> TermReading:
-    """What is wrong with a text that names a concept: the concept is deprecated, or has a better name."""
+    """Check a text that names a concept: the concept can be deprecated, or have a better name."""
     text = asked.text
     above, last = _split_nested(text, thesaurus, config)
     place = asked._replace(text=last)
@@ -231,7 +231,7 @@ def _check_named(
 
 
 def _write_above(above: str, concept: TermConcept, asked: TermText, thesaurus: Thesaurus, config: Config) -> str:
-    """The parts of a nested value before the last, ``above`` the concept, with preferred names for alternative ones."""
+    """Return the parts ``above`` the last one of a nested value, with preferred names in place of alternative ones."""
     sign = config.shape.nesting
     if not above:
         return above
@@ -250,7 +250,7 @@ def _write_above(above: str, concept: TermConcept, asked: TermText, thesaurus: T
 
 
 def find_replacements(concept: TermConcept, scope: TermScope, thesaurus: Thesaurus) -> list[TermConcept]:
-    """The concepts of the scope that replace one, in the end: what is deprecated itself is followed."""
+    """Return the concepts of the scope that replace one; a replacement that is deprecated leads to its own."""
     found: dict[str, TermConcept] = {}
     seen: set[str] = set()
     waiting = [concept.iri]
@@ -267,7 +267,7 @@ def find_replacements(concept: TermConcept, scope: TermScope, thesaurus: Thesaur
 
 
 def _split_nested(text: str, thesaurus: Thesaurus, config: Config) -> tuple[str, str]:
-    """What comes before the name of the concept in a nested value, with the sign that separates the two; the name."""
+    """Split a nested value into the part before the name of the concept, with the sign between them, and the name."""
     sign = config.shape.nesting
     is_whole = not sign or to_iri(text, config) in thesaurus.concepts
     if is_whole or thesaurus.find_labels(text) or thesaurus.find_id(text):
@@ -277,7 +277,7 @@ def _split_nested(text: str, thesaurus: Thesaurus, config: Config) -> tuple[str,
 
 
 def write_name(concept: TermConcept, asked: TermText, thesaurus: Thesaurus, config: Config) -> str:
-    """How to write a concept in place of a text: by its id if the config or the form of the text asks for that.
+    """Return the name of a concept in place of a text: its id if the config or the form of the text asks for that.
 
     A word in small letters may be a label or an id. It stays in small letters where the two are the same word. A label
     that the place cannot hold is written as a slug.
@@ -298,7 +298,7 @@ def write_name(concept: TermConcept, asked: TermText, thesaurus: Thesaurus, conf
 def check_page(
     page: ContentPage, values: Sequence[ReadValue], thesaurus: Thesaurus, config: Config
 ) -> Iterator[Observation]:
-    """What is wrong with the values of a page: with each, and with all of a key together."""
+    """Check the values of a page: each by itself, and all of a key together."""
     yield from (seen for value in values if (seen := value.observation) is not None)
     start = Location(page.path, 1)
     for key, rule in config.content.keys.items():
@@ -314,7 +314,7 @@ def check_page(
 
 
 def _find_redundant(values: Sequence[ReadValue], thesaurus: Thesaurus) -> Iterator[Observation]:
-    """The values that say nothing more: the concept is named twice, or one below it is named as well."""
+    """Yield an observation for each value whose concept is named twice, or has a narrower one next to it."""
     first: dict[str, TermUse] = {}
     for use, (concept, *_) in values:
         if concept is not None:

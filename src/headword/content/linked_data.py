@@ -69,11 +69,11 @@ class DescribedContent:
 
     @property
     def facts(self) -> LocatedGraph:
-        """What is said of the pages."""
+        """Return the facts about the pages."""
         return {(one.iri, key, value): Location(one.page.path, 1) for one in self.pages for key, value in _state(one)}
 
     def list_pages(self) -> Mapping[str, list[DescribedPage]]:
-        """The pages that name each concept, by its IRI."""
+        """Return the pages that name each concept, by its IRI."""
         found: dict[str, list[DescribedPage]] = defaultdict(list)
         for page in self.pages:
             for iri in page.concepts:
@@ -89,7 +89,7 @@ class DescribedContent:
         return {iri: PageCount(own[iri], count) for iri, count in with_narrower.items()}
 
     def render(self) -> Iterator[tuple[str, bytes]]:
-        """The Turtle file of the pages: its path under the output folder, and its bytes, proved to say these facts."""
+        """Yield the path of the Turtle file under the output folder, and its bytes, proved to say these facts."""
         facts = self.facts
         document = DocumentSubjects(CONTENT, tuple(one.iri for one in self.pages))
         rank = {iri: number for number, iri in enumerate(document.subjects)}
@@ -97,14 +97,14 @@ class DescribedContent:
         yield from serialize([(document, facts)], usage, ["turtle"], {**self.config.prefixes, "foaf": FOAF})
 
     def parts(self) -> list[NamedGraph]:
-        """The facts as a graph of their own; none without pages."""
+        """Return the facts as a named graph; empty without pages."""
         facts = self.facts
         part = NamedGraph(self.config.base + CONTENT, lambda: digest(encode_graph(facts)), partial(dict, facts))
         return [part] if facts else []
 
 
 def has_content(project: Project) -> bool:
-    """Whether the config names content and the keys that hold concepts."""
+    """Return whether the config names content and the keys that hold concepts."""
     return bool(project.config.content.paths and project.config.content.keys)
 
 

@@ -32,7 +32,7 @@ _OF_PAGES = frozenset({
 
 
 def content_rules(project: Project) -> RuleSet:
-    """The rules about content that hold in ``project``, at its levels.
+    """Return the rules about content that hold in ``project``, at its levels.
 
     If `select` of the config names none of them, those that are on by default hold.
     """
@@ -72,7 +72,7 @@ class ContentUses:
     unwanted: tuple[Suppression, ...] = ()
 
     def list_concepts(self) -> Iterator[TermConcept]:
-        """The concept of each value that names one."""
+        """Yield the concept of each value that names one."""
         return (one.reading.concept for page in self.pages for one in page.values if one.reading.concept is not None)
 
 
@@ -120,7 +120,7 @@ def without_prose(project: Project) -> Project:
 
 
 def _find_unused(uses: ContentUses, rules: RuleSet, config: Config) -> Iterator[Observation]:
-    """The concepts that a key can hold and that no page names; what is deprecated need not be named.
+    """Yield the concepts that a key can hold and that no page names, without deprecated ones.
 
     A comment at the heading of a concept can hide that, as in any page of the vocabulary.
     """
@@ -159,7 +159,7 @@ def lint_content(
 
 
 def report_uses(uses: ContentUses, rules: RuleSet, config: Config, observations: Sequence[Observation] = ()) -> Report:
-    """The report on what was seen in pages, and on other ``observations``."""
+    """Return the report on the pages, and on other ``observations``."""
     seen = CheckResult(
         observations=(
             *(seen for page in (*uses.pages, *uses.tag_files) for seen in page.observations),

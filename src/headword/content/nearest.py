@@ -1,4 +1,4 @@
-"""The labels that are nearest to a value that is none."""
+"""The labels that are nearest to an unknown value."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ class NearLabel(NamedTuple):
 
 
 def find_nearest(text: str, scope: TermScope, thesaurus: Thesaurus) -> list[NearLabel]:
-    """The nearest concepts in a scope, at most three: insertions, deletions, changes and swaps of signs are counted."""
+    """Return the nearest concepts in a scope, at most three."""
     found: dict[str, int] = {}
     for position, distance in thesaurus.by_length.find_closest(fold_label(text), _LOOKED_AT):
         concept = thesaurus.labels[position].concept

@@ -58,9 +58,9 @@ class TermUse(NamedTuple):
 
 
 class PageDetails(NamedTuple):
-    """What a page says of itself: its title, its days, and how its address differs from that of its file.
+    """The title and days of a page, and how its address differs from that of its file.
 
-    ``address`` is the whole address, ``slug`` its last part; both are empty if the page does not say so. ``doubts`` are
+    ``address`` is the whole address, ``slug`` its last part; both are empty if the page has none. ``doubts`` are
     sentences on values that are left out.
     """
 
@@ -82,9 +82,9 @@ class ContentPage:
         language: the language of its values, a BCP 47 tag.
         uses: its values, key by key.
         keys: the place of each key of the config that it has.
-        observations: what was seen while reading.
+        observations: the observations made while reading.
         suppressions: which findings the page does not want.
-        details: what it says of itself.
+        details: its title, days and address.
         prose: its text, block by block; none if the config does not ask for it.
     """
 
@@ -99,7 +99,7 @@ class ContentPage:
 
     @property
     def is_readable(self) -> bool:
-        """Whether its front matter could be read."""
+        """Return whether its front matter could be read."""
         return not any(seen.rule in ("front-matter-syntax", "unreadable-page") for seen in self.observations)
 
 
@@ -118,7 +118,7 @@ class ContentFiles(NamedTuple):
 
 
 def find_content(project: Project, paths: Sequence[Path]) -> ContentFiles:
-    """The files that ``paths`` name, or else those that the config names.
+    """Return the files that ``paths`` name, or else those that the config names.
 
     Raises:
         ConfigError: the config names no content, or something that does not exist.
@@ -150,7 +150,7 @@ def find_content(project: Project, paths: Sequence[Path]) -> ContentFiles:
 
 
 def choose_content(project: Project, files: Iterable[Path]) -> ContentFiles:
-    """The pages among ``files`` that `[content]` of the config names.
+    """Return the pages among ``files`` that `[content]` of the config names.
 
     Raises:
         ConfigError: the config names something that does not exist.
@@ -167,12 +167,12 @@ def choose_content(project: Project, files: Iterable[Path]) -> ContentFiles:
 
 
 def find_tops(project: Project) -> list[Path]:
-    """The folders and files that the config names as content; of a glob pattern, the folder in which it begins."""
+    """Return the folders and files of the content; of a glob pattern, the folder in which it begins."""
     return [project.root.joinpath(*_split_glob(written)[0]).resolve() for written in project.config.content.paths]
 
 
 def _find_inside(file: Path, folders: Sequence[str]) -> str:
-    """The path of a file in the first of the folders that it is in; else its name."""
+    """Return the path of a file in the first of the folders that it is in; else its name."""
     path = str(file)
     inside = next((path.removeprefix(one) for one in folders if path.startswith(one)), file.name)
     return inside.replace(os.sep, "/")
@@ -181,20 +181,20 @@ def _find_inside(file: Path, folders: Sequence[str]) -> str:
 def _choose_pages(
     top: Path, written: str, project: Project, ignored: frozenset[str]
 ) -> dict[Path, SourceFile | LeftOut]:
-    """The pages in a file or folder that fit the glob pattern ``written``, if it is one."""
+    """Return the pages in a file or folder that fit the glob pattern ``written``, if it is one."""
     glob = written if _split_glob(written)[1] else ""
     return {one.path: one for one in _walk(top, project.config) if _is_wanted(one.path, glob, project, ignored)}
 
 
 def _split_glob(written: str) -> tuple[tuple[str, ...], bool]:
-    """The parts of a path before the first one with a sign of glob patterns, and whether there is one."""
+    """Return the parts of a path before the first one with a sign of glob patterns, and whether there is one."""
     parts = PurePosixPath(written).parts
     fixed = next((index for index, part in enumerate(parts) if _GLOB.search(part)), len(parts))
     return parts[:fixed], fixed < len(parts)
 
 
 def _find_top(written: str, project: Project) -> Path:
-    """The file or folder that the config names; of a glob pattern, the folder in which it begins.
+    """Return the file or folder that the config names; of a glob pattern, the folder in which it begins.
 
     Raises:
         ConfigError: it does not exist, or is not in the folder of the config.
@@ -219,7 +219,7 @@ def _walk(top: Path, config: Config) -> Iterator[SourceFile | LeftOut]:
 
 
 def _is_wanted(file: Path, glob: str, project: Project, ignored: frozenset[str]) -> bool:
-    """Whether a file is content: by the glob pattern, if there is one, by the config, and by git."""
+    """Return whether a file is content: by the glob pattern, if there is one, by the config, and by git."""
     path = project.relative(file)
     if any(matches_glob(path, one) for one in project.config.content.exclude):
         return False
@@ -280,7 +280,7 @@ def _read_details(page: Page) -> PageDetails:
 
 
 def read_day(written: str) -> str:
-    """The day of a date, perhaps with the time; empty if there is no such day."""
+    """Return the day of a date, perhaps with the time; empty if there is no such day."""
     day = _DAY.match(written)
     return day[0] if day is not None and is_well_formed(Literal(day[0], "", XSD + "date")) else ""
 
@@ -294,7 +294,7 @@ def _find_doubts(said: Mapping[str, tuple[Located, ...]]) -> Iterator[str]:
 
 
 def certify(value: Located, page: Page) -> Located:
-    """The value at the place of what is written, without an anchor; without a width if that is not just the value.
+    """Return the value at its place without an anchor; the place has no width if it holds more than the value.
 
     A fix writes over the place, so that nothing else may be there.
     """
@@ -312,7 +312,7 @@ def certify(value: Located, page: Page) -> Located:
 
 
 def _define(use: TermUse, tags: Mapping[str, str]) -> TermUse:
-    """The value as the file of tags has it, if it has it; its place has no width then."""
+    """Return the label of the file of tags for a value, at a place without a width; else the value."""
     text, place = use.value
     label = tags.get(text.lower())
     if label is None:
@@ -321,7 +321,7 @@ def _define(use: TermUse, tags: Mapping[str, str]) -> TermUse:
 
 
 def _list_labels(entry: FrontMatterEntry) -> Iterator[Located]:
-    """The labels of the tables in a list, as Docusaurus has tags: ``- {label: Sand, permalink: /sand}``."""
+    """Yield the labels of the tables in a list, as Docusaurus has tags: ``- {label: Sand, permalink: /sand}``."""
     for part in (part for table in entry.tables for part in table if entry.is_list and part.key.text == "label"):
         yield from part.values
 
@@ -333,7 +333,7 @@ def _refuse_tables(entry: FrontMatterEntry) -> Iterator[Observation]:
 
 
 def _find_unread(key: str, page: Page) -> Iterator[Observation]:
-    """A key in a table that the config names, where the page has something else than a table."""
+    """Yield an observation if the config names a key in a table and the page has no table there."""
     table, dot, _ = key.lower().rpartition(".")
     entry = page.front_matter.get(table) if dot else None
     if entry is not None and (entry.values or entry.is_list):
@@ -344,7 +344,7 @@ def _find_unread(key: str, page: Page) -> Iterator[Observation]:
 def _split_values(
     key: str, entry: FrontMatterEntry, page: Page, config: Config, thesaurus: Thesaurus
 ) -> Iterator[TermUse]:
-    """The values of a key, in NFC.
+    """Yield the values of a key, in NFC.
 
     One text in place of a list holds several, between commas: Obsidian reads it so. Some sites have keys whose values
     are words.
@@ -365,6 +365,6 @@ def _split_values(
 
 
 def _find_hashtags(page: Page) -> Iterator[Located]:
-    """The ``#tags`` in the text of a page, each without the sign."""
+    """Yield the ``#tags`` in the text of a page, each without the sign."""
     for text, place in find_tags(page.lines, page.body_start, page.path):
         yield Located(normalize(text), place._replace(column=place.column + 1))

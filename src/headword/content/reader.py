@@ -27,7 +27,7 @@ _FEW = 20
 
 
 class PageUses(NamedTuple):
-    """A page of the content, its values, and what was seen."""
+    """A page of the content, its values, and the observations."""
 
     page: ContentPage
     values: tuple[ReadValue, ...]
@@ -54,7 +54,7 @@ class ContentReader:
 
     @cached_property
     def read_value(self) -> Callable[[TermText, str], TermReading]:
-        """What a text means as a value of a key: values recur from page to page."""
+        """Return a function that reads a text as a value of a key; it is cached, since values recur."""
 
         @cache
         def read(asked: TermText, key: str) -> TermReading:
@@ -64,7 +64,7 @@ class ContentReader:
 
     @cached_property
     def find_terms(self) -> Callable[[str], TextTerms]:
-        """The labels that text in a language is searched for."""
+        """Return a function for the terms of a language; it is cached."""
         return cache(lambda language: TextTerms(self.thesaurus, self.project.config, language))
 
     def read(self, file: ContentFile, texts: BufferOverlay) -> PageUses:
@@ -115,7 +115,7 @@ def list_tags(project: Project, texts: BufferOverlay) -> tuple[TagFile, ...]:
 
 
 class _KeptPage(NamedTuple):
-    """A page as it was read: its concepts by IRI, and all else that was found."""
+    """A page in the cache: its concepts by IRI, and its other data."""
 
     page: ContentPage
     readings: tuple[tuple[str, str, str, str, tuple[str, ...]], ...]
@@ -132,7 +132,11 @@ def _keep(uses: PageUses) -> _KeptPage:
 
 
 def _restore(kept: _KeptPage, thesaurus: Thesaurus) -> PageUses:
-    """The same with the concepts; `LookupError` if there is no such concept."""
+    """Return the page with its concepts.
+
+    Raises:
+        LookupError: the thesaurus does not have one of them.
+    """
     concepts = (thesaurus.concepts[iri] if iri else None for iri, *_ in kept.readings)
     readings = (TermReading(concept, *said[1:]) for concept, said in zip(concepts, kept.readings, strict=True))
     values = tuple(ReadValue(use, reading) for use, reading in zip(kept.page.uses, readings, strict=True))

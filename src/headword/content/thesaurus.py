@@ -1,4 +1,4 @@
-"""The concepts of a vocabulary by their labels and ids, as those look them up who write content."""
+"""The concepts of a vocabulary, to be found by their labels and ids."""
 
 import re
 from collections import defaultdict
@@ -20,7 +20,7 @@ _LABELS = {SKOS + "prefLabel": 0, SKOS + "altLabel": 1, SKOS + "hiddenLabel": 2}
 """The properties of labels, and how well each names its concept: 0 is best."""
 _GAP = re.compile(r"[\s_\-\u2010-\u2015]+")
 _NO_SLUG = re.compile(r"[\sA-Z]")
-"""Signs that no slug has: most values that are no slugs have one, and making a slug takes longer."""
+"""Signs that a slug cannot have: most other values have one, and to make a slug takes longer."""
 _SMALL = re.compile(r"(?<![\w/.#@`:-])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w/`:-]|\.\w)")
 """Words in the texts of the vocabulary, but for those in addresses and code."""
 _INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]+(?![\w/`:-])")
@@ -38,7 +38,7 @@ class TermLabel(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TermConcept:
-    """What content has to know of a concept.
+    """A concept as content uses it.
 
     Attributes:
         iri: its IRI.
@@ -62,7 +62,7 @@ class TermConcept:
 
     @property
     def id(self) -> str:
-        """The last part of its IRI."""
+        """Return the last part of its IRI."""
         return self.iri[max(self.iri.rfind("/"), self.iri.rfind("#")) + 1 :]
 
 
@@ -91,7 +91,7 @@ class Thesaurus:
 
     @property
     def base_language(self) -> str:
-        """The language to fall back on, without a region or script."""
+        """Return the default language, without a region or script."""
         return _to_base(self.language)
 
     @cached_property
@@ -121,15 +121,15 @@ class Thesaurus:
         return found
 
     def find_id(self, text: str) -> Sequence[str]:
-        """The concepts that have ``text`` for their IRI, or for the last part of it without regard to case."""
+        """Return the concepts that have ``text`` for their IRI, or for the last part of it without regard to case."""
         return (text,) if text in self.concepts else self._by_id.get(text.casefold(), ())
 
     def find_labels(self, text: str) -> Sequence[TermLabel]:
-        """The labels that ``text`` is, without regard to case, white space and hyphens; or whose slug it is."""
+        """Return the labels that are ``text`` without regard to case, white space and hyphens, or have this slug."""
         return self._by_text.get(fold_label(text)) or (self._by_slug.get(text, ()) if is_slug(text) else ())
 
     def name(self, iri: str, language: str) -> str:
-        """The preferred label of a concept in a language, else in the language of the vocabulary, else in any.
+        """Return the preferred label of a concept in a language, else in the language of the vocabulary, else in any.
 
         Without a label, the last part of the IRI.
         """
@@ -141,7 +141,7 @@ class Thesaurus:
         return next((concept.names[tag] for tag in sorted(concept.names)), concept.id)
 
     def list_broader(self, iri: str) -> frozenset[str]:
-        """All concepts above a concept."""
+        """Return all concepts above a concept."""
         first = self.concepts.get(iri)
         if first is None or not first.broader:
             return frozenset()
@@ -156,17 +156,17 @@ class Thesaurus:
 
 
 def fold_label(text: str) -> str:
-    """A label as it is compared: in NFC, without regard to case, white space, hyphens and underscores."""
+    """Return a label as it is compared: in NFC, without regard to case, white space, hyphens and underscores."""
     return _GAP.sub(" ", normalize(text).casefold().strip())
 
 
 def is_slug(text: str) -> bool:
-    """Whether a value is written as a slug, and no label in words."""
+    """Return whether a value is written as a slug."""
     return bool(text) and not _NO_SLUG.search(text) and slugify(text) == text
 
 
 def make_thesaurus(facts: LocatedGraph, language: str) -> Thesaurus:
-    """The concepts of the vocabulary that ``facts`` state; what SKOS entails counts (SKOS Reference, section 8)."""
+    """Return the concepts of a vocabulary, with the entailments of SKOS (SKOS Reference, section 8)."""
     closed = with_inverses(with_derived(facts))
     triples: dict[str, list[Triple]] = defaultdict(list)
     for triple in closed:
@@ -212,8 +212,8 @@ def _find_words(
 ) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
     """Return the first words of names that texts write with a small letter, and those with a capital in a sentence.
 
-    Words are in small letters, with their language. A hidden label says nothing, since it may be written in any way; a
-    label is no sentence.
+    Words are in small letters, with their language. A hidden label says nothing, since it may be written in any way.
+    Labels are not sentences.
     """
     wanted = {(_to_base(tag), name.split()[0].lower()) for tag, name in names if name[:1].isupper()}
     small: set[tuple[str, str]] = set()
@@ -251,7 +251,7 @@ class TermScope:
     top: str
 
     def holds(self, iri: str, thesaurus: Thesaurus) -> bool:
-        """Whether a concept is one of them."""
+        """Return whether a concept is one of them."""
         concept = thesaurus.concepts[iri]
         is_in_scheme = not self.scheme or self.scheme in concept.schemes
         return is_in_scheme and (not self.top or iri == self.top or self.top in thesaurus.list_broader(iri))

@@ -1,4 +1,4 @@
-"""How often the content uses each concept."""
+"""The numbers of pages that use each concept."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class ConceptUsage:
 
 
 def count_usage(uses: ContentUses) -> list[ConceptUsage]:
-    """Every concept that a key of the config can hold, and every unknown value; the most used ones first."""
+    """Return every concept that a key of the config can hold, and every unknown value; the most used ones first."""
     pages: dict[str, set[str]] = defaultdict(set)
     unknown: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in uses.pages:

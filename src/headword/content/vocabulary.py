@@ -51,7 +51,7 @@ class ContentVocabulary(NamedTuple):
 def open_vocabulary(
     project: Project, context: RunContext, texts: BufferOverlay, *, drafts: bool = False
 ) -> ContentVocabulary:
-    """The concepts of the pages of a project, and of the RDF files that its config names; from the cache if it can.
+    """Return the concepts of the pages of a project and of the RDF files in its config, from the cache if possible.
 
     Raises:
         HeadwordError: such a file cannot be read.
@@ -75,7 +75,7 @@ def _list_files(project: Project) -> list[Path]:
 
 
 def read_vocabularies(project: Project) -> LocatedGraph:
-    """The facts of the RDF files that the config names.
+    """Return the facts of the RDF files that the config names.
 
     Raises:
         HeadwordError: such a file cannot be read.
@@ -87,7 +87,7 @@ def read_vocabularies(project: Project) -> LocatedGraph:
 
 
 def read_thesaurus(project: Project, documents: SiteGraph, others: LocatedGraph) -> Thesaurus:
-    """The concepts of the pages that ``documents`` are of, and of ``others``.
+    """Return the concepts of the pages that ``documents`` are of, and of ``others``.
 
     Raises:
         SourceError: there is no concept.

@@ -31,7 +31,7 @@ _MANY_SYMBOLS = 500
 
 
 class _Position(NamedTuple):
-    """A place that was asked about: line and column count from 1, the column code points."""
+    """The place of a request: line and column count from 1, the column in code points."""
 
     snapshot: CheckedProject
     path: str
@@ -81,7 +81,7 @@ def _to_location(snapshot: CheckedProject, place: Location, codec: PositionCodec
 
 
 def hover(desk: Workspace, params: types.HoverParams, codec: PositionCodec) -> types.Hover | None:
-    """The card of the resource, the meaning of the field, and the rules that are broken there."""
+    """Return the card of the resource, the meaning of the field, and the rules that are broken there."""
     spot = _find_spot(desk, params, codec)
     if spot is None:
         return None
@@ -111,7 +111,7 @@ def _end(finding: Finding) -> int:
 
 
 def definition(desk: Workspace, params: types.DefinitionParams, codec: PositionCodec) -> types.Location | None:
-    """The heading of what a link leads to."""
+    """Return the heading that a link leads to."""
     spot = _find_spot(desk, params, codec)
     there = spot.there if spot else None
     place = occurrences.find_declaration(spot.snapshot, there.iri) if spot and there else None
@@ -141,7 +141,7 @@ def prepare_rename(desk: Workspace, params: types.PrepareRenameParams, codec: Po
 
 
 def rename_label(desk: Workspace, params: types.RenameParams, codec: PositionCodec) -> types.WorkspaceEdit | None:
-    """The edits that give a concept another label, and leave its IRI as it is."""
+    """Return the edits that give a concept another label, and leave its IRI as it is."""
     spot = _find_spot(desk, params, codec)
     there = spot.there if spot else None
     if spot is None or there is None:
@@ -161,7 +161,7 @@ def rename_label(desk: Workspace, params: types.RenameParams, codec: PositionCod
 def document_symbols(
     desk: Workspace, params: types.DocumentSymbolParams, codec: PositionCodec
 ) -> list[types.DocumentSymbol] | None:
-    """The outline of a page."""
+    """Return the outline of a page."""
     found = _find_page(desk, params.text_document.uri)
     plan = found[0].plan(found[1]) if found else None
     if found is None or plan is None:
@@ -182,7 +182,7 @@ def document_symbols(
 def workspace_symbols(
     desk: Workspace, params: types.WorkspaceSymbolParams, codec: PositionCodec
 ) -> list[types.WorkspaceSymbol]:
-    """The concepts of all projects whose label has what was typed."""
+    """Return the concepts of all projects whose label contains the typed text."""
     wanted = params.query.casefold()
     found: list[types.WorkspaceSymbol] = []
     for checked in desk.checked.values():
@@ -258,7 +258,7 @@ def code_actions(
 
 
 def _touches(one: types.Range, other: types.Range) -> bool:
-    """Whether two ranges have a line in common: what is wrong with a line is offered wherever the cursor is in it."""
+    """Return whether two ranges share a line: fixes of a line are offered anywhere in it."""
     return one.start.line <= other.end.line and other.start.line <= one.end.line
 
 

@@ -57,16 +57,16 @@ class CheckedContent:
 
     @cached_property
     def facts(self) -> LocatedGraph:
-        """The facts of concepts that no page of the vocabulary describes."""
+        """Return the facts of concepts that no page of the vocabulary describes."""
         return self.vocabulary.others if self.vocabulary is not None else {}
 
     @cached_property
     def by_path(self) -> Mapping[str, PageUses]:
-        """The pages with their values, by the path that locations carry."""
+        """Return the pages with their values, by the path that locations carry."""
         return {page.page.path: page for page in self.pages}
 
     def list_values(self, path: str) -> Iterator[ReadValue]:
-        """The values of a page that have a place of their own."""
+        """Yield the values of a page that have a place of their own."""
         page = self.by_path.get(path)
         for value in page.values if page is not None else ():
             if value.use.value.location.end_column > value.use.value.location.column:

@@ -58,7 +58,7 @@ def complete(snapshot: CheckedProject, path: str, line: int, before: str) -> lis
 
 
 def _is_prose(snapshot: CheckedProject, path: str, line: int) -> bool:
-    """Whether a line is part of a page's body, and no code."""
+    """Return whether a line is part of a page's body, and no code."""
     lines = snapshot.read_lines(path)
     page = parse_page("\n".join(lines), path, path)
     return any(number == line - 1 for number, _ in outside_fences(lines, page.body_start))
@@ -175,13 +175,13 @@ _PLACES: tuple[tuple[re.Pattern[str], Callable[[CheckedProject, CompletionContex
 
 
 def _spell_path(start: str, file: str) -> str:
-    """The path from one page to another, as a link of Markdown says it."""
+    """Return the path from one page to another, as Markdown links write it."""
     path = posixpath.relpath(file, posixpath.dirname(start) or ".")
     return re.sub(r"[\s()<>#%]", lambda match: quote(match.group()), path)
 
 
 def _find_file(snapshot: CheckedProject, start: str, target: str) -> str:
-    """The page that a link from another leads to, by path or by name."""
+    """Return the page that a link from another leads to, by path or by name."""
     files = {item.inside for item in snapshot.run.selection.files}
     wanted = normalize(unquote(target)).lstrip("/")
     paths = (posixpath.normpath(posixpath.join(posixpath.dirname(start), wanted)), wanted)

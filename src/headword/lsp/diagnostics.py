@@ -24,7 +24,7 @@ _SEVERITIES = {
 
 
 class FileDiagnostics(NamedTuple):
-    """The diagnostics of a file; ``findings`` and ``text`` are what they were made from."""
+    """The diagnostics of a file, with the ``findings`` and the ``text`` that they were made from."""
 
     path: str
     diagnostics: tuple[types.Diagnostic, ...]
@@ -35,7 +35,7 @@ class FileDiagnostics(NamedTuple):
 def list_diagnostics(
     desk: Workspace, held: BufferOverlay, known: Mapping[str, FileDiagnostics], codec: PositionCodec
 ) -> list[FileDiagnostics]:
-    """The diagnostics of every file for which they are not what is ``known``."""
+    """Return the diagnostics of each file whose diagnostics differ from the ``known`` ones."""
     now: dict[str, FileDiagnostics] = {}
     for checked in desk.checked.values():
         for published in _list_all(checked, held, known, codec):
@@ -81,7 +81,7 @@ def _of_finding(finding: Finding, lines: Sequence[str], codec: PositionCodec) ->
 
 
 def _of_error(error: HeadwordError, root: Path, codec: PositionCodec) -> FileDiagnostics:
-    """Why a project cannot be checked, at the file that is to blame, else at its config."""
+    """Return the error that stops the check of a project, at its file, or else at the config."""
     place = error.location or Location("headword.toml")
     file = root / place.path
     lines = to_lines(file.read_bytes().decode("utf-8", "replace")) if file.is_file() else ()
@@ -91,7 +91,7 @@ def _of_error(error: HeadwordError, root: Path, codec: PositionCodec) -> FileDia
 
 
 def _list_absent(snapshot: CheckedProject, held: BufferOverlay) -> Iterator[FileDiagnostics]:
-    """A word on each open page that is left out, which would seem to have no fault."""
+    """Yield a note on each open page that is left out."""
     open_files = {str(path) for path in held}
     for record in snapshot.run.pages.records.values():
         editions = snapshot.run.pages.site.files[record.file].editions if record.absent else ()

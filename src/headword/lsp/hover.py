@@ -37,7 +37,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>&#]")
 
 
 def show_resource(snapshot: CheckedProject, iri: str) -> str:
-    """The SKOS card of a resource; its IRI alone if nothing is said of it."""
+    """Return the SKOS card of a resource; only its IRI if there are no facts about it."""
     documents = snapshot.documents
     owner = documents.owners.get(iri)
     said: dict[str, list[Term]] = defaultdict(list)

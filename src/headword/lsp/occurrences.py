@@ -36,7 +36,7 @@ def find_at(snapshot: CheckedProject, path: str, line: int, column: int) -> Occu
 
 
 def list_occurrences(snapshot: CheckedProject, path: str) -> Iterator[Occurrence]:
-    """All that a page says of resources by name, its own headings first."""
+    """Yield the places where a page names resources, its own headings first."""
     for use, (concept, *_) in snapshot.content.list_values(path):
         if concept is not None:
             yield Occurrence(concept.iri, use.value.location, declares=False)
@@ -108,7 +108,7 @@ _LABELS = (SKOS + "prefLabel", RDFS + "label")
 
 
 def list_named(snapshot: CheckedProject, file: str) -> list[NamedResource]:
-    """The concepts and collections of a page, in its order."""
+    """Return the concepts and collections of a page, in its order."""
     found: dict[str, NamedResource] = {}
     schemes = {iri for iri, _ in snapshot.documents.records[file].schemes}
     for subject, predicate, value in snapshot.documents.facts(file):
@@ -118,7 +118,7 @@ def list_named(snapshot: CheckedProject, file: str) -> list[NamedResource]:
 
 
 def list_all_named(snapshot: CheckedProject) -> Iterator[NamedResource]:
-    """The concepts and collections of all pages."""
+    """Yield the concepts and collections of all pages."""
     for file in snapshot.documents.records:
         if file not in snapshot.documents.of_site:
             yield from list_named(snapshot, file)

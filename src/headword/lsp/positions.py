@@ -13,7 +13,7 @@ from headword.core.findings import Location
 
 
 def to_range(place: Location, lines: Sequence[str], codec: PositionCodec) -> Range:
-    """The range of a place: all text of the line if it has no column, the first line if it has no line."""
+    """Return the range of a place: all text of the line if it has no column, the first line if it has no line."""
     number = min(max(place.line, 1), max(len(lines), 1))
     line = lines[number - 1] if lines else ""
     if not place.column or place.line != number:
@@ -24,7 +24,7 @@ def to_range(place: Location, lines: Sequence[str], codec: PositionCodec) -> Ran
 
 
 def to_position(number: int, offset: int, line: str, codec: PositionCodec) -> Position:
-    """The position after so many characters of a line."""
+    """Return the position after so many characters of a line."""
     return Position(number, codec.client_num_units(line[:offset]))
 
 

@@ -1,4 +1,4 @@
-"""A project as it was last checked, with what an editor holds of its files; and the next one, after a change."""
+"""The state of a project after a check, with the texts of open files, and the check after a change."""
 
 import os
 from collections.abc import Collection, Mapping, Sequence
@@ -53,7 +53,7 @@ class CheckedProject:
 
     @property
     def project(self) -> Project:
-        """The project."""
+        """Return the project."""
         return self.run.project
 
     @cached_property
@@ -67,7 +67,7 @@ class CheckedProject:
 
     @cached_property
     def files(self) -> Mapping[str, str]:
-        """The file of each page's original under the sources folder, by the path that locations have in any edition."""
+        """Return the original of each page under the sources folder, by the path in locations of any edition."""
         selected = self.run.selection.files
         return {
             self.project.relative(edition.source.path): item.inside for item in selected for edition in item.editions
@@ -86,7 +86,7 @@ class CheckedProject:
         return self.files.get(path, "")
 
     def read_lines(self, path: str) -> tuple[str, ...]:
-        """The lines of a file without their endings, as an editor holds it if one does; none if it cannot be read."""
+        """Return the lines of a file without endings, from the editor if it is open; none if it cannot be read."""
         file = self.project.root / path
         data = self.texts.get(file)
         if data is None:

@@ -64,7 +64,7 @@ def _offer_fixes(snapshot: CheckedProject, findings: Sequence[Finding], lines: S
 def _offer_names(
     snapshot: CheckedProject, path: str, findings: Sequence[Finding], lines: Sequence[str]
 ) -> Iterator[QuickFix]:
-    """All names of concepts that a value could be meant for, each as a fix of its own."""
+    """Yield all names of concepts that a value could be meant for, each as a fix of its own."""
     values = {(one.use.value.location, one.reading.rule): one for one in snapshot.content.list_values(path)}
     for finding in findings:
         value = values.get((finding.location, finding.rule.name))
@@ -121,7 +121,7 @@ def _content(outline: Outline) -> list[object]:
 
 
 def _suppress_in_front_matter(finding: Finding, lines: Sequence[str]) -> LineEdit | None:
-    """A key at the end of YAML or TOML that has no table of ours yet."""
+    """Return a key for the end of YAML or TOML that has no table of headword yet."""
     fence = lines[0].rstrip() if lines else ""
     texts = {
         "---": f"headword: {{ignore: [{finding.rule.name}]}}\n",

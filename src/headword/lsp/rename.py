@@ -61,7 +61,7 @@ def rename(snapshot: CheckedProject, iri: str, label: str) -> list[TextReplaceme
 def _change_page(
     snapshot: CheckedProject, plan: PagePlan, heading: PlannedHeading, spelled: str, lines: Sequence[str]
 ) -> list[str] | None:
-    """The lines of the page with the label, and with ids where a name would change with it."""
+    """Return the lines of the page with the new label, and with ids where an IRI would change."""
     place = heading.heading.label.location
     line = lines[place.line - 1]
     changed = list(lines)
@@ -82,7 +82,7 @@ def _change_page(
 
 
 def _says(after: PagePlan | None, before: PagePlan, heading: PlannedHeading, wanted: str) -> bool:
-    """Whether the page says what it said, but for the label of one heading."""
+    """Return whether the page has the same meaning, except for the label of one heading."""
     if after is None or len(after.headings) != len(before.headings):
         return False
     return all(

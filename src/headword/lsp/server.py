@@ -78,7 +78,7 @@ class HeadwordServer(LanguageServer):
             self._checking = loop.create_task(self._check())
 
     async def ask(self, question: Callable[[Workspace], Answer]) -> Answer:
-        """The answer to a question, once what changed before it was checked."""
+        """Return the answer to a request, after the check of earlier changes."""
         if self._checking is not None:
             await asyncio.shield(self._checking)
         return await asyncio.get_running_loop().run_in_executor(self._worker, question, self._desk)
@@ -112,7 +112,7 @@ class HeadwordServer(LanguageServer):
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, list(published.diagnostics)))
 
     def _uris(self) -> dict[str, str]:
-        """How the editor calls the files that it has open, by path."""
+        """Return the URIs of the files that are open in the editor, by path."""
         return {str(path): uri for uri in self.workspace.text_documents if (path := to_path(uri)) is not None}
 
     def _list_held(self) -> BufferOverlay:
@@ -141,7 +141,7 @@ def to_path(uri: str) -> Path | None:
 
 
 def make_server(*, drafts: bool) -> HeadwordServer:
-    """A server that knows what to answer."""
+    """Return a server with all its handlers."""
     server = HeadwordServer(drafts=drafts)
     _heed_documents(server)
     _answer_questions(server)

@@ -18,7 +18,7 @@ class Symbol:
 
 
 def list_symbols(plan: PagePlan, last_line: int) -> list[Symbol]:
-    """The headings of a page of so many lines, nested."""
+    """Return the headings of a page as a tree; the page has so many lines."""
     headings = plan.outline.headings
     ids = {one.heading.label.location: one.name for one in plan.headings}
     lasts: list[int] = []

@@ -19,7 +19,7 @@ _CLOSING = ("", '"', "'", "]", '"]', "']", "}", '"}', "]}", '"]}')
 """The signs that can be missing after a value that is not written to its end."""
 _MOST = 200
 _HIDDEN = 2
-"""The rank of hidden labels, which nobody has to see."""
+"""The rank of hidden labels, which are not completed."""
 
 
 class TermCompletion(NamedTuple):
@@ -81,7 +81,7 @@ def _split_nested(typed: _TypedTerm, reader: ContentReader) -> _TypedTerm:
 
 
 def _suggest(typed: _TypedTerm, reader: ContentReader, before: str, after: str, first: str) -> Iterator[TermCompletion]:
-    """The labels that contain what is typed, the best first; an alternative label completes to the preferred one."""
+    """Yield the labels that contain the typed text, the best first; alternative labels complete to preferred ones."""
     thesaurus, config = reader.thesaurus, reader.project.config
     asked = typed.asked
     start = len(before) - len(asked.text) + 1
@@ -116,7 +116,7 @@ def _find_labels(typed: _TypedTerm, reader: ContentReader) -> list[TermLabel]:
 
 
 def _spell(name: str, asked: TermText, before: str, after: str, first: str) -> str | None:
-    """How a name is written in the place of what is typed; None if the place cannot hold it."""
+    """Return the spelling of a name in place of the typed text; None if the place cannot hold it."""
     if asked.separator and re.search(asked.separator, name):
         return None
     head = before.removesuffix(asked.text)

@@ -77,7 +77,7 @@ class Workspace:
         self.checked = checked
 
     def find(self, path: Path) -> tuple[CheckedProject, str] | None:
-        """The snapshot that a file is in, and the path that locations there carry."""
+        """Return the snapshot that a file is in, and its path in locations."""
         for one in self.checked.values():
             known = one.snapshot.names.get(os.path.realpath(path)) if one.snapshot else None
             if one.snapshot is not None and known is not None:
@@ -97,7 +97,7 @@ class Workspace:
         return self.checked[root].snapshot if root in self.checked else None
 
     def _find_root(self, start: Path) -> Path:
-        """The folder of a project whose config cannot be read: that which was known, else the nearest."""
+        """Return the folder of a project whose config cannot be read: that which was known, else the nearest."""
         folder = Path(os.path.abspath(start if start.is_dir() else start.parent))
         known = next((one for one in (folder, *folder.parents) if one in self.checked), None)
         configs = (one for one in (folder, *folder.parents) if (one / "headword.toml").is_file())

@@ -195,7 +195,10 @@ def _find_words(match: re.Match[str], text: str, definitions: Mapping[str, str])
     if (match["target"] or "").startswith("("):
         written = text[match.start("target") + 1 : match.end("target") - 1].split()
         return _FoundLink(match.span("words"), written[0].strip("<>") if written else "")
-    return _FoundLink(match.span("words"), definitions.get(normalizeReference(match["label"] or match["words"]), ""))
+    # A definition that the page does not have may be in a file that its generator includes.
+    elsewhere = f"[{match['label']}]" if match["label"] else ""
+    label = normalizeReference(match["label"] or match["words"])
+    return _FoundLink(match.span("words"), definitions.get(label, elsewhere))
 
 
 def _is_code(element: re.Match[str], masked: str) -> bool:

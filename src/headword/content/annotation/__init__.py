@@ -1,1 +1,1 @@
-"""The concepts that a text is about: where it mentions them, how much they weigh, and which values they propose."""
+"""The concepts that a text is about: their mentions and weights, and proposed values."""

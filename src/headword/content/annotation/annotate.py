@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from headword.content.prose.check import TextMatch, TextTerms
 from headword.content.thesaurus import Thesaurus
@@ -80,12 +80,26 @@ class ConceptMentions:
     mentions: tuple[TextMention, ...]
 
 
+class AmbiguousMention(NamedTuple):
+    """A mention of one of several concepts, and their IRIs."""
+
+    mention: TextMention
+    candidates: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class TextAnnotation:
-    """The concepts that a text is about, the heaviest first, and the tag of its language."""
+    """The concepts that a text is about.
+
+    Attributes:
+        language: the tag of the language of the text.
+        concepts: the concepts, the heaviest first.
+        ambiguous: mentions that could be of several concepts, in their order; they count for none.
+    """
 
     language: str
     concepts: tuple[ConceptMentions, ...]
+    ambiguous: tuple[AmbiguousMention, ...] = ()
 
 
 class Annotator:
@@ -122,14 +136,19 @@ class Annotator:
         blocks = (*title, *read_prose(page, self._config.shape))
         starts = _find_starts(text)
         found: dict[str, list[TextMention]] = defaultdict(list)
-        for iri, match in _resolve(list(terms.find(blocks)), terms, self._thesaurus):
+        ambiguous: list[AmbiguousMention] = []
+        for candidates, match in _resolve(list(terms.find(blocks)), terms, self._thesaurus):
             place: Place = "title" if match.block in title else "heading" if match.block.level else "text"
-            found[iri].append(_make_mention(match, place, text, starts))
-        return TextAnnotation(tag, tuple(_weigh(found, self._thesaurus, tag)))
+            mention = _make_mention(match, place, text, starts)
+            if len(candidates) == 1:
+                found[candidates[0]].append(mention)
+            else:
+                ambiguous.append(AmbiguousMention(mention, candidates))
+        return TextAnnotation(tag, tuple(_weigh(found, self._thesaurus, tag)), tuple(ambiguous))
 
 
 def _read_title(page: Page) -> Iterator[ProseBlock]:
-    """The title of the front matter as a block, with each character where it is written."""
+    """Yield the title of the front matter as a block, with each character where it is written."""
     title = page.value("title")
     if title is not None:
         (_, line, column, _) = title.location
@@ -140,7 +159,7 @@ def _read_title(page: Page) -> Iterator[ProseBlock]:
 
 
 def _align(text: str, source: str) -> str:
-    """The beginning of ``source``, with what it says in place of its escapes; empty if it does not say ``text``."""
+    """Return the beginning of ``source`` without its escapes; empty if it does not say ``text``."""
     opened = _OPENING.match(source)
     opening = opened.group() if opened else ""
     mark = opening.rstrip()[-1:]
@@ -160,7 +179,7 @@ def _align(text: str, source: str) -> str:
 
 
 def _find_starts(text: str) -> Sequence[int]:
-    """Where each line of a text begins."""
+    """Return where each line of a text begins."""
     return (int(text.startswith(_BOM)), *(match.end() for match in _LINE_END.finditer(text)))
 
 
@@ -171,24 +190,24 @@ def _make_mention(found: TextMatch, place: Place, text: str, starts: Sequence[in
     return TextMention(start, end, here.line, here.column, text[start:end], found.match.labels[0].text, place)
 
 
-def _resolve(matches: Sequence[TextMatch], terms: TextTerms, thesaurus: Thesaurus) -> Iterator[tuple[str, TextMatch]]:
-    """The concept of each match; a label of several is that of the only one with a relative in the text."""
+def _resolve(
+    matches: Sequence[TextMatch], terms: TextTerms, thesaurus: Thesaurus
+) -> Iterator[tuple[tuple[str, ...], TextMatch]]:
+    """Yield each match with its concept; of several, that is the only one with a relative in the text, else all."""
     chosen = [(terms.choose(match), match) for match in matches if not terms.is_verb(match)]
     certain = {concept.iri for concept, _ in chosen if concept is not None}
     around = certain | {iri for one in certain for iri in thesaurus.list_broader(one)}
     for concept, match in chosen:
-        candidates = {label.concept for label in match.match.labels}
-        related = [one for one in sorted(candidates) if one in around or thesaurus.list_broader(one) & certain]
-        if concept is not None:
-            yield concept.iri, match
-        elif len(related) == 1:
-            yield related[0], match
+        candidates = sorted({label.concept for label in match.match.labels})
+        related = [one for one in candidates if one in around or thesaurus.list_broader(one) & certain]
+        settled = [concept.iri] if concept is not None else related if len(related) == 1 else candidates
+        yield tuple(settled), match
 
 
 def _weigh(
     found: Mapping[str, Sequence[TextMention]], thesaurus: Thesaurus, language: str
 ) -> Iterator[ConceptMentions]:
-    """The concepts by their weight: what is mentioned, and what is above it."""
+    """Yield the concepts that are mentioned and those above them, the heaviest first."""
     own = {iri: sum(_WEIGHTS[one.place] for one in mentions) for iri, mentions in found.items()}
     gained: dict[str, float] = defaultdict(float)
     below: dict[str, set[str]] = defaultdict(set)
@@ -206,7 +225,7 @@ def _weigh(
 
 
 def _list_above(iri: str, thesaurus: Thesaurus) -> Iterable[tuple[str, int]]:
-    """The concepts above a concept, each with the least number of steps to it."""
+    """Return the concepts above a concept, each with the least number of steps to it."""
     found: dict[str, int] = {}
     steps, level = 0, {iri}
     while level:

@@ -18,17 +18,19 @@ def to_json(annotation: TextAnnotation) -> Mapping[str, Any]:
             "iri": one.iri,
             "label": one.name,
             "weight": one.weight,
-            "mentions": [
-                {
-                    "start": mention.start, "end": mention.end, "line": mention.line, "column": mention.column,
-                    "text": mention.text, "label": mention.label, "place": mention.place,
-                }
-                for mention in one.mentions
-            ],
+            "mentions": [_mention_to_json(mention) for mention in one.mentions],
         }
         for one in annotation.concepts
-    ]  # fmt: skip
-    return {"language": annotation.language, "concepts": concepts}
+    ]
+    ambiguous = [{**_mention_to_json(one.mention), "candidates": list(one.candidates)} for one in annotation.ambiguous]
+    return {"language": annotation.language, "concepts": concepts, "ambiguous": ambiguous}
+
+
+def _mention_to_json(mention: TextMention) -> Mapping[str, Any]:
+    return {
+        "start": mention.start, "end": mention.end, "line": mention.line, "column": mention.column,
+        "text": mention.text, "label": mention.label, "place": mention.place,
+    }  # fmt: skip
 
 
 def to_web_annotations(texts: Sequence[tuple[str, str, TextAnnotation]]) -> Mapping[str, Any]:

@@ -59,7 +59,7 @@ def _is_likely(one: ConceptMentions) -> bool:
 def _take_heaviest(
     likely: Sequence[ConceptMentions], named: Sequence[str], count: int, thesaurus: Thesaurus
 ) -> Sequence[ConceptMentions]:
-    """The heaviest concepts, without those that are named, or are above another one."""
+    """Return the heaviest concepts, without those that are named, or are above another one."""
     iris = {*named, *(one.iri for one in likely)}
     above = frozenset[str]().union(*(thesaurus.list_broader(iri) for iri in iris))
     return [one for one in likely if one.iri not in named and one.iri not in above][:count]

@@ -1,1 +1,1 @@
-"""Labels in running text: where they are, and what is wrong with them."""
+"""Labels in running text: their places, and the rules about them."""

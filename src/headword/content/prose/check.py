@@ -1,4 +1,4 @@
-"""What is wrong with the terms in the text of a page: the rules about text, label by label."""
+"""The rules about terms in the text of a page, label by label."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -63,10 +63,11 @@ _DELIBERATE = 0.1
 _NAMED = re.compile(
     r"(?:\b(?:aka|a\.k\.a\.|alias|formerly|abbreviated(?: (?:as|to))?|(?:also |often |sometimes |commonly |"
     r"previously |originally )(?:known as|called|named|referred to as|spelled|written)|(?:the |a )?(?:term|word|name)|"
-    r"(?:short|stands) for|or simply|auch|genannt|aussi appel\xe9e?s?)\s*:?\s*(?:an? |the |as )?)$",
+    r"(?:short|stands) for|or simply|(?:is|are|was|were|so)[ -]called|auch|genannt|aussi appel\xe9e?s?)"
+    r"\s*:?\s*(?:an? |the |as )?)$",
     re.IGNORECASE,
 )
-"""What comes before a word that a page speaks of."""
+"""Text before a word that a page speaks of."""
 _WINDOW = 60
 _BEFORE_VERB = re.compile(
     r"(?:^|\W)(?:to|can|cannot|could|will|would|shall|should|may|might|must|not|[a-z]+n't|let|lets|help|helps|i|we|you|"
@@ -78,10 +79,12 @@ _AFTER_VERB = re.compile(
     r"more|both|up|out|down)\b",
     re.IGNORECASE,
 )
-"""What an English verb follows, and what follows it."""
+"""Text before and after an English verb."""
 _PHRASAL = re.compile(r"[^\W\d_]+[ -](?:away|back|down|in|off|on|out|over|through|up)")
 _NAME_BEFORE = re.compile(r"(?:(?P<begins>^|[.!?:;|>#*-] )|(?<=[ (]))(?P<word>[A-Z](?:[\w.-]*\w)?)$")
 _INVISIBLE = re.compile(f"[{EMPHASIS}{HIDDEN}{OPAQUE}]")
+_INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][A-Z]")
+_CODE_AFTER = re.compile(rf"\s?[(\[]{OPAQUE}[{OPAQUE}{EMPHASIS}{HIDDEN}]*[)\]]")
 _NAME_AFTER = re.compile(r" [A-Z]\w*")
 """Words with a capital next to a match, but for the first of a sentence."""
 
@@ -95,22 +98,22 @@ class TextMatch(NamedTuple):
 
     @property
     def span(self) -> tuple[int, int]:
-        """Where it begins and ends in the text of the block."""
+        """Return the offsets of its beginning and end in the text of the block."""
         return self.match.start, self.match.end
 
     @property
     def surface(self) -> str:
-        """What is written."""
+        """Return its text as it is written."""
         return self.block.text[self.match.start : self.match.end]
 
     @property
     def before(self) -> str:
-        """What comes before it, on one line."""
+        """Return the text before it, on one line."""
         return show_prose(self.block.text[max(self.match.start - _WINDOW, 0) : self.match.start])
 
     @property
     def is_emphasized(self) -> bool:
-        """Whether it is all that a pair of signs emphasizes, or in a name on a screen: ``**Restore indices**``."""
+        """Return whether it is all of an emphasis, or in a name on a screen: ``**Restore indices**``."""
         text, runs = self.block.text, self.block.emphasis
         before = bisect_right(runs, self.match.start, key=itemgetter(1))
         after = bisect_left(runs, self.match.end, key=itemgetter(0))
@@ -151,7 +154,7 @@ class TextTerms:
         return not tag or not self._base or is_in_range(tag, self._base)
 
     def find(self, blocks: Sequence[ProseBlock]) -> Iterator[TextMatch]:
-        """The labels in blocks of text, in their order; those that do not count are left out."""
+        """Yield the labels that count in blocks of text, in their order."""
         for block in blocks:
             for match in self._index.find(block.text):
                 labels = tuple(filter(self._is_wanted, match.labels))
@@ -159,14 +162,14 @@ class TextTerms:
                     yield TextMatch(block, match._replace(labels=labels), blocks)
 
     def list_ignored(self) -> frozenset[str]:
-        """The texts of labels that texts are not searched for, by the config, the concept or the language."""
+        """Return the texts of labels that texts are not searched for, by the config, the concept or the language."""
         wanted = {one.text: False for one in self._thesaurus.labels}
         for one in self._thesaurus.labels:
             wanted[one.text] |= not self._thesaurus.concepts[one.concept].is_silent and self._is_wanted(one)
         return frozenset(text for text, is_wanted in wanted.items() if not is_wanted)
 
     def _counts(self, label: TermLabel) -> bool:
-        """Whether a label is looked for: by its scheme, concept and length, and because it is no common word."""
+        """Return whether texts are searched for a label: by its scheme, its length, and how common it is."""
         concept = self._thesaurus.concepts[label.concept]
         folded = fold_label(label.text)
         if folded in self._left_out or not (self._schemes is None or self._schemes & concept.schemes):
@@ -180,7 +183,7 @@ class TextTerms:
 
     @cached_property
     def _capitals_say_something(self) -> bool:
-        """Whether the preferred labels have a capital at the beginning only if they are names."""
+        """Return whether the preferred labels have a capital at the beginning only if they are names."""
         names = [
             name
             for one in self._thesaurus.concepts.values()
@@ -191,7 +194,7 @@ class TextTerms:
         return sum(name[:1].islower() and name.split()[0].islower() for name in names) >= _DELIBERATE * len(names)
 
     def check(self, path: str, blocks: Sequence[ProseBlock]) -> Iterator[Observation]:
-        """What is wrong with the terms in a page."""
+        """Yield the observations on the terms in a page."""
         matches = list(self.find(blocks))
         introduced = _find_introduced(matches)
         named = self._find_named(matches)
@@ -199,7 +202,7 @@ class TextTerms:
             concept = self.choose(found)
             if concept is None or concept.is_silent or not (concept.is_deprecated or found.match.labels[0].rank):
                 continue
-            if found.is_emphasized or _is_mentioned(found) or _is_title(found):
+            if found.is_emphasized or _is_mentioned(found) or _is_title(found) or _is_name_of_code(found):
                 continue
             is_introduced = (concept.iri, fold_label(show_prose(found.surface))) in introduced
             if is_introduced or self.is_verb(found) or self._is_part_of_name(found):
@@ -224,7 +227,7 @@ class TextTerms:
         return found
 
     def find_unlinked(self, path: str, blocks: Sequence[ProseBlock]) -> Iterator[Observation]:
-        """The first use of each concept that a page does not link to, with the link to write there."""
+        """Yield an observation, with a link, on the first use of each concept that a page does not link to."""
         targets = {target for block in blocks for target in block.targets}
         done: set[str] = set()
         for found in self.find(blocks):
@@ -241,13 +244,13 @@ class TextTerms:
                 yield Observation("unlinked-term", block.place(*found.span, path), message, concept.iri, instead)
 
     def _find_target(self, concept: TermConcept) -> str:
-        """What a link to a concept leads to."""
+        """Return the target of a link to a concept."""
         path = concept.iri.removeprefix(self._config.base)
         target = self._rules.link.format(iri=concept.iri, path=path, id=concept.id)
         return target.translate(_IN_TARGET)
 
     def choose(self, found: TextMatch) -> TermConcept | None:
-        """The concept that a text names for certain: by a preferred label, else as the only one."""
+        """Return the concept that a text names with certainty: by a preferred label, or as the only one."""
         labels = found.match.labels
         best = [one for one in labels if not one.rank] or list(labels)
         in_use = [one for one in best if not self._thesaurus.concepts[one.concept].is_deprecated] or best
@@ -276,12 +279,12 @@ class TextTerms:
         return "non-preferred-term-in-text", message, name if is_certain else ""
 
     def _is_short_form(self, label: str, name: str) -> bool:
-        """Whether a label is a word of a name: ``bundle`` for `page bundle` is good style after the first use."""
+        """Return whether a label is a word of a name: ``bundle`` for `page bundle` is good style later on."""
         words = fold_label(name).split()
         return len(words) > 1 and fold_label(label) in words and fold_label(label) not in self._chosen
 
     def is_verb(self, found: TextMatch) -> bool:
-        """Whether a word, or one like `plug in`, is a verb by the words around it: concepts are nouns."""
+        """Return whether a word, or one like `plug in`, is a verb by the words around it: concepts are nouns."""
         surface = show_prose(found.surface)
         if self._base != "en" or is_acronym(surface) or not (surface.isalpha() or _PHRASAL.fullmatch(surface)):
             return False
@@ -289,7 +292,7 @@ class TextTerms:
         return before is not None or _AFTER_VERB.match(found.block.text, found.match.end) is not None
 
     def _is_part_of_name(self, found: TextMatch) -> bool:
-        """Whether a match is in a longer name, by the capitals of the words around it: ``ML Commons``, ``AWS CLI``."""
+        """Return whether the capitals around a match make it a part of a longer name: ``ML Commons``, ``AWS CLI``."""
         if _TRADEMARK.match(found.block.text, found.match.end):
             return True
         if self._base in _CAPITALIZING or not found.surface[:1].isupper():
@@ -303,7 +306,7 @@ class TextTerms:
         )
 
     def _name(self, concept: TermConcept) -> str:
-        """The preferred label in the language of the texts; empty if there is none."""
+        """Return the preferred label in the language of the texts; empty if there is none."""
         tags = sorted(concept.names, key=lambda tag: (not is_in_range(tag, self.language), tag))
         return next((concept.names[tag] for tag in tags if self._is_of_language(tag)), "")
 
@@ -320,7 +323,7 @@ class TextTerms:
         return "" if article and not _fits_article(article["article"], written) else written
 
     def _fit_case(self, name: str, found: TextMatch) -> str:
-        """``name`` with the capital that the sentence asks for; empty if that is not certain.
+        """Return ``name`` with the capital that the sentence asks for; empty if that is not certain.
 
         An acronym and a label that has a capital itself say nothing on the sentence.
         """
@@ -361,7 +364,7 @@ class TextTerms:
         return name if is_capital else ""
 
     def _begins_sentence(self, before: str) -> bool | None:
-        """Whether a sentence begins after a text; None if that is not certain."""
+        """Return whether a sentence begins after a text; None if that is not certain."""
         if _PAGE_BEGINS.fullmatch(before) or before.endswith(("!", "?")):
             return True
         if before.endswith((OPAQUE, "|", ")", "\u2026")):
@@ -374,7 +377,7 @@ class TextTerms:
 
 
 def find_schemes(rules: ProseRules, thesaurus: Thesaurus, config: Config) -> frozenset[str] | None:
-    """The schemes whose concepts are searched for; None for all.
+    """Return the schemes whose concepts are searched for; None for all.
 
     Raises:
         ConfigError: there is no such scheme.
@@ -388,13 +391,13 @@ def find_schemes(rules: ProseRules, thesaurus: Thesaurus, config: Config) -> fro
 
 
 def _fits_article(article: str, name: str) -> bool:
-    """Whether ``a`` or ``an`` is right before a name for certain; before an acronym it is not."""
+    """Return whether ``a`` or ``an`` is right before a name for certain; before an acronym it is not."""
     sound = _VOWEL_SOUND if len(article) == len("an") else _CONSONANT_SOUND
     return not name[:2].isupper() and sound.match(name) is not None
 
 
 def _find_sentence(found: TextMatch) -> tuple[int, int]:
-    """The first line of the block of a match, and the place in it of the sentence that the match is in."""
+    """Return the first line of the block of a match, and the place in it of the sentence that the match is in."""
     return found.block.line, bisect_right(found.block.sentence_ends, found.match.start)
 
 
@@ -413,12 +416,18 @@ def _find_case(name: str, page: Sequence[ProseBlock]) -> tuple[bool, bool]:
 
 
 def _is_mentioned(found: TextMatch) -> bool:
-    """Whether a page speaks of a word in place of using it."""
+    """Return whether a page speaks of a word in place of using it."""
     return _NAMED.search(f"{found.before} ") is not None
 
 
+def _is_name_of_code(found: TextMatch) -> bool:
+    """Return whether a match is written like a class, ``DataStore``, or is explained by code: ``data store (`db`)``."""
+    is_class = _INNER_CAPITAL.search(found.surface) and not _INNER_CAPITAL.search(found.match.labels[0].text)
+    return bool(is_class) or _CODE_AFTER.match(found.block.text, found.match.end) is not None
+
+
 def _is_title(found: TextMatch) -> bool:
-    """Whether a match is in the title of a page: in the words of a link that leads elsewhere, or has more words."""
+    """Return whether a match is in a title: in a link to a different site, or one with more words."""
     link = found.block.find_link(*found.span)
     if link is None:
         return False

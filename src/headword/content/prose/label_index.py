@@ -19,11 +19,11 @@ _MOST_PHRASES = 64
 _LAST_WORD = frozenset({"da", "en", "nb", "nl", "nn", "no", "sv"})
 """Languages in which only the last word of a noun with others before it has other forms."""
 _JOINS = frozenset(f"_@\\/=$#+&%~-\u2010\u2011|*{OPAQUE}")
-"""Signs that make one name of what they stand between: ``my-db``, ``lib/db``, ``C#``."""
+"""Signs that join words to one name: ``my-db``, ``lib/db``, ``C#``."""
 _UNSEEN = frozenset((EMPHASIS, HIDDEN))
 _UNSEEN_SIGN = re.compile(f"[{EMPHASIS}{HIDDEN}]")
 _AROUND = 40
-"""Characters before and after a match by which its words are told apart."""
+"""Characters before and after a match that decide where its words end."""
 _JOINS_BEFORE = re.compile(r"[.:](?=\w)|\(\)|::")
 _JOINS_AFTER = re.compile(r"(?<=\w)[.:]$|::$")
 
@@ -35,7 +35,7 @@ class LabelMatch(NamedTuple):
         start: where it begins in the text.
         end: where it ends.
         labels: the labels that it is.
-        is_inflected: whether it is written in a form that is none of the label's own.
+        is_inflected: whether it is written in a different form than the label.
     """
 
     start: int
@@ -55,7 +55,7 @@ class _LabelGroup(NamedTuple):
     labels: tuple[TermLabel, ...]
 
     def match(self, text: str, words: Sequence[re.Match[str]]) -> tuple[int, int] | None:
-        """Where such a label begins and ends in ``text`` if its words are ``words``, None if it is not there."""
+        """Return the beginning and end of such a label in ``text`` at these ``words``; None if it is not there."""
         start, end = words[0].start() - len(self.lead), words[-1].end() + len(self.trail)
         if self.lead and (start < 0 or not text.startswith(self.lead, start)):
             return None
@@ -111,7 +111,7 @@ class LabelIndex:
         self._forms = _FormCache(WordForms(self._base, {word for words in grouped for word in words}))
 
     def find(self, text: str) -> Iterator[LabelMatch]:
-        """The labels in ``text``, from its beginning to its end; none overlaps another."""
+        """Yield the labels in ``text`` in their order; none overlaps another."""
         pattern = word_pattern(text)
         forms = list(map(self._forms.__getitem__, pattern.findall(text)))
         known = [at for at, first in enumerate(forms) if first]
@@ -127,7 +127,7 @@ class LabelIndex:
                     yield match
 
     def _is_whole(self, text: str, start: int, end: int) -> bool:
-        """Whether a part of a text begins and ends with words, where nothing separates it from the text around it."""
+        """Return whether a part of a text without spaces begins and ends where words do."""
         before = _UNSEEN_SIGN.sub("", text[max(start - _AROUND, 0) : start])
         after = _UNSEEN_SIGN.sub("", text[end : end + _AROUND])
         is_joined = (
@@ -144,7 +144,7 @@ class LabelIndex:
     def _match(
         self, text: str, words: Sequence[re.Match[str]], forms: Sequence[tuple[str, ...]], at: int
     ) -> tuple[LabelMatch | None, int]:
-        """The longest label that begins at a word, and the number of its words."""
+        """Return the longest label that begins at a word, and the number of its words."""
         for count in self._list_lengths(forms[at]):
             here = words[at : at + count]
             for phrase in self._list_phrases(forms[at : at + count]) if len(here) == count else ():
@@ -158,13 +158,13 @@ class LabelIndex:
         return None, 1
 
     def _list_lengths(self, forms: Sequence[str]) -> Sequence[int]:
-        """The numbers of words of the labels that begin with one of these words, the highest first."""
+        """Return the numbers of words of the labels that begin with one of these words, the highest first."""
         if len(forms) == 1:
             return self._lengths.get(forms[0], ())
         return sorted({count for form in forms for count in self._lengths.get(form, ())}, reverse=True)
 
     def _list_phrases(self, forms: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-        """The phrases of labels that words may be; in many languages, only the last word has other forms."""
+        """Yield the phrases of labels that words may be; in many languages, only the last word has other forms."""
         if self._has_one_form:
             forms = (*(one[:1] for one in forms[:-1]), forms[-1])
         return islice(product(*forms), _MOST_PHRASES)
@@ -194,12 +194,12 @@ def _join_groups(groups: Sequence[_LabelGroup]) -> Sequence[_LabelGroup]:
 
 
 def _rank(group: _LabelGroup) -> tuple[int, bool]:
-    """The order in which labels with the same words are tried: with more signs first, and acronyms first."""
+    """Return the order in which labels with the same words are tried: with more signs first, and acronyms first."""
     return -len(group.lead) - len(group.trail), not group.acronym
 
 
 def _is_apart(text: str, start: int, end: int) -> bool:
-    """Whether a part of a text is a name by itself, and no part of a longer one that signs join."""
+    """Return whether a part of a text is a name by itself, and no part of a longer one that signs join."""
     while start and text[start - 1] in _UNSEEN:
         start -= 1
     while end < len(text) and text[end] in _UNSEEN:

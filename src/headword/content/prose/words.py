@@ -29,7 +29,7 @@ _IGNORED = "\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff"
 """Soft hyphens, joiners, marks of direction and selectors of variants."""
 _NOT_COMPARED = re.compile(f"[{_IGNORED}{HIDDEN}{EMPHASIS}]")
 _HYPHEN = re.compile(r"\s+|[-\u2010-\u2013\u2212_]")
-"""What may stand between two words of a label in place of anything else like it."""
+"""Gaps between two words of a label that are the same."""
 _APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
 
 
@@ -44,17 +44,17 @@ def _word_pattern() -> re.Pattern[str]:
 
 
 def word_pattern(text: str) -> re.Pattern[str]:
-    """The regular expression that finds the words of ``text``."""
+    """Return the regular expression that finds the words of ``text``."""
     return _ASCII_WORD if text.isascii() else _word_pattern()
 
 
 def fold_word(word: str) -> str:
-    """A word as it is compared: in NFC, without regard to case and without characters that are not seen."""
+    """Return a word as it is compared: in NFC, without regard to case and without characters that are not seen."""
     return word.lower() if word.isascii() else unicodedata.normalize("NFC", _NOT_COMPARED.sub("", word.casefold()))
 
 
 def fold_gap(text: str) -> str:
-    """The text between two words as it is compared: white space and one hyphen are the same."""
+    """Return the text between two words as it is compared: white space and one hyphen are the same."""
     if text == " ":
         return text
     seen = _NOT_COMPARED.sub("", text).translate(_APOSTROPHES)
@@ -62,13 +62,13 @@ def fold_gap(text: str) -> str:
 
 
 def is_acronym(text: str) -> bool:
-    """Whether a label has capitals only, two or more."""
+    """Return whether a label has capitals only, two or more."""
     return text.isupper() and sum(map(str.isalpha, text)) > 1
 
 
 @cache
 def common_words(language: str) -> frozenset[str]:
-    """The words of a language that any text has, folded."""
+    """Return the words of a language that any text has, folded."""
     file = files("headword.content.prose").joinpath("common", f"{language}.txt")
     return frozenset(file.read_text(encoding="utf-8").split()) if language and file.is_file() else frozenset()
 
@@ -132,7 +132,7 @@ class WordForms:
             self._by_beginning[word[:_STEM]].append(word)
 
     def find(self, word: str) -> tuple[str, ...]:
-        """The words of labels that a folded word is or is a form of, the same word first."""
+        """Return the words of labels that a folded word is or is a form of, the same word first."""
         same = (word,) if word in self._words else ()
         if self._stemmer is None or len(word) < _SHORTEST:
             return same
@@ -140,7 +140,7 @@ class WordForms:
         return (*same, *(one for one in like if self._stem(one) == self._stem(word))) if like else same
 
     def _list_like(self, word: str) -> Iterator[str]:
-        """The words of labels that differ from ``word`` only in their endings."""
+        """Yield the words of labels that differ from ``word`` only in their endings."""
         for one, other in self._endings:
             if word.endswith(one) and (like := f"{word[: len(word) - len(one)]}{other}") in self._words:
                 yield like
