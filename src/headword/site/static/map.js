@@ -52,8 +52,9 @@ async function start(figure) {
     if (isRadial) {
       arrangeRadially(trunk, measure);
     } else {
-      // No branch changes sides when another is unfolded.
-      if (trunk.sides !== sides) assignSides(trunk, sides, said.direction);
+      // No branch changes sides when another is unfolded. Without a side are those that could not be loaded at first.
+      const isNew = trunk.children.some((item) => item.side === undefined);
+      if (trunk.sides !== sides || isNew) assignSides(trunk, sides, said.direction);
       trunk.sides = sides;
       arrange(trunk, measure);
     }
