@@ -13,7 +13,8 @@ const look = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--sheet)", border: "1px solid var(--muted)", borderRadius: "0.25rem" },
   "&.cm-focused": { outline: "3px solid var(--focus)", outlineOffset: "1px" },
   ".cm-scroller": { fontFamily: "var(--font-code)", fontSize: "0.95rem", lineHeight: "1.5" },
-  ".cm-content": { minHeight: "14rem", padding: "0.75rem 0", caretColor: "var(--ink)" },
+  ".cm-content": { padding: "0.75rem 0", caretColor: "var(--ink)" },
+  ".cm-content, .cm-gutter": { minHeight: "14rem" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { color: "var(--muted)", backgroundColor: "var(--sheet)", borderRight: "1px solid var(--line)" },
   ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {

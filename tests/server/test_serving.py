@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headword.cli.public_errors import hide_paths
+from headword.server import serve as room
 from headword.site.hosting import rule_paths
 from support import project
 from support.project import Run
@@ -582,6 +583,14 @@ def is_running(process: int) -> bool:
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="processes are told by /proc")
+def test_answers_do_not_wait_for_the_client_to_acknowledge_their_heads() -> None:
+    # asyncio turns Nagle's algorithm off for connections whose socket names its protocol.
+    with room._take("127.0.0.1", 0) as listening:
+        listening.listen()
+        with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+            assert accepted.proto == socket.IPPROTO_TCP
+
+
 @pytest.mark.parametrize("what", ["both", "workers", "keeper"])
 def test_a_process_that_ended_while_nothing_was_asked_costs_no_answer(server: Server, what: str) -> None:
     for number in range(4):

@@ -197,7 +197,7 @@ def test_no_more_than_300_concepts_are_shown(shown: Map) -> None:
 
 def test_opens_at_the_concept_of_its_address(shown: Map, site: str) -> None:
     shown.page.goto("about:blank")
-    shown.page.goto(f"{site}#mineral-4711")
+    shown.page.goto(f"{site}?at=mineral-4711")
     shown.item("Mineral-04711").wait_for()
     box, sheet = shown.item("Mineral-04711").bounding_box(), shown.page.locator(".map-sheet").bounding_box()
     assert box
@@ -206,7 +206,7 @@ def test_opens_at_the_concept_of_its_address(shown: Map, site: str) -> None:
     assert shown.page.locator("[role=treeitem][aria-current=true]").get_attribute("aria-label") == "Mineral-04711"
     assert "Quartz" not in shown.names()
     shown.page.route("**/elsewhere/", lambda route: route.fulfill(body="<!DOCTYPE html>"))
-    shown.page.evaluate("location.hash = '#elsewhere'")
+    shown.page.goto(f"{site}?at=elsewhere")
     shown.page.get_by_text("not on this map").wait_for()
 
 

@@ -144,7 +144,7 @@ def test_the_search_of_a_map_opens_the_way_to_a_concept(shown, address: str) -> 
     shown.keyboard.press("ArrowDown")
     shown.keyboard.press("Enter")
     shown.locator("[role=treeitem][aria-current=true]").get_by_text("Quartz").wait_for()
-    assert shown.url == f"{address}-/map/rocks/minerals/#rocks/minerals/quartz"
+    assert shown.url == f"{address}-/map/rocks/minerals/?at=rocks/minerals/quartz"
     assert shown.evaluate("document.activeElement.getAttribute('aria-label')") == "Quartz"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -91,8 +92,8 @@ def resource_values(entry: ResourceDetails, reader: Locale) -> dict[str, Any]:
 def _find_on_map(card: ResourceSummary, reader: Locale, here: PageUrl) -> str:
     """Return the address at which the map of the first scheme opens a concept; empty without a scheme."""
     schemes = reader.atlas.known(card.find("inScheme")) if card.kind == CONCEPT else []
-    address = to_url(reader.atlas.addresses[card.iri])
-    return f"{here.page(map_address(schemes[0], reader))}#{address}" if schemes else ""
+    address = quote(to_url(reader.atlas.addresses[card.iri]), safe="/")
+    return f"{here.page(map_address(schemes[0], reader))}?at={address}" if schemes else ""
 
 
 def _as_html(text: str) -> Markup:

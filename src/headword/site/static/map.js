@@ -52,8 +52,9 @@ async function start(figure) {
     if (isRadial) {
       arrangeRadially(trunk, measure);
     } else {
-      // No branch changes sides when another is unfolded.
-      if (trunk.sides !== sides) assignSides(trunk, sides, said.direction);
+      // No branch changes sides when another is unfolded. Without a side are those that could not be loaded at first.
+      const isNew = trunk.children.some((item) => item.side === undefined);
+      if (trunk.sides !== sides || isNew) assignSides(trunk, sides, said.direction);
       trunk.sides = sides;
       arrange(trunk, measure);
     }
@@ -179,7 +180,7 @@ async function start(figure) {
     const { page } = event.detail;
     if (!(await find(addressOf(page)))) location.assign(page);
     else if (drawing.found) {
-      history.replaceState(null, "", `#${drawing.found.address}`);
+      history.replaceState(null, "", `?at=${encodeURIComponent(drawing.found.address).replaceAll("%2F", "/")}`);
       focus(drawing.found);
     }
   });
@@ -249,11 +250,8 @@ async function start(figure) {
   });
 
   begin();
-  const go = async () => {
-    if (location.hash.length > 1 && !(await find(location.hash.slice(1)))) tell(texts.textAbsent);
-  };
-  addEventListener("hashchange", go);
-  await go();
+  const wanted = new URLSearchParams(location.search).get("at");
+  if (wanted && !(await find(wanted))) tell(texts.textAbsent);
   new ResizeObserver(() => {
     const { width } = view.size;
     view.resize();

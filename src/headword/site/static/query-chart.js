@@ -21,7 +21,7 @@ export function drawChart({ head, results }, nameTerm, label) {
   rows.slice(0, MOST).forEach((row, at) => {
     const [name, value, bar] = ["dt", "dd", "span"].map((kind) => document.createElement(kind));
     name.append(...nameTerm(row[names]));
-    bar.style.inlineSize = `${(100 * Math.abs(numbers[at])) / most}%`;
+    bar.style.setProperty("--part", Math.abs(numbers[at]) / most);
     value.append(bar, numbers[at].toLocaleString(document.documentElement.lang));
     const pair = document.createElement("div");
     pair.append(name, value);
