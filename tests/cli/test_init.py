@@ -162,6 +162,17 @@ SMALL_SITES: dict[str, tuple[dict[str, str], dict[str, object]]] = {
 }
 
 
+def test_notes_that_link_to_each_other_are_a_vault(tmp_path: Path, headword: Run) -> None:
+    for name in TERMS:
+        (tmp_path / f"{name}.md").write_text(
+            f"Like [[tea]], or [[{TERMS[0]}]].\n\n# Sizes\n\n## For tea\n\n# Care\n\n## For tea\n"
+        )
+    run = headword("init", cwd=tmp_path)
+    assert "this is an Obsidian vault: most pages have [[links]]" in run.stderr
+    config = tomllib.loads((tmp_path / "headword.toml").read_text("utf-8"))
+    assert (config["profile"], config["severity"]["same-label"]) == ("obsidian", "off")
+
+
 @pytest.mark.parametrize("name", SMALL_SITES)
 def test_a_few_pages_are_read_as_what_they_are(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files, chosen = SMALL_SITES[name]
