@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.project.project import find_project
 from headword.rdf.entailment import with_inverses
 from headword.rdf.parse import parse_rdf

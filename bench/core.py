@@ -50,7 +50,8 @@ def stage_headword_check(site: Path) -> dict[str, float]:
     from headword.compiler.run import open_run
     from headword.core.cache import open_cache
     from headword.core.context import RunContext
-    from headword.lint.check import check_run, project_rules
+    from headword.lint.check import check_run
+    from headword.lint.select import project_rules
     from headword.project.project import find_project
 
     times: dict[str, float] = {}
@@ -81,7 +82,7 @@ def stage_plain(site: Path) -> dict[str, float]:
 def stage_pyshacl(site: Path) -> dict[str, float]:
     import pyshacl
 
-    from headword.compiler.run import compile_project
+    from headword.compiler.vocabulary import compile_project
     from headword.lint.catalogue import load_rules
     from headword.project.project import find_project
     from headword.rdf.entailment import with_inverses

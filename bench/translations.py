@@ -50,7 +50,8 @@ def measure(site: Path) -> None:
     from headword.compiler.run import open_run
     from headword.core.cache import open_cache
     from headword.core.context import RunContext
-    from headword.lint.check import check_run, project_rules
+    from headword.lint.check import check_run
+    from headword.lint.select import project_rules
     from headword.project.project import find_project
 
     # As the command line does it.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.lint.catalogue import load_rules
 from headword.project.project import find_project
 from headword.rdf.entailment import with_inverses

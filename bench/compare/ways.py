@@ -20,7 +20,7 @@ KEEP_COLLECTING = ("pyshacl_rdflib", "pyshacl_oxigraph")
 
 def headword_check(data: Path, _: Path, __: Lap) -> int:
     """What ``headword check data.nt`` does: every default rule, those in Python too, and findings with their places."""
-    from headword.lint.check import check_rdf_files
+    from headword.lint.check_rdf import check_rdf_files
     from headword.project.project import find_project
 
     return len(check_rdf_files(find_project(data), [data]).findings)

@@ -204,6 +204,23 @@ def test_help_has_an_example_and_imports_no_rdf_library(command: str) -> None:
     assert "Example" in run.stdout or not command
 
 
+def test_a_check_without_changes_imports_neither_compiler_nor_engine(site) -> None:  # type: ignore[no-untyped-def]
+    folder = site({"taxonomy/a.md": "---\nlang: en\n---\n# Minerals\n\n## Quartz; quartz crystal\n\nA mineral.\n"})
+    code = (
+        "import sys; from headword.cli import main\n"
+        "try: main(['check'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted(sys.modules.keys() & {'markdown_it', 'headword.compiler.page', 'headword.markdown.outline',"
+        " 'headword.rdf.shacl.engine', 'headword.lint.evaluate'}))\n"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    ]
+    assert "headword.compiler.page" in runs[0]
+    assert runs[1].endswith("[]\n")
+
+
 def test_a_reader_that_goes_away_is_no_error(site) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A\n" + "## B; B\n" * 3000})
     run = subprocess.run(

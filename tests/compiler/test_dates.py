@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.project.project import find_project
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import DCTERMS, Literal

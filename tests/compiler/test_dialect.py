@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from headword.compiler.run import Compiled, compile_project
+from headword.compiler.vocabulary import Compiled, compile_project
 from headword.markdown.profiles import SITES
 from headword.project.project import find_project
 from headword.rdf.parse import parse_rdf

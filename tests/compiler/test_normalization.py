@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.lint.check import check_pages
 from headword.project.project import extra_of, find_project, matches_glob
 from support.project import CONFIG, Run

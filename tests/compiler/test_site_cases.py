@@ -9,7 +9,8 @@ import pytest
 
 from headword.compiler.page_list import list_pages
 from headword.compiler.publication import Publication
-from headword.compiler.run import compile_project, open_run
+from headword.compiler.run import open_run
+from headword.compiler.vocabulary import compile_project
 from headword.lint.check import check_pages
 from headword.project.project import find_project
 from headword.rdf.graph import LocatedGraph

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from headword.compiler.run import Compiled, compile_project
+from headword.compiler.vocabulary import Compiled, compile_project
 from headword.lint.check import check_pages
 from headword.project.config import Config
 from headword.project.project import find_project

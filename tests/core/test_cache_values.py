@@ -24,7 +24,7 @@ FILES = {
     sh:select "SELECT $this WHERE { $this <http://www.w3.org/2004/02/skos/core#prefLabel> ?label }" ] .
 """,
 }
-KINDS = ("page", "facts", "near", "far", "sections")
+KINDS = ("page", "facts", "near", "whole", "sections")
 
 
 @pytest.fixture

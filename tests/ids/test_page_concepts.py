@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.project.project import find_project
 from headword.rdf.terms import SKOS, Literal
 from support.project import CONFIG, Run

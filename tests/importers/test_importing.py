@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
 from headword.importers.arrangement import Layout, arrange

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from headword.core.findings import Report
-from headword.lint.check import check_rdf_files
+from headword.lint.check_rdf import check_rdf_files
 from headword.project.config.schema import Config
 from headword.project.project import Project, find_project
 from support.project import Run

@@ -8,7 +8,8 @@ import pytest
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding
 from headword.lint.catalogue import CONTENT, PROFILES, load_rules
-from headword.lint.check import check_pages, check_rdf_files
+from headword.lint.check import check_pages
+from headword.lint.check_rdf import check_rdf_files
 from headword.lint.formats.rulebook import format_rulebook
 from headword.lint.select import choose_rules, match_rules
 from headword.project.config import Config

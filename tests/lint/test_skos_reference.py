@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from headword.core.findings import Basis, Finding, Severity
-from headword.lint.check import check_rdf_files
+from headword.lint.check_rdf import check_rdf_files
 from headword.project.config import Config
 from headword.project.project import Project
 from support.project import ROOT

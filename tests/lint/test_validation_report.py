@@ -13,12 +13,13 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.core.findings import Location
-from headword.lint.check import check_facts, project_rules
-from headword.lint.evaluate import shapes_of
+from headword.lint.catalogue import shapes_of
+from headword.lint.check_rdf import check_facts
 from headword.lint.formats import format_report
 from headword.lint.formats.context import RenderContext
+from headword.lint.select import project_rules
 from headword.project.project import find_project
 from headword.rdf.entailment import with_derived, with_inverses
 from headword.rdf.graph import LocatedGraph

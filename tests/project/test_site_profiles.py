@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headword.compiler.naming.lock import write_lock
-from headword.compiler.run import compile_project
 from headword.compiler.site import find_site
+from headword.compiler.vocabulary import compile_project
 from headword.core.errors import HeadwordError
 from headword.ids.inventory import accept
 from headword.markdown.markup import hide_unseen

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.content.prose.check import TextTerms
 from headword.content.thesaurus import make_thesaurus
 from headword.project.project import find_project

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.lint.catalogue import load_rules
-from headword.lint.evaluate import shapes_of
+from headword.lint.catalogue import load_rules, shapes_of
 from headword.lint.select import choose_rules
 from headword.project.config import Config
 from headword.project.project import find_project

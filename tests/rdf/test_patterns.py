@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.patterns import PatternTimeoutError, is_quick, match_texts

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headword.core.findings import Report
-from headword.lint.check import check_rdf_files
+from headword.lint.check_rdf import check_rdf_files
 from headword.project.config.schema import Config
 from headword.project.project import Project
 from headword.rdf.blank_nodes import with_nodes_apart

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.core.cache import open_cache
 from headword.core.context import RunContext
 from headword.core.files.atomic import replace_files

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.core.findings import Report
-from headword.lint.check import _run_on_graph, project_rules
+from headword.lint.check_rdf import _run_on_graph
 from headword.lint.report import make_report
+from headword.lint.select import project_rules
 from headword.project.project import find_project
 
 

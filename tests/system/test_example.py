@@ -9,7 +9,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
 import headword
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.project.project import find_project
 from support.project import ROOT, Run
 

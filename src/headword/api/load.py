@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headword.api.vocabulary import Source, Vocabulary
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.core.context import RunContext
 from headword.core.findings import Report
-from headword.lint.check import check_facts, check_pages, check_rdf_files
+from headword.lint.check import check_pages
+from headword.lint.check_rdf import check_facts, check_rdf_files
 from headword.project.inputs import PagesInput, find_input
 from headword.project.project import Project, find_project
 from headword.rdf.entailment import with_derived

@@ -154,7 +154,7 @@ def _read_uses(project: "Project", options: AnnotateOptions, context: Any) -> "C
 def _read_text(name: str, project: "Project") -> tuple[str, str]:
     """Return the path of a text and the text itself, with its line endings."""
     from headword.markdown.block import UnreadableError
-    from headword.markdown.page import read_bytes
+    from headword.markdown.page_bytes import read_bytes
 
     path = STDIN if name == STDIN else project.relative(Path(name).resolve())
     data = sys.stdin.buffer.read() if name == STDIN else read_bytes(Path(name), path)

@@ -14,8 +14,8 @@ from headword.cli.run_context import open_run_context
 from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.lint.dead_links import RULE as DEAD_LINK
-from headword.lint.dead_links import ask_once, see_nothing
+from headword.lint.web_links import RULE as DEAD_LINK
+from headword.lint.web_links import see_nothing
 from headword.markdown.profiles import SITES
 from headword.project.config import Config
 from headword.project.project import PAGE_SUFFIXES, Project
@@ -24,7 +24,7 @@ from headword.project.rdf_files import list_rdf
 if TYPE_CHECKING:
     from headword.core.context import RunContext
     from headword.core.findings import Report
-    from headword.lint.dead_links import Observe
+    from headword.lint.web_links import Observe
     from headword.project.read import BufferOverlay
 
 
@@ -73,17 +73,25 @@ def check(options: Options) -> int:
 
 
 def _report(project: Project, options: Options, held: "BufferOverlay") -> int:
-    from headword.lint.check import list_run
-
     checked = [file for path in options.paths for file in (path, *_rdf_files(path))]
-    rules = frozenset() if options.paths else list_run(project, online=options.online)
     with open_run_context(project.root, no_cache=options.no_cache, jobs=options.jobs) as context:
-        observe = ask_once(context) if options.online else see_nothing
+        observe = _find_observer(context) if options.online else see_nothing
+
+        def list_rules() -> frozenset[str]:
+            from headword.lint.select import list_run
+
+            return frozenset() if options.paths else list_run(project, online=options.online)
 
         def find(texts: "BufferOverlay") -> "Report":
             return _check_inputs(project, options, context, observe, texts)
 
-        return report_findings(project, options, find, rules, checked, held)
+        return report_findings(project, options, find, list_rules, checked, held)
+
+
+def _find_observer(context: "RunContext") -> "Observe":
+    from headword.lint.dead_links import ask_once
+
+    return ask_once(context)
 
 
 def _check_words(project: Project, options: Options) -> None:
@@ -162,12 +170,16 @@ def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
 def _check_inputs(
     project: Project, options: Options, context: "RunContext", observe: "Observe", texts: "BufferOverlay"
 ) -> "Report":
-    from headword.lint.check import check_pages, check_rdf_files, join_reports
+    from headword.lint.check import check_pages, join_reports
 
     paths, engine = options.paths, options.engine
     rdf = [file for path in paths for file in _rdf_files(path)]
     pages = [path for path in paths if not _rdf_files(path)]
-    reports = [check_rdf_files(project, rdf, engine, observe)] if rdf else []
+    reports: list[Report] = []
+    if rdf:
+        from headword.lint.check_rdf import check_rdf_files
+
+        reports.append(check_rdf_files(project, rdf, engine, observe))
     if pages or not paths:
         report, notices = check_pages(
             project, pages, options.drafts, engine, context, observe, locked=options.locked, texts=texts

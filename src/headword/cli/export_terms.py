@@ -40,7 +40,7 @@ def run_export(name: str, target: Path, *, language: str, force: bool, dry_run: 
     Raises:
         HeadwordError: the file has a different ending, is not to be replaced, or cannot be written.
     """
-    from headword.compiler.run import compile_project
+    from headword.compiler.vocabulary import compile_project
     from headword.content.prose.check import TextTerms
     from headword.content.thesaurus import make_thesaurus
     from headword.core.files.atomic import replace_files

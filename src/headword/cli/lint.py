@@ -69,4 +69,4 @@ def command(**given: Any) -> int:
             return lint_content(project, options.paths, drafts=options.drafts, context=context, texts=texts)
 
         links = LINKS if options.link else {}
-        return report_findings(project, options, find, rules, options.paths, more_fixes=links)
+        return report_findings(project, options, find, lambda: rules, options.paths, more_fixes=links)

@@ -11,12 +11,12 @@ import click
 
 from headword.cli.settings import has_colour, run_settings
 from headword.core.errors import HeadwordError
-from headword.core.files.atomic import Contents, mode_of_new, replace_file, show_difference
 from headword.core.findings import Severity
 from headword.core.terminal import counted, paint, text_width, visible
 from headword.project.project import Project
 
 if TYPE_CHECKING:
+    from headword.core.files.atomic import Contents
     from headword.core.files.publish import FileChanges
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": Severity.OFF}
@@ -77,8 +77,10 @@ def format_notice(notice: str) -> str:
     return f"{paint('note', 'info', has_colour(sys.stderr))}: {visible(notice)}"
 
 
-def show_changes(contents: Contents, project: Project) -> None:
+def show_changes(contents: "Contents", project: Project) -> None:
     """Print on stdout what would change if ``contents`` were written."""
+    from headword.core.files.atomic import show_difference
+
     for file, data in contents.items():
         before = file.read_bytes() if file.exists() else b""
         click.echo(show_difference(project.relative(file), before, data or b""), nl=False)
@@ -89,11 +91,12 @@ def source_lines(project: Project, held: Mapping[Path, bytes]) -> Callable[[str]
 
     ``held`` are texts that count in place of files.
     """
-    from headword.markdown.page import to_lines
-    from headword.rdf.xml_encoding import to_utf8
 
     @cache
     def lines(path: str) -> tuple[str, ...]:
+        from headword.markdown.page import to_lines
+        from headword.rdf.xml_encoding import to_utf8
+
         try:
             file = Path(project.root, path)
             data = held[file] if file in held else file.read_bytes()
@@ -113,6 +116,8 @@ def write_file(file: Path, text: str) -> None:
     Raises:
         HeadwordError: the file cannot be written.
     """
+    from headword.core.files.atomic import mode_of_new, replace_file
+
     replace_file(file, text.encode("utf-8", "backslashreplace"), mode_of_new(0o666))
 
 

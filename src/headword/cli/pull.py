@@ -136,7 +136,7 @@ def _keep(served: "Graphs", output: Path) -> None:
 
 def _check_graphs(served: "Graphs", project: Project, store: "Store", endpoint: str) -> bool:
     """Return whether the served data has errors; print findings on stderr, because differences are on stdout."""
-    from headword.lint.check import check_facts
+    from headword.lint.check_rdf import check_facts
     from headword.lint.formats import format_report
     from headword.lint.formats.context import RenderContext
     from headword.stores.remote.pull import explain_absence, join_graphs

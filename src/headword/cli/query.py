@@ -148,7 +148,7 @@ def _open_data(
 
 
 def _load(project: "Project", rdf: list[Path], pages: list[Path], context: "RunContext") -> "ExactStore":
-    from headword.compiler.run import compile_project
+    from headword.compiler.vocabulary import compile_project
     from headword.content.linked_data import describe_content
     from headword.rdf.entailment import with_derived
     from headword.rdf.parse import join_files, read_rdf

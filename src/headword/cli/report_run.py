@@ -97,7 +97,7 @@ def report_findings(
     project: Project,
     options: ReportOptions,
     find: Callable[[BufferOverlay], "Report"],
-    rules: Collection[str],
+    list_run: Callable[[], Collection[str]],
     checked: Sequence[Path] = (),
     held: BufferOverlay = MappingProxyType({}),
     more_fixes: "Mapping[str, Fix]" = MappingProxyType({}),
@@ -108,7 +108,7 @@ def report_findings(
         project: the project.
         options: the options.
         find: returns the report on the project, given texts that count in place of files.
-        rules: the names of the rules of which everything was looked at: what they do not find any more is gone.
+        list_run: returns the names of the rules that looked at everything: what they do not find any more is gone.
         checked: the files that are checked by name.
         held: texts that count in place of files.
         more_fixes: fixes in addition to those that the options ask for.
@@ -127,7 +127,7 @@ def report_findings(
         _count_fixes(fixed)
     report = fixed.report if fixes else find(held)
     if project.baseline.exists() and not options.no_baseline:
-        report = _without_known(report, project, rules)
+        report = _without_known(report, project, list_run())
     print_notices(report.notices)
     if options.statistics:
         click.echo(_count(report), nl=False)
@@ -175,6 +175,8 @@ def _count(report: "Report") -> str:
 
 
 def _choose_fixes(options: ReportOptions) -> "Mapping[str, Fix]":
+    if not options.fix:
+        return {}
     from headword.lint.fixes import SAFE, UNSAFE
 
-    return {**SAFE, **(UNSAFE if options.unsafe_fixes else {})} if options.fix else {}
+    return {**SAFE, **(UNSAFE if options.unsafe_fixes else {})}

@@ -4,7 +4,6 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -14,9 +13,8 @@ import click
 from headword.cli.output import source_lines, write_file
 from headword.cli.settings import has_colour
 from headword.core.errors import HeadwordError
-from headword.core.findings import Location, Report
+from headword.core.findings import Finding, Location, Report
 from headword.core.plugins import REPORTS, find_plugins
-from headword.lint.fixes import is_fixable
 from headword.lint.formats import format_report
 from headword.lint.formats.context import RenderContext
 from headword.project.project import PAGE_SUFFIXES, Project
@@ -82,8 +80,14 @@ def write_report(
         return Path(os.path.relpath(project.root / path)).as_posix()
 
     lines = source_lines(project, held)
-    fixable = partial(is_fixable, lines=lines)
-    given = RenderContext(lines, has_colour(sys.stdout), from_here, _inside_repository(project.root), fixable)
+
+    def is_fixable(finding: Finding) -> bool:
+        # Imported here, because most runs have no findings.
+        from headword.lint import fixes
+
+        return fixes.is_fixable(finding, lines)
+
+    given = RenderContext(lines, has_colour(sys.stdout), from_here, _inside_repository(project.root), is_fixable)
     for target in targets:
         if target.file is not None:
             _refuse_source(target.file, project, checked)

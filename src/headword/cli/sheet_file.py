@@ -17,7 +17,7 @@ def write_sheet(project: Project, target: Path, context: RunContext, *, force: b
     Raises:
         HeadwordError: there is a file already, unless ``force``.
     """
-    from headword.compiler.run import compile_project
+    from headword.compiler.vocabulary import compile_project
     from headword.importers.sheets.export import list_cut, write_workbook
     from headword.importers.sheets.rows import read_rows
     from headword.importers.sheets.tables import make_workbook

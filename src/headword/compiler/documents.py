@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from headword.compiler.assembly import assemble
-from headword.compiler.meaning.compile import check_iris, check_paths, declare_subjects, site_documents
+from headword.compiler.meaning.site_documents import check_iris, check_paths, declare_subjects, site_documents
 from headword.compiler.meaning.skos import Document
 from headword.compiler.meaning.state import list_own, state_document
-from headword.compiler.naming.page_role import scheme_iri
-from headword.compiler.naming.plan import SUBJECTS
+from headword.compiler.naming.schemes import SUBJECTS, scheme_iri
 from headword.compiler.summary import Fact, PageSummary, add_derived, digest_graph, summarize_graph
 from headword.core.findings import Location, Observation
 from headword.project.config import Config

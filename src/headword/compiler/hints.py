@@ -1,11 +1,11 @@
 """The signs of each page for hints on the config; they are collected per page, and judged for all pages together."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from headword.compiler.meaning.dialect import find_key
 from headword.compiler.naming.plan import PagePlan
-from headword.core.findings import Located, Location
+from headword.compiler.site_hints import PageHints, UnreadKey
+from headword.core.findings import Located
 from headword.markdown.list_outline import is_contents, is_entry
 from headword.markdown.outline import Heading, Outline
 from headword.project.config import Config
@@ -25,32 +25,6 @@ _PHRASE = 5
 """The number of words from which on a keyword is a search phrase."""
 _LONGEST = 60
 """The maximum length of a heading that may be repeated on many pages."""
-
-
-class UnreadKey(NamedTuple):
-    """A key of front matter that looks like a property, and its likely meaning."""
-
-    key: Located
-    meaning: str
-
-
-class PageHints(NamedTuple):
-    """The signs of one page.
-
-    ``headings`` are the concepts that are below or next to another one, each label once. ``phrases`` is the number of
-    long ``keywords`` in its headings, and ``first`` the location of the first one. ``entries`` is the number of list
-    items that are terms. ``contents`` are the headings whose only content is a table of contents.
-    ``has_opening`` is true if there is text above the first heading.
-    """
-
-    keys: tuple[UnreadKey, ...] = ()
-    headings: tuple[Located, ...] = ()
-    keywords: int = 0
-    phrases: int = 0
-    first: Location | None = None
-    entries: int = 0
-    contents: tuple[Located, ...] = ()
-    has_opening: bool = False
 
 
 def find_hints(plan: PagePlan, config: Config) -> PageHints:

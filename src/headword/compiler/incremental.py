@@ -1,10 +1,11 @@
 """The compiled pages of a site; a page that did not change since an earlier run is read from the cache."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from headword.compiler.page import PageCompiler
-from headword.compiler.parallel import CompiledPage, compile_in_processes, count_workers, make
+from headword.compiler.reader import SiteReader
 from headword.compiler.site import Site
 from headword.compiler.summary import PageSummary, decode_graph, decode_summary
 from headword.core.cache import CacheEntry, batched, decode, encode
@@ -13,6 +14,9 @@ from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.project.read import BufferOverlay
 from headword.rdf.graph import DocumentGraph
+
+if TYPE_CHECKING:
+    from headword.compiler.page import CompiledPage, PageCompiler
 
 _PAGE, _FACTS = "page", "facts"
 _BATCH = 500
@@ -24,10 +28,22 @@ _IN_MEMORY = 2_000
 class _Store:
     """A compiler of pages that keeps the results in the cache, and the facts of some pages in memory."""
 
-    def __init__(self, compiler: PageCompiler, context: RunContext, stated: dict[str, DocumentGraph]) -> None:
-        self.compiler = compiler
+    def __init__(
+        self,
+        reader: SiteReader,
+        context: RunContext,
+        stated: dict[str, DocumentGraph],
+        make_compiler: "Callable[[], PageCompiler]",
+    ) -> None:
+        self.reader = reader
         self.context = context
         self.in_memory = stated
+        self._make_compiler = make_compiler
+
+    @cached_property
+    def compiler(self) -> "PageCompiler":
+        """Return the compiler; if no page has changed, it is never made, and its modules are not imported."""
+        return self._make_compiler()
 
     def stated(self, record: PageSummary) -> DocumentGraph:
         """Return the facts of the page with this record.
@@ -41,9 +57,9 @@ class _Store:
             return known
         facts = decode(self.context.cache.read(_FACTS, file), record.digest, decode_graph)
         if facts is None:
-            made, facts = make(self.compiler, file)
+            made, facts = self.compiler.make(file)
             if made.record.digest != record.digest:
-                site = self.compiler.site
+                site = self.reader.site
                 place = Location(site.project.relative(site.files[file].source.path))
                 raise SourceError("this page was changed while it was being read", place, "run headword again")
         return self._remember(file, DocumentGraph(facts))
@@ -55,10 +71,10 @@ class _Store:
 
     def read_known(self) -> dict[str, PageSummary]:
         """Return the records of pages that did not change since an earlier run."""
-        cache, files = self.context.cache, sorted(self.compiler.site.files)
+        cache, files = self.context.cache, sorted(self.reader.site.files)
         entries = cache.read_all(_PAGE)
         known: dict[str, PageSummary] = {}
-        keys = ((file, self.compiler.key(self.compiler.read(file))) for file in files)
+        keys = ((file, self.reader.key(self.reader.read(file))) for file in files)
         for file, key in self.context.track("reading", keys, len(files)):
             record = decode(entries.pop(file, None), key, decode_summary)
             if record is not None:
@@ -77,13 +93,16 @@ class _Store:
             self.context.cache.write(_FACTS, {one.file: CacheEntry(one.record.digest, one.facts) for one in batch})
         return records
 
-    def _make(self, files: Sequence[str]) -> Iterator[CompiledPage]:
+    def _make(self, files: Sequence[str]) -> "Iterator[CompiledPage]":
+        # Imported here, because a run without changed pages needs no compiler.
+        from headword.compiler.parallel import compile_in_processes, count_workers
+
         workers = count_workers(len(files), self.context.jobs)
-        if workers > 1 and all(folder is None for folder in self.compiler.site.folders.values()):
+        if workers > 1 and all(folder is None for folder in self.reader.site.folders.values()):
             yield from compile_in_processes(self.compiler, files, workers)
             return
         for file in files:
-            made, facts = make(self.compiler, file)
+            made, facts = self.compiler.make(file)
             self._remember(file, DocumentGraph(facts))
             yield made
 
@@ -98,7 +117,7 @@ class Pages:
     @property
     def site(self) -> Site:
         """Return the site of the pages."""
-        return self._store.compiler.site
+        return self._store.reader.site
 
     def stated(self, file: str) -> DocumentGraph:
         """Return the facts of the page.
@@ -116,22 +135,32 @@ class Pages:
         changed = {*changed, *(file for file, folder in self.site.folders.items() if folder in together)}
         store = self._store
         stated = {file: one for file, one in store.in_memory.items() if file not in changed}
-        renewed = _Store(store.compiler.renew(texts, changed), store.context, stated)
+        # The new store must not refer to this one: an editor renews the pages with every key.
+        make_compiler = partial(store.compiler.renew, texts, changed)
+        renewed = _Store(SiteReader(self.site, texts), store.context, stated, make_compiler)
         kept = {file: record for file, record in self.records.items() if file not in changed}
         return _compile_rest(renewed, kept)
 
 
 def compile_pages(site: Site, context: RunContext, texts: BufferOverlay | None = None) -> Pages:
     """Compile the pages of ``site``; unchanged pages are read from the cache."""
-    store = _Store(PageCompiler(site, texts or {}), context, {})
+    held = texts or {}
+
+    def make_compiler() -> "PageCompiler":
+        from headword.compiler.page import PageCompiler
+
+        return PageCompiler(site, held)
+
+    store = _Store(SiteReader(site, held), context, {}, make_compiler)
     return _compile_rest(store, store.read_known())
 
 
 def _compile_rest(store: _Store, known: Mapping[str, PageSummary]) -> Pages:
     """Return all pages; the pages ``known`` are compiled again only if a link of theirs has another target now."""
-    files = store.compiler.site.files
+    site = store.reader.site
+    files = site.files
     records = {**known, **store.compile([file for file in sorted(files) if file not in known])}
-    stale = [file for file in sorted(files) if not _links_hold(records[file], records, store.compiler.site)]
+    stale = [file for file in sorted(files) if not _links_hold(records[file], records, site)]
     for file in stale:
         store.in_memory.pop(file, None)
     records.update(store.compile(stale))

@@ -4,11 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import NamedTuple
 
 from headword.compiler.assembly import assemble
-from headword.compiler.dates.history import date_page, describe_history
+from headword.compiler.dates.history import date_page
 from headword.compiler.hints import find_hints
 from headword.compiler.linking.resolve import LinkTargets, ParentScheme, Resolver, SiteMap, Unresolved
 from headword.compiler.linking.targets import make_link_targets
@@ -26,13 +25,14 @@ from headword.compiler.meaning.translations import (
     translate_anchors,
 )
 from headword.compiler.naming.plan import PagePlan, plan_folder, plan_page
+from headword.compiler.reader import SiteReader
 from headword.compiler.site import Site
-from headword.compiler.summary import PageSummary, summarize_graph
+from headword.compiler.summary import PageSummary, encode_graph, summarize_graph
 from headword.core.cache import digest
 from headword.core.findings import Located, Location, Observation, Observed
 from headword.markdown.block import UnreadableError
 from headword.project.parse import SourceOutline, read_source
-from headword.project.read import BufferOverlay, PageReader, PageSource, Read, SidecarFile
+from headword.project.read import BufferOverlay, PageSource, Read, SidecarFile
 from headword.project.variants import LanguageVariant, SourcePage
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import Term
@@ -45,6 +45,15 @@ _NAMES = 500_000
 
 If a link needs more, the page is read again.
 """
+
+
+class CompiledPage(NamedTuple):
+    """A compiled page: its key, its record, and its facts as JSON."""
+
+    file: str
+    key: str
+    record: PageSummary
+    facts: str
 
 
 class _Planned(NamedTuple):
@@ -72,7 +81,7 @@ class PageCompiler:
         self._together: dict[str, _Together] = {}
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
-        self._reader = PageReader(site.project, texts)
+        self.reader = SiteReader(site, texts)
         site_map = SiteMap(site.names.find_named, site.unwanted, site.above, site.home_names)
         self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find, site_map)
 
@@ -82,31 +91,14 @@ class PageCompiler:
         compiler._anchors.update((file, one) for file, one in self._anchors.items() if file not in changed)
         return compiler
 
-    def read(self, file: str) -> PageSource:
-        """Read the page with this file, its translations, and the files next to them."""
-        selected = self.site.files[file]
-        data, extras = self._reader.read(selected), self._reader.read_extras(selected)
-        names = sorted(self.site.taken.get(selected.source.page_path, ()))
-        known = self.site.lock.describe(file)
-        known += describe_history(self.site.histories.get(file, ()), self.site.lock, file)
-        said = self._reader.list_parts(selected, data, extras)
-        known += self.site.orphans.get(file, "") + self.site.alone.get(file, "")
-        key = digest(self.site.stamp, file, selected.source.page_path, known, *said, *names)
-        return PageSource(file, data, extras, key)
-
     def plan(self, file: str) -> PagePlan | None:
         """Return the plan of a page, or None for a page that is left out."""
-        planned = self._plan(file, self._reader.read(self.site.files[file]))
+        planned = self._plan(file, self.reader.read_files(file))
         return None if planned.absent else planned.plan
 
     def translations(self, file: str) -> tuple[Translation, ...]:
         """Return the translations of a page."""
-        return self._plan(file, self._reader.read(self.site.files[file])).translations.found
-
-    def key(self, source: PageSource) -> str:
-        """Return the key of a page; the pages of one scheme depend on each other, so they share a part of the key."""
-        folder = self.site.folders[source.file]
-        return source.key if folder is None else digest(source.key, self._keys_of_folders[folder])
+        return self._plan(file, self.reader.read_files(file)).translations.found
 
     def compile(self, source: PageSource) -> tuple[PageSummary, LocatedGraph]:
         """Return the record of a page, and the facts that it states."""
@@ -130,6 +122,13 @@ class PageCompiler:
         if absent or not (plan.headings or plan.is_scheme):
             return replace(record, observations=planned.observations), {}
         return self._state(planned, anchors, record, source.extras)
+
+    def make(self, file: str) -> tuple[CompiledPage, LocatedGraph]:
+        """Compile the current content of the page with this file; the graph is in the result twice, once as JSON."""
+        source = self.reader.read(file)
+        record, facts = self.compile(source)
+        text = encode_graph(facts)
+        return CompiledPage(file, self.reader.key(source), replace(record, digest=digest(text)), text), facts
 
     def _state(
         self,
@@ -229,7 +228,7 @@ class PageCompiler:
         folders, orphans = self.site.folders, self.site.orphans
         files = [file for file in sorted(folders) if folders[file] == folder and file not in orphans]
         schemes = {one.rpartition("/")[2] for one in folders.values() if one and one.rpartition("/")[0] == folder}
-        found = ((file, self._reader.read(self.site.files[file])) for file in files)
+        found = ((file, self.reader.read_files(file)) for file in files)
         sources = [self._read_original(*one) for one in found]
         plans, seen = plan_folder(folder, sources, schemes, self.site.project.config, self.site.lock)
         by_path: dict[str, list[Observation]] = defaultdict(list)
@@ -238,18 +237,9 @@ class PageCompiler:
         iris = frozenset[str]().union(*(own_iris(plan) for plan in plans))
         return _Together({plan.file: plan for plan in plans}, by_path, iris)
 
-    @cached_property
-    def _keys_of_folders(self) -> Mapping[str, str]:
-        """Return a digest of all pages of one scheme, by their folder."""
-        keys: dict[str, list[str]] = defaultdict(list)
-        for file, folder in sorted(self.site.folders.items()):
-            if folder is not None:
-                keys[folder].append(self.read(file).key)
-        return {folder: digest(*each) for folder, each in keys.items()}
-
     def _find(self, file: str) -> LinkTargets:
         if file not in self._anchors:
-            planned = self._plan(file, self._reader.read(self.site.files[file]))
+            planned = self._plan(file, self.reader.read_files(file))
             # The plan may be used when the page is compiled, but with several processes another one may compile it.
             if len(self._planned) >= _AHEAD:
                 self._planned.clear()

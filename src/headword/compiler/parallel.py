@@ -9,31 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import NamedTuple
 
 from headword.compiler.linking.resolve import LinkTargets
-from headword.compiler.page import PageCompiler
+from headword.compiler.page import CompiledPage, PageCompiler
 from headword.compiler.site import Site
-from headword.compiler.summary import PageSummary, encode_graph
-from headword.core.cache import digest
 from headword.core.errors import HeadwordError
 from headword.project.read import BufferOverlay
-from headword.rdf.graph import LocatedGraph
 
 _CHUNK = 25
 _PAYS_FROM = 150
 """The minimum number of pages: starting processes for fewer takes longer than they save (see docs/benchmarks.md)."""
 _AT_MOST = 8
-
-
-class CompiledPage(NamedTuple):
-    """A compiled page: its key, its record, and its facts as JSON."""
-
-    file: str
-    key: str
-    record: PageSummary
-    facts: str
 
 
 def count_workers(pages: int, wanted: int) -> int:
@@ -108,12 +94,4 @@ def _end_with_parent() -> None:
 
 def _compile(files: Sequence[str]) -> list[CompiledPage]:
     (compiler,) = _compilers
-    return [make(compiler, file)[0] for file in files]
-
-
-def make(compiler: PageCompiler, file: str) -> tuple[CompiledPage, LocatedGraph]:
-    """Compile the current content of the page with this file."""
-    source = compiler.read(file)
-    record, facts = compiler.compile(source)
-    text = encode_graph(facts)
-    return CompiledPage(file, compiler.key(source), replace(record, digest=digest(text)), text), facts
+    return [compiler.make(file)[0] for file in files]

@@ -8,8 +8,8 @@ from functools import partial
 from typing import NamedTuple
 
 from headword.compiler.documents import SiteGraph
-from headword.compiler.meaning.metadata import site_metadata
 from headword.compiler.meaning.retired import RETIRED
+from headword.compiler.meaning.site_metadata import site_metadata
 from headword.compiler.meaning.skos import SchemeMetadata
 from headword.compiler.summary import PageSummary, encode_graph
 from headword.core.cache import digest

@@ -6,13 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from headword.compiler.documents import SiteGraph
 from headword.compiler.incremental import Pages, compile_pages
 from headword.compiler.meaning.retired import retired_document
-from headword.compiler.page import PageCompiler
-from headword.compiler.publication import Publication
+from headword.compiler.reader import SiteReader
 from headword.compiler.site import Site, find_site
 from headword.compiler.site_hints import check_hints
 from headword.compiler.summary import PageSummary
@@ -24,77 +22,6 @@ from headword.project.config import PLACEHOLDER_BASE, Config
 from headword.project.project import Project, extra_of, list_prior
 from headword.project.read import BufferOverlay
 from headword.project.select import Selection, select_pages
-from headword.rdf.graph import DocumentSubjects, LocatedGraph
-
-if TYPE_CHECKING:
-    import rdflib
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A compiled vocabulary.
-
-    Attributes:
-        project: the source project.
-        iri: the IRI of the whole, which is the base in the config.
-        facts: its triples in order, each with its location in the source.
-        documents: the resources of each published document.
-        observations: the observations of the reader and the compiler.
-        notices: sentences for people on files that were left out.
-        pages: the number of compiled pages.
-        concepts: the number of concepts, without those of the subject scheme.
-    """
-
-    project: Project
-    iri: str
-    facts: LocatedGraph
-    documents: tuple[DocumentSubjects, ...]
-    observations: tuple[Observation, ...]
-    notices: tuple[str, ...]
-    pages: int
-    concepts: int
-
-    @cached_property
-    def graph(self) -> "rdflib.Graph":
-        """Return the vocabulary as a plain ``rdflib.Graph``, created at the first access."""
-        from headword.rdf.rdflib_bridge import to_rdflib
-
-        return to_rdflib(self.facts)
-
-    def origin(self, triple: tuple[Any, Any, Any]) -> Location:
-        """Return the location in the Markdown of ``triple``, which has terms of rdflib.
-
-        Raises:
-            KeyError: the graph has no such triple.
-        """
-        from headword.rdf.rdflib_bridge import find_origin
-
-        return find_origin(self.facts, triple)
-
-
-def compile_project(
-    project: Project, paths: Iterable[Path] = (), *, drafts: bool = False, context: RunContext | None = None
-) -> Compiled:
-    """Compile the pages of ``project`` in ``paths``, or all pages if ``paths`` is empty.
-
-    Raises:
-        HeadwordError: the folder of sources does not exist.
-    """
-    with open_run(project, paths, drafts=drafts, context=context) as run:
-        documents = run.documents()
-        publication = Publication(documents, project.config)
-        facts = publication.facts()
-    observations = [*(seen for record in run.chosen for seen in record.observations), *documents.clashes()]
-    return Compiled(
-        project=project,
-        iri=project.config.base,
-        facts=facts,
-        documents=publication.documents,
-        observations=(*observations, *run.gaps(observations), *run.hints),
-        notices=run.notices,
-        pages=run.pages_compiled,
-        concepts=run.concepts,
-    )
 
 
 @contextmanager
@@ -130,8 +57,8 @@ def fingerprint_pages(project: Project, *, context: RunContext, texts: BufferOve
     """
     selection = select_pages(project, [])
     site = replace(find_dated_site(project, selection, context, drafts=drafts), prior=list_prior(project))
-    compiler = PageCompiler(site, texts)
-    keys = (compiler.key(compiler.read(file)) for file in sorted(site.files))
+    reader = SiteReader(site, texts)
+    keys = (reader.key(reader.read(file)) for file in sorted(site.files))
     return digest(site.stamp, site.listing_digest, repr(site.lock.entries), *selection.notices, *keys)
 
 

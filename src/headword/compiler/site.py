@@ -5,16 +5,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from headword.compiler.dates.history import Histories
 from headword.compiler.naming.lock import Lock, LockEntry, read_lock
-from headword.compiler.naming.plan import SITE, taken_names
+from headword.compiler.naming.schemes import SITE, taken_names
 from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
 from headword.project.forms import find_scheme_folder
 from headword.project.project import PriorPaths, Project
 from headword.project.select import Selection
 from headword.project.variants import SourcePage, VariantNames, is_in_default, name_translation, read_name
+
+if TYPE_CHECKING:
+    from headword.compiler.dates.history import Histories
 
 _NOT_COMPILED = frozenset({
     "select", "extend_select", "profile", "ignore", "limits", "severity", "per_file_ignores", "shapes", "output",
@@ -36,7 +39,7 @@ class Site:
     files: Mapping[str, SourcePage]
     drafts: bool
     lock: Lock
-    histories: Histories = field(default_factory=dict)
+    histories: "Histories" = field(default_factory=dict)
     prior: PriorPaths = None
     unwanted: frozenset[str] = frozenset()
     above: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +49,11 @@ class Site:
     def listing(self) -> Mapping[str, str]:
         """Return the page path of every page, by its file."""
         return {file: selected.source.page_path for file, selected in self.files.items()}
+
+    def describe_history(self, file: str) -> str:
+        """Return everything that the dates of a page's concepts depend on, apart from the page, as one text."""
+        history = self.histories.get(file, ())
+        return repr((history, [entry.since for entry in self.lock.of_page(file)])) if history else ""
 
     @cached_property
     def names(self) -> VariantNames:

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from headword.compiler.hints import PageHints
-from headword.core.findings import Located, Observation
+from headword.core.findings import Located, Location, Observation
 from headword.core.terminal import counted
 from headword.project.config import Config, to_toml
 
@@ -14,6 +14,32 @@ _SHARE = 3
 """The divisor of the number of pages: a heading recurs if it is on at least one in three pages."""
 _PHRASES = 20
 """The minimum number of phrases for a finding on keywords, if they are also half of all keywords."""
+
+
+class UnreadKey(NamedTuple):
+    """A key of front matter that looks like a property, and its likely meaning."""
+
+    key: Located
+    meaning: str
+
+
+class PageHints(NamedTuple):
+    """The signs of one page.
+
+    ``headings`` are the concepts that are below or next to another one, each label once. ``phrases`` is the number of
+    long ``keywords`` in its headings, and ``first`` the location of the first one. ``entries`` is the number of list
+    items that are terms. ``contents`` are the headings whose only content is a table of contents.
+    ``has_opening`` is true if there is text above the first heading.
+    """
+
+    keys: tuple[UnreadKey, ...] = ()
+    headings: tuple[Located, ...] = ()
+    keywords: int = 0
+    phrases: int = 0
+    first: Location | None = None
+    entries: int = 0
+    contents: tuple[Located, ...] = ()
+    has_opening: bool = False
 
 
 def check_hints(hints: Sequence[PageHints], config: Config) -> Iterator[Observation]:

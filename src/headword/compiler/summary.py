@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from headword.compiler.hints import PageHints
 from headword.compiler.meaning.subjects import PageSubjects
+from headword.compiler.site_hints import PageHints
 from headword.core.cache import digest, encode
 from headword.core.findings import Located, Location, Observation
 from headword.markdown.suppressions import Suppression

@@ -13,7 +13,8 @@ from headword.core.findings import Located, Location, Observation
 from headword.markdown.block import FrontMatterEntry, split_value
 from headword.markdown.front_matter import read_written
 from headword.markdown.obsidian import find_tags
-from headword.markdown.page import Page, make_page, read_bytes
+from headword.markdown.page import Page, make_page
+from headword.markdown.page_bytes import read_bytes
 from headword.markdown.prose import ProseBlock, read_prose
 from headword.markdown.suppressions import Suppression
 from headword.markdown.text import normalize

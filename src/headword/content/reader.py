@@ -16,7 +16,7 @@ from headword.core.cache import CacheEntry, batched, decode, digest, encode
 from headword.core.context import RunContext
 from headword.core.findings import Observation
 from headword.lint.catalogue import RuleSet
-from headword.markdown.page import read_bytes
+from headword.markdown.page_bytes import read_bytes
 from headword.project.project import Project
 from headword.project.read import BufferOverlay
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from headword.content.pages import ContentPage, PageDetails, TermUse, certify, find_tops
 from headword.core.findings import Located, Observation
 from headword.markdown.block import FrontMatterBlock, FrontMatterEntry, UnreadableError
-from headword.markdown.page import Page, read_bytes, to_lines
+from headword.markdown.page import Page, to_lines
+from headword.markdown.page_bytes import read_bytes
 from headword.markdown.text import normalize
 from headword.markdown.yaml_block import parse_yaml
 from headword.project.project import Project

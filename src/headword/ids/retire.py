@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from headword.compiler.naming.lock import Lock, LockEntry, to_iri, write_lock
-from headword.compiler.naming.plan import SUBJECTS, PagePlan
+from headword.compiler.naming.plan import PagePlan
+from headword.compiler.naming.schemes import SUBJECTS
 from headword.compiler.page import PageCompiler
 from headword.compiler.site import Site
 from headword.core.errors import HeadwordError
@@ -114,7 +115,7 @@ def _find_labels(site: Site, entry: LockEntry, there: IdStatus | None) -> tuple[
     if there is None or entry.path is None:
         return ()
     compiler = PageCompiler(site, {})
-    _, facts = compiler.compile(compiler.read(there.entry.page))
+    _, facts = compiler.compile(compiler.reader.read(there.entry.page))
     iri = to_iri(entry.id, site.project.config.base)
     labels = (value for subject, predicate, value in facts if (subject, predicate) == (iri, SKOS + "prefLabel"))
     return tuple(sorted((value.language, value.value) for value in labels if isinstance(value, Literal)))

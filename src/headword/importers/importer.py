@@ -15,7 +15,7 @@ from headword.importers.proof import Proof, compile_texts, prove
 from headword.importers.spelling import spell_label
 from headword.importers.vocabulary import SourceVocabulary
 from headword.importers.write import Writer
-from headword.markdown.page import MAX_PAGE_BYTES
+from headword.markdown.page_bytes import MAX_PAGE_BYTES
 from headword.project.config import Config
 from headword.project.project import EXTRA_SUFFIX
 from headword.rdf.blank_nodes import find_owner

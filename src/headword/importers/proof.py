@@ -61,7 +61,7 @@ def compile_texts(
             yield from (read_triples(made.facts) for made in compile_in_processes(compiler, list(texts), workers))
             return
         for inside in texts:
-            yield compiler.compile(compiler.read(inside))[1]
+            yield compiler.compile(compiler.reader.read(inside))[1]
 
 
 def prove(stated: Iterable[Iterable[Triple]], vocabulary: SourceVocabulary, arrangement: Arrangement) -> Proof:

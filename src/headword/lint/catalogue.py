@@ -1,22 +1,34 @@
 """The catalogue of rules: each rule is a file in ``shapes/`` with its own documentation."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
 import pyoxigraph as ox
 
+from headword.compiler.summary import decode_graph, encode_graph
+from headword.core.cache import Cache, CacheEntry, decode, digest, encode
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Location, Rule, Severity
+from headword.core.fingerprint import program_fingerprint
 from headword.core.plugins import RULE_PACKS, load_plugins
 from headword.project.config import PROFILES, Config
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.parse import name_blank_nodes, parse_rdf
 from headword.rdf.shacl import vocabulary as shacl
-from headword.rdf.terms import DCTERMS, HW, RDF, RDF_TYPE, SH, SKOS, Literal
+from headword.rdf.terms import (
+    DCTERMS,
+    HW,
+    RDF,
+    RDF_TYPE,
+    SH,
+    SKOS,
+    Literal,
+)
 
 RULES = "https://w3id.org/headword/rules/"
 
@@ -65,10 +77,11 @@ def own_shapes_folder() -> Path:
     return package / "shapes" if (package / "shapes").is_dir() else package.parents[1] / "shapes"
 
 
-def load_rules(user_folder: Path | None = None) -> RuleSet:
+def load_rules(user_folder: Path | None = None, store: Cache | None = None) -> RuleSet:
     """Load the rules of headword, those of installed rule packs, and those in the user's own folder.
 
-    A rule pack is a plugin: a function that returns the folder of its shapes.
+    A rule pack is a plugin: a function that returns the folder of its shapes. With a ``store``, the rules of headword
+    are read from there if their files have not changed.
 
     Raises:
         HeadwordError: a file does not parse, uses a term that SHACL does not define, lacks metadata, or has the name or
@@ -78,14 +91,14 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
     folders = [folder() for name, folder in load_plugins(RULE_PACKS).items() if name != _OURS]
     if user_folder is not None and user_folder.is_dir() and not user_folder.samefile(own):
         folders.append(user_folder)
-    found = [(file, True) for file in sorted(own.rglob("*.ttl"))]
-    found += [(file, False) for folder in folders for file in _list_shapes(folder, own)]
+    own_files = sorted(own.rglob("*.ttl"))
+    found = list(zip(own_files, _read_own_rules(own_files, store), strict=True))
+    found += [(file, _read_file(file, ours=False)) for folder in folders for file in _list_shapes(folder, own)]
     rules: dict[str, Rule] = {}
     shapes: LocatedGraph = {}
     rule_of: dict[str, str] = {}
     digests: dict[str, str] = {}
-    for file, is_own in found:
-        rule, facts = _read_own(file) if is_own else _read_file(file, ours=False)
+    for file, (rule, facts) in found:
         taken = rules.get(rule.name) or next((r for r in rules.values() if r.code == rule.code), None)
         if taken is not None:
             raise HeadwordError(
@@ -96,15 +109,33 @@ def load_rules(user_folder: Path | None = None) -> RuleSet:
         rules[rule.name] = rule
         shapes.update(facts)
         rule_of.update((subject, rule.name) for subject, _, _ in facts)
-        digest = _texts(facts, _rule_subject(facts), HW + "digest")
-        if digest:
-            digests[rule.name] = digest[0]
+        named = _texts(facts, _rule_subject(facts), HW + "digest")
+        if named:
+            digests[rule.name] = named[0]
     return RuleSet(rules, shapes, rule_of, rules, digests)
 
 
 def _read_file(file: Path, *, ours: bool) -> tuple[Rule, LocatedGraph]:
     facts = _read_shapes(file)
     return _read_rule(file, facts, ours), facts
+
+
+_STORED = "rules"
+_read_stored = msgspec.json.Decoder(tuple[tuple[Rule, str], ...]).decode
+
+
+def _read_own_rules(own_files: Sequence[Path], store: Cache | None) -> list[tuple[Rule, LocatedGraph]]:
+    """Return the rules in the files, in order; parsing them takes longer than a check of an unchanged site."""
+    if store is None:
+        return [_read_own(file) for file in own_files]
+    key = digest(program_fingerprint(), *(part for file in own_files for part in (str(file), file.read_bytes())))
+    stored = decode(store.read(_STORED, ""), key, _read_stored)
+    if stored is not None:
+        return [(rule, decode_graph(text)) for rule, text in stored]
+    read = [_read_own(file) for file in own_files]
+    value = encode([(rule, encode_graph(facts)) for rule, facts in read])
+    store.write(_STORED, {"": CacheEntry(key, value)})
+    return read
 
 
 @cache
@@ -247,3 +278,28 @@ def _read_rdf_list(facts: LocatedGraph, head: str) -> Iterator[str]:
     while (head, RDF + "first") in cells:
         yield str(cells[(head, RDF + "first")])
         head = str(cells[(head, RDF + "rest")])
+
+
+def shapes_of(rule_set: RuleSet) -> LocatedGraph:
+    """Return the shapes of the selected rules."""
+    wanted = {name for name, rule in rule_set.rules.items() if rule.seen_in == "shape"}
+    return {triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted}
+
+
+def fingerprint_rules(rules: RuleSet) -> str:
+    """Return a fingerprint of the rules and of headword."""
+    metadata = [
+        (
+            name,
+            rule.message,
+            rule.at,
+            rule.yields_to,
+            rule.completeness,
+            rule.limit,
+            rule.reads,
+            rules.digests.get(name),
+        )
+        for name, rule in sorted(rules.rules.items())
+    ]
+    shapes = [(rules.rule_of[triple[0]], *triple) for triple in shapes_of(rules)]
+    return digest(program_fingerprint(), repr(metadata), repr(shapes), rules.config.lang, *rules.config.languages)

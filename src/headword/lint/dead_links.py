@@ -7,24 +7,22 @@ answer in time, the link is reported as unchecked.
 import socket
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
 from headword.core.cache import Cache, CacheEntry, digest
 from headword.core.context import RunContext
 from headword.core.extras import require_packages
-from headword.core.findings import Located, Location, Observation
+from headword.core.findings import Location, Observation
 from headword.core.version import __version__
-from headword.rdf.graph import LocatedGraph
-from headword.rdf.terms import RDF_TYPE
+from headword.lint.web_links import RULE, Observe, WebLink
 
 if TYPE_CHECKING:
     import urllib3
 
-RULE = "dead-link"
 _LINK = "link"
 _AT_ONCE = 8
 """The number of hosts that are queried at once; requests to one host are sequential."""
@@ -37,14 +35,6 @@ _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _ACCEPT = "text/turtle, application/ld+json;q=0.9, text/html;q=0.8, */*;q=0.5"
 
 
-class WebLink(NamedTuple):
-    """A web link with its location, and the resource that it is about."""
-
-    iri: str
-    place: Location
-    focus: str
-
-
 class _LinkStatus(NamedTuple):
     """The status of a link: why it is dead, or why that is unknown; both are empty for a working link."""
 
@@ -54,32 +44,6 @@ class _LinkStatus(NamedTuple):
 
 _NO_HOST = _LinkStatus(dead="the host does not exist")
 _NOT_FOUND = _LinkStatus(unknown="the host name could not be looked up")
-
-
-Observe: TypeAlias = Callable[[Iterable[WebLink]], tuple[Sequence[Observation], Sequence[str]]]
-"""A function that returns observations on links, and notices for people."""
-
-
-def see_nothing(links: Iterable[WebLink]) -> tuple[Sequence[Observation], Sequence[str]]:
-    """Check no links."""
-    del links
-    return (), ()
-
-
-def list_links(facts: LocatedGraph, mentions: Iterable[Located], base: str) -> Iterator[WebLink]:
-    """Yield the web links in facts and in prose, except those that begin with ``base``.
-
-    Metadata from the config has the location of the scheme, and is not part of the page.
-    """
-    declared = {place for (_, predicate, _), place in facts.items() if predicate == RDF_TYPE and place.column}
-    for (subject, _, value), place in facts.items():
-        if isinstance(value, str) and place not in declared and _leads_out(value, base):
-            yield WebLink(value, place, subject)
-    yield from (WebLink(iri, place, "") for iri, place in mentions if _leads_out(iri, base))
-
-
-def _leads_out(iri: str, base: str) -> bool:
-    return iri.startswith(("http://", "https://")) and not iri.startswith(base)
 
 
 def ask_once(context: RunContext) -> Observe:

@@ -6,17 +6,17 @@ be checked together.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Observation, RawFinding, Rule, ValidationResult
-from headword.lint.catalogue import RuleSet
+from headword.lint.catalogue import RuleSet, shapes_of
 from headword.lint.cycles import DIGESTS, Results
 from headword.lint.graph_rules import GRAPH_RULES
 from headword.lint.graph_rules.view import GraphView
 from headword.rdf.entailment import LITERAL_FORM
-from headword.rdf.graph import LocatedGraph, find_schemes
+from headword.rdf.graph import LocatedGraph, find_schemes, make_namer
 from headword.rdf.place_order import order_of
 from headword.rdf.shacl import ShapeResult, SlowShapeError
 from headword.rdf.shacl.choice import validate
@@ -49,21 +49,6 @@ def _with_schemes(seen: Sequence[RawFinding], facts: LocatedGraph) -> Iterator[R
     for sighting in seen:
         focus = sighting.observation.focus
         yield sighting._replace(scheme=schemes.get(focus, "")) if focus in concepts else sighting
-
-
-def make_namer(facts: LocatedGraph) -> Callable[[str], str]:
-    """Return a function that gives the preferred label of a resource in quotes, or its IRI."""
-    labels: dict[str, str] = {}
-    for subject, predicate, value in facts:
-        if predicate == SKOS + "prefLabel" and isinstance(value, Literal):
-            labels.setdefault(subject, value.value)
-    return lambda iri: quote(labels[iri]) if iri in labels else f"<{iri}>"
-
-
-def shapes_of(rule_set: RuleSet) -> LocatedGraph:
-    """Return the shapes of the selected rules."""
-    wanted = {name for name, rule in rule_set.rules.items() if rule.seen_in == "shape"}
-    return {triple: place for triple, place in rule_set.shapes.items() if rule_set.rule_of[triple[0]] in wanted}
 
 
 def _run_shapes(

@@ -1,59 +1,40 @@
 """The incremental check of a site: findings on a page stay valid until one of its dependencies changes."""
 
-import functools
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import msgspec
 
 from headword.compiler.documents import SiteGraph
-from headword.compiler.summary import PageSummary
-from headword.core.cache import Cache, CacheEntry, decode, digest, encode
+from headword.core.cache import CacheEntry, decode, digest, encode
 from headword.core.context import RunContext
 from headword.core.findings import RawFinding
-from headword.core.fingerprint import program_fingerprint
-from headword.lint.catalogue import RuleSet
+from headword.lint.catalogue import RuleSet, fingerprint_rules, shapes_of
 from headword.lint.dependencies import Dependencies
-from headword.lint.evaluate import make_namer, run_rules, shapes_of
+from headword.lint.evaluate import run_rules
 from headword.lint.graph_rules import FAR_RULES
-from headword.lint.report import CheckResult
-from headword.rdf.graph import LocatedGraph, find_schemes
 from headword.rdf.shacl import engine as fast
 from headword.rdf.shacl.reading import Follows, find_follows, is_near
 from headword.rdf.shacl.shapes import Shape
-from headword.rdf.terms import RDF_TYPE, SH, SKOS, Term
+from headword.rdf.terms import SH, Term
 
-_NEAR, _FAR = "near", "far"
+_NEAR = "near"
 _BATCH = 500
 """The number of pages that are checked together: a compromise between the speed of the engine and memory."""
 
 
-def check_site(
-    records: Collection[PageSummary], documents: SiteGraph, rules: RuleSet, engine: str, context: RunContext
-) -> CheckResult:
-    """Return the result of the check of a site: of its pages, and of all documents together."""
+def find_all(
+    documents: SiteGraph, rules: RuleSet, engine: str, context: RunContext
+) -> tuple[list[RawFinding], tuple[str, ...]]:
+    """Return the findings of the rules in the documents of a site, and notices of the engine."""
     near, far = split_rules(rules, documents, engine)
     sightings = [*_check_near(documents, near, context)]
-    notices: tuple[str, ...] = ()
-    if far.rules and documents.records:
-        found, notices = _check_far(documents, far, engine, context.cache)
-        sightings.extend(found)
-    return CheckResult(
-        observations=(
-            *(seen for record in records for seen in record.observations),
-            *documents.clashes(),
-        ),
-        sightings=sightings,
-        suppressions=[one for record in records for one in record.suppressions],
-        name=_make_namer(documents),
-        sizes=_count(documents),
-        places={iri: place for record in documents.records.values() for iri, place in record.schemes},
-        pages=sum(not record.absent for record in records),
-        concepts=sum(record.concepts for record in records),
-        notices=notices,
-    )
+    if not far.rules or not documents.records:
+        return sightings, ()
+    found, notices = run_rules(documents.gather(documents.records, documents.owners), far, engine)
+    return [*sightings, *found], notices
 
 
 def split_rules(rules: RuleSet, documents: SiteGraph, engine: str) -> tuple[RuleSet, RuleSet]:
@@ -81,25 +62,6 @@ def _aims_at(shape: Shape, predicates: frozenset[str]) -> bool:
     return any(kind == SH + "targetObjectsOf" and value in predicates for kind, value in shape.targets)
 
 
-def _stamp(rules: RuleSet) -> str:
-    """Return a fingerprint of the rules and of headword."""
-    metadata = [
-        (
-            name,
-            rule.message,
-            rule.at,
-            rule.yields_to,
-            rule.completeness,
-            rule.limit,
-            rule.reads,
-            rules.digests.get(name),
-        )
-        for name, rule in sorted(rules.rules.items())
-    ]
-    shapes = [(rules.rule_of[triple[0]], *triple) for triple in shapes_of(rules)]
-    return digest(program_fingerprint(), repr(metadata), repr(shapes), rules.config.lang, *rules.config.languages)
-
-
 class _DocumentCheck(NamedTuple):
     """The findings of one document, with the dependencies that are not part of its key."""
 
@@ -122,7 +84,6 @@ class _DocumentCheck(NamedTuple):
 
 
 _read_near = msgspec.json.Decoder(_DocumentCheck).decode
-_read_far = msgspec.json.Decoder(tuple[list[RawFinding], tuple[str, ...]]).decode
 
 
 def _group_by_document(files: Collection[str], reached: Iterable[str], documents: SiteGraph) -> dict[str, list[str]]:
@@ -138,7 +99,7 @@ def _group_by_document(files: Collection[str], reached: Iterable[str], documents
 def _check_near(documents: SiteGraph, rules: RuleSet, context: RunContext) -> Iterator[RawFinding]:
     plan = fast.plan(shapes_of(rules))
     neighbours = Dependencies(documents, _find_follows(plan, rules))
-    stamp, cache = _stamp(rules), context.cache
+    stamp, cache = fingerprint_rules(rules), context.cache
     entries = cache.read_all(_NEAR)
     keys = {
         file: digest(stamp, neighbours.digest(file), neighbours.digest_of_partners(file)) for file in documents.records
@@ -213,40 +174,3 @@ def _digest(
         other: (neighbours.digest_for_others(other), neighbours.digest_of_reached(other, by_document[other]))
         for other in others
     }
-
-
-def _check_far(
-    documents: SiteGraph, rules: RuleSet, engine: str, cache: Cache
-) -> tuple[list[RawFinding], tuple[str, ...]]:
-    """Return the findings of the rules that need the whole graph."""
-    states = [text for file, record in documents.records.items() for text in (file, record.digest)]
-    key = digest(_stamp(rules), engine, *states)
-    known = decode(cache.read(_FAR, ""), key, _read_far)
-    if known is None:
-        known = run_rules(documents.gather(documents.records, documents.owners), rules, engine)
-        cache.write(_FAR, {"": CacheEntry(key, encode(known))})
-    return known
-
-
-def _make_namer(documents: SiteGraph) -> Callable[[str], str]:
-    """Return a function that gives the preferred label of a resource in quotes, or its IRI."""
-
-    @functools.cache
-    def name(iri: str) -> str:
-        owner = documents.owners.get(iri)
-        return make_namer(documents.gather([owner], ()) if owner else {})(iri)
-
-    return name
-
-
-def _count(documents: SiteGraph) -> Counter[str]:
-    """Return the number of concepts of each scheme."""
-    sizes: Counter[str] = Counter()
-    foreign: LocatedGraph = {}
-    for record in documents.records.values():
-        sizes.update(dict(record.sizes))
-        foreign.update(record.foreign)
-    schemes = find_schemes(foreign)
-    concepts = {subject for subject, predicate, value in foreign if predicate == RDF_TYPE and value == SKOS + "Concept"}
-    sizes.update(schemes.get(concept, "") for concept in concepts)
-    return sizes

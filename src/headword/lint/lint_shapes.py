@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterator
 import pyoxigraph as ox
 
 from headword.core.findings import Location
-from headword.lint.catalogue import RuleSet
-from headword.lint.evaluate import shapes_of
+from headword.lint.catalogue import RuleSet, shapes_of
 from headword.lint.graph_rules.integrity import DEFINED
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.shacl import engine as fast

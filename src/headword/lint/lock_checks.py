@@ -1,15 +1,16 @@
 """The checks of a site against its lock: missing published concepts, and ids that the lock does not know."""
 
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from headword.compiler.meaning.retired import entry_iri
 from headword.compiler.naming.lock import LockEntry, to_iri
 from headword.compiler.site import Site
 from headword.compiler.summary import PageSummary
 from headword.core.findings import Location, Observation
-from headword.ids.inventory import IdStatus, accept, list_ids
-from headword.ids.left_behind import find_left_behind
-from headword.markdown.headings import strip_number
+
+if TYPE_CHECKING:
+    from headword.ids.inventory import IdStatus
 
 _ANY_DAY = "0000-00-00"
 """The date of new ids, which are never written here."""
@@ -22,6 +23,11 @@ def check_removed(site: Site, records: Collection[PageSummary]) -> Iterator[Obse
     lost = [entry for entry in site.lock.entries if not entry.retired and entry_iri(entry, config) not in existing]
     if not lost:
         return
+    # Imported here, because a site that has lost no id does not need the ids of its pages.
+    from headword.ids.inventory import accept
+    from headword.ids.left_behind import find_left_behind
+    from headword.markdown.headings import strip_number
+
     known = {to_iri(entry.id, config.base) for entry in site.lock.entries if entry.path is not None}
     fresh = {record.file for record in records if not known.issuperset(record.resources[1:])}
     files = fresh | {entry.page for entry in lost}
@@ -63,7 +69,7 @@ def check_replacements(site: Site, records: Collection[PageSummary]) -> Iterator
                 yield Observation("broken-link", place, message, entry_iri(entry, site.project.config))
 
 
-def _explain_removal(entry: LockEntry, place: Location | None, other: IdStatus | None, site: Site) -> str:
+def _explain_removal(entry: LockEntry, place: Location | None, other: "IdStatus | None", site: Site) -> str:
     what = f"{entry.label!r} ({entry.id})"
     if other is not None:
         return f"{what} was published, but the heading in its place, {other.place}, has the id {{#{other.entry.name}}}"
@@ -82,6 +88,8 @@ def check_unlocked(site: Site, *, locked: bool) -> Iterator[Observation]:
     """
     if not locked and site.project.config.ids == "slug":
         return
+    from headword.ids.inventory import list_ids
+
     for one in list_ids(site, _ANY_DAY).published:
         if (
             one.change == "new"

@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from headword.core.cache import Cache
 from headword.core.errors import ConfigError
 from headword.core.findings import Rule, Severity
 from headword.core.suggest import nearest_hint
-from headword.lint.catalogue import RuleSet
+from headword.lint.catalogue import CONTENT, RuleSet, load_rules
+from headword.lint.web_links import RULE as DEAD_LINK
 from headword.markdown.profiles import SITES
 from headword.project.config import PROFILES, Config
+from headword.project.project import Project
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import SH, XSD, Literal, Term
 
@@ -124,3 +127,17 @@ def _put_limit(shapes: LocatedGraph, rule: Rule, rule_set: RuleSet) -> LocatedGr
         return number if predicate == rule.limited_by and rule_set.rule_of[subject] == rule.name else value
 
     return _change_values(shapes, put)
+
+
+def project_rules(project: Project, store: Cache | None = None) -> RuleSet:
+    """Return the rules on the vocabulary for ``project``, with their configured severities.
+
+    With a ``store``, the rules of headword are read from there.
+    """
+    chosen = choose_rules(load_rules(project.shapes, store), project.config)
+    return replace(chosen, rules={name: rule for name, rule in chosen.rules.items() if rule.seen_in != CONTENT})
+
+
+def list_run(project: Project, *, online: bool = False) -> frozenset[str]:
+    """Return the names of the rules that run; the one that uses the network only runs if ``online`` is true."""
+    return frozenset(project_rules(project).rules) - (frozenset() if online else {DEAD_LINK})

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from headword.compiler.meaning import dialect
-from headword.compiler.naming.page_role import separator
+from headword.compiler.naming.schemes import separator
 from headword.lsp.occurrences import NamedResource, list_all_named, list_named
 from headword.lsp.project_state import CheckedProject
 from headword.lsp.terms import complete_term

@@ -1,10 +1,8 @@
 """A Markdown file: its front matter with the location of each key, and its body."""
 
 import re
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from headword.core.findings import Located, Location, Observation, Observed
@@ -16,7 +14,6 @@ from headword.markdown.text import normalize
 
 _BOM = "\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
-MAX_PAGE_BYTES = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +111,6 @@ def take_apart(data: bytes) -> PageLines:
     mark = _BOM if text.startswith(_BOM) else ""
     parts = re.split(r"(\r\n|\n|\r)", text.removeprefix(_BOM))
     return PageLines(mark, list(zip(parts[::2], [*parts[1::2], ""], strict=True)))
-
-
-def read_bytes(file: Path, path: str) -> bytes | UnreadableError:
-    """Return the bytes of ``file``, or the error that explains why it cannot be read."""
-    try:
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return UnreadableError("this is not a regular file", Location(path))
-        if status.st_size > MAX_PAGE_BYTES:
-            size, limit = status.st_size / 2**20, MAX_PAGE_BYTES / 2**20
-            return UnreadableError(f"the file is {size:.1f} MB; the limit is {limit:.0f} MB", Location(path))
-        return file.read_bytes()
-    except OSError as error:
-        return UnreadableError(f"cannot be read: {error.strerror}", Location(path))
 
 
 def _decode(data: bytes | UnreadableError, path: str) -> str:

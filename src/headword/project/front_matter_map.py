@@ -19,15 +19,9 @@ _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,9})?")
 _NAMES = frozenset({"altLabel", "hiddenLabel"})
 
 
-def find_meanings(config: Config) -> Mapping[str, str]:
-    """Return the meanings of keys of front matter, in lower case, from the site's profile and the config."""
-    given = {key.lower(): meaning for key, meaning in config.front_matter.items()}
-    return {**dict(config.shape.front_matter), **given}
-
-
 def map_front_matter(page: Page, config: Config) -> Page:
     """Return ``page`` with its front matter under headword's names."""
-    meanings = find_meanings(config)
+    meanings = config.meanings
     mapped = [key for key in page.front_matter if key in meanings]
     if not mapped:
         return page
@@ -74,7 +68,7 @@ def read_order(page: Page) -> float | None:
 
 def map_inline_fields(outline: Outline, config: Config) -> Outline:
     """Return ``outline`` with its lines ``key:: value`` under headword's names."""
-    meanings = find_meanings(config) if config.shape.inline_fields else {}
+    meanings = config.meanings if config.shape.inline_fields else {}
     if not meanings:
         return outline
     headings = tuple(_map_heading(heading, meanings) for heading in outline.headings)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.config.front_matter import ID, RELATIONS, TITLE, TRANSLATION
-from headword.project.front_matter_map import find_meanings
 
 _MOST = 8_192
 """The number of bytes that are read from a file: front matter is seldom longer."""
@@ -44,7 +43,7 @@ def read_page_names(files: Iterable[Path], config: Config) -> Mapping[Path, Page
 
 
 def _find_wanted(config: Config) -> _Wanted:
-    meanings = find_meanings(config)
+    meanings = config.meanings
     keys: dict[str, list[str]] = defaultdict(list)
     for key, meaning in meanings.items():
         keys[meaning].append(key)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from headword.markdown.block import UnreadableError
-from headword.markdown.page import read_bytes
+from headword.markdown.page_bytes import read_bytes
 from headword.project.project import Project, extra_of
 from headword.project.variants import SourcePage
 

@@ -10,7 +10,7 @@ from headword.markdown.outline import Outline
 from headword.markdown.text import SourceText
 from headword.project.config import Config
 from headword.project.config.front_matter import IGNORE
-from headword.project.front_matter_map import add_entries, find_meanings
+from headword.project.front_matter_map import add_entries
 
 _USUAL: Mapping[str, str] = {
     "date": "created",
@@ -31,7 +31,7 @@ def read_top_lines(outline: Outline, config: Config) -> Outline:
     main = outline.main
     if main is None or not (main.paragraphs or main.lists):
         return outline
-    meanings = {**_USUAL, **find_meanings(config)}
+    meanings = {**_USUAL, **config.meanings}
     taken = [items for one in main.paragraphs if (items := _split_lines(one)) and _are_known(items, meanings)]
     lines = {item.text.line for items in taken for item in items}
     paragraphs = tuple(one for one in main.paragraphs if one.line not in lines)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from headword.compiler.meaning.retired import RETIRED, entry_iri
 from headword.compiler.naming.lock import Lock, LockEntry, to_id
-from headword.compiler.naming.plan import SUBJECTS
+from headword.compiler.naming.schemes import SUBJECTS
 from headword.compiler.site import Site, with_lock
 from headword.core.files.checksums import SUMS_NAME, read_sums
 from headword.ids.inventory import list_ids

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from headword.compiler.meaning.retired import RETIRED, entry_iri
 from headword.compiler.naming.lock import to_id
-from headword.compiler.naming.plan import SITE, SUBJECTS, PlannedHeading
+from headword.compiler.naming.plan import PlannedHeading
+from headword.compiler.naming.schemes import SITE, SUBJECTS
 from headword.compiler.page import PageCompiler
 from headword.compiler.publication import Publication
 from headword.compiler.run import SiteRun

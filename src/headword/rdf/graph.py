@@ -4,13 +4,13 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from functools import cached_property
 
 from headword.core.findings import Location
-from headword.rdf.terms import SKOS, Term, Triple
+from headword.rdf.terms import SKOS, Literal, Term, Triple, quote
 
 INVERSES: dict[str, str] = {
     SKOS + "broader": SKOS + "narrower",
@@ -82,3 +82,12 @@ def find_schemes(facts: LocatedGraph) -> dict[str, str]:
 
 
 _IN_SCHEME = frozenset({SKOS + "inScheme", SKOS + "topConceptOf"})
+
+
+def make_namer(facts: LocatedGraph) -> Callable[[str], str]:
+    """Return a function that gives the preferred label of a resource in quotes, or its IRI."""
+    labels: dict[str, str] = {}
+    for subject, predicate, value in facts:
+        if predicate == SKOS + "prefLabel" and isinstance(value, Literal):
+            labels.setdefault(subject, value.value)
+    return lambda iri: quote(labels[iri]) if iri in labels else f"<{iri}>"

@@ -5,12 +5,21 @@ from functools import cache
 
 from headword.core.findings import Located, Observation, Observed
 
+_TWO_LETTERS = re.compile(
+    "a[abefkmnrsvyz]|b[aeghimnors]|c[aehorsuvy]|d[aevz]|e[elnostu]|f[afijory]|g[adlnuv]|h[aeiortuyz]|"
+    "i[adegiknostuw]|j[aivw]|k[agijklmnorsuvwy]|l[abginotuv]|m[ghiklnorsty]|n[abdeglnorvy]|o[cjmrs]|p[ailst]|"
+    "qu|r[mnouw]|s[acdeghiklmnoqrstuvw]|t[aeghiklnorstwy]|u[gkrz]|v[eio]|w[ao]|xh|y[io]|z[ahu]",
+    re.IGNORECASE,
+)
+"""The two-letter language subtags of the registry (ISO 639-1), which most sites use: they need no registry."""
 _WELL_FORMED = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 @cache
 def is_known(tag: str) -> bool:
     """Return whether ``tag`` is well-formed and consists of subtags in the IANA registry, ignoring case."""
+    if _TWO_LETTERS.fullmatch(tag):
+        return True
     # Imported here, because loading the registry takes longer than most runs.
     from iana_bcp47 import validate_bcp47
 

@@ -14,9 +14,6 @@ from headword.core.errors import SourceError
 from headword.core.findings import Located, Location
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.languages import format_tag
-from headword.rdf.locate.jsonld_contexts import find_external_contexts, inline
-from headword.rdf.locate.mistakes import has_odd_terms, read_with_mistakes
-from headword.rdf.locate.rdfxml import refuse_broken_xml
 from headword.rdf.terms import RDF, XSD, Literal, Term, Triple, is_blank
 from headword.rdf.xml_encoding import to_utf8
 
@@ -79,7 +76,7 @@ def digest_rdf(file: Path, path: str) -> str:
         SourceError: the file cannot be read, or has an unknown ending.
     """
     source = _read_file(file, path)
-    return digest(source.syntax.name, address(file), inline(source.data, source.contexts))
+    return digest(source.syntax.name, address(file), _inline(source))
 
 
 _NOWHERE = "https://nowhere.invalid/"
@@ -152,6 +149,9 @@ def _without_mistakes(read: PartlyRead) -> LocatedGraph:
 
 
 def _read_partly(source: _Source, path: str, base: str) -> PartlyRead:
+    # Imported here, because a file without mistakes needs no locations.
+    from headword.rdf.locate.mistakes import read_with_mistakes
+
     reading = read_with_mistakes(source.data, source.syntax, base, path, source.contexts)
     facts: LocatedGraph = {}
     mistakes = list(reading.mistakes)
@@ -181,6 +181,8 @@ def _read_file(file: Path, path: str) -> _Source:
     data = _to_utf8(data, syntax, path)
     if syntax != ox.RdfFormat.JSON_LD:
         return _Source(data, syntax)
+    from headword.rdf.locate.jsonld_contexts import find_external_contexts
+
     named = find_external_contexts(data, path)
     return _Source(data, syntax, {name: _load_context(name, file, place) for name, place in named})
 
@@ -220,11 +222,11 @@ _TRIPLE_TERM = "a triple inside a triple (RDF 1.2) is not supported"
 
 def _parse_bytes(source: _Source, path: str, base: str) -> Iterator[Triple]:
     """Yield the triples without locations, which is fast; only a file with mistakes is read again with locations."""
-    is_json = source.syntax == ox.RdfFormat.JSON_LD
-    data = inline(source.data, source.contexts) if is_json else source.data
-    share = _Sharing()
+    data, share = _inline(source), _Sharing()
     try:
         if source.syntax == ox.RdfFormat.RDF_XML:
+            from headword.rdf.locate.rdfxml import refuse_broken_xml
+
             refuse_broken_xml(data)
         for quad in ox.parse(data, format=source.syntax, base_iri=base):
             triple = share.triple(quad)
@@ -232,12 +234,27 @@ def _parse_bytes(source: _Source, path: str, base: str) -> Iterator[Triple]:
                 break
             yield triple
         else:
-            if not (is_json and has_odd_terms(data, base)):
+            if source.syntax != ox.RdfFormat.JSON_LD or not _has_odd_terms(data, base):
                 return
     except SyntaxError as error:
         _without_mistakes(_read_partly(source, path, base))
         raise RdfSyntaxError(f"not valid {source.syntax.name}: {error.msg}", Location(path)) from error
     _without_mistakes(_read_partly(source, path, base))
+
+
+def _inline(source: _Source) -> bytes:
+    """Return the bytes with the contexts in place of their names."""
+    if not source.contexts:
+        return source.data
+    from headword.rdf.locate.jsonld_contexts import inline
+
+    return inline(source.data, source.contexts)
+
+
+def _has_odd_terms(data: bytes, base: str) -> bool:
+    from headword.rdf.locate.mistakes import has_odd_terms
+
+    return has_odd_terms(data, base)
 
 
 class _Sharing:

@@ -276,8 +276,3 @@ def date_page(plan: PagePlan, history: Sequence[DatedSection], lock: Lock, base:
         created = min(history[index].created, entry.since if entry else history[index].created)
         dates[planned.iri] = (Date("created", created, place), Date("modified", history[index].modified, place))
     return dates
-
-
-def describe_history(history: Sequence[DatedSection], lock: Lock, file: str) -> str:
-    """Return everything that the dates of a page's concepts depend on, apart from the page, as one text."""
-    return repr((history, [entry.since for entry in lock.of_page(file)])) if history else ""

@@ -3,14 +3,12 @@
 With `headword.compiler.meaning.statements`, this module defines the meaning of Markdown and front matter.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Mapping as _Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from headword.compiler.linking.resolve import PageLookup
-from headword.compiler.meaning.metadata import find_title, page_metadata, scheme_metadata, subject_metadata
+from headword.compiler.meaning.metadata import find_title, page_metadata
 from headword.compiler.meaning.page_concept import describe_page
 from headword.compiler.meaning.skos import (
     Date,
@@ -25,20 +23,15 @@ from headword.compiler.meaning.skos import (
     SkosScheme,
 )
 from headword.compiler.meaning.statements import Deprecation, Mention, PageContext, Said, read_heading
-from headword.compiler.meaning.subjects import PageSubjects, SubjectWords, compile_subjects, subject_iri
-from headword.compiler.naming.page_role import scheme_iri, separator
-from headword.compiler.naming.plan import SITE, SUBJECTS, PagePlan, PlannedHeading, is_draft, is_false
-from headword.core.findings import Located, Location, Observation, Observed
+from headword.compiler.meaning.subjects import PageSubjects, SubjectWords, subject_iri
+from headword.compiler.naming.plan import PagePlan, PlannedHeading, is_draft, is_false
+from headword.compiler.naming.schemes import separator, subject_scheme
+from headword.core.findings import Observation, Observed
 from headword.markdown.page import Page
-from headword.markdown.text import normalize
 from headword.project.config import Config
-from headword.project.forms import is_collection_page, spell_name
-from headword.project.project import PriorPaths
+from headword.project.forms import is_collection_page
 
 Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation, Observation, Mention, PageLookup)
-
-_RESERVED = {"catalog": "the catalogue", "context": "the JSON-LD context"}
-"""Names of headword's own files: a page cannot be published under them."""
 
 
 def why_absent(page: Page, drafts: bool) -> str:
@@ -61,39 +54,6 @@ def page_subjects(
     levels = tuple(plan.page.values(key.lower()) for key in config.subjects)
     tops = tuple(resource.iri for resource in document.resources if isinstance(resource, SkosConcept) and resource.top)
     return PageSubjects(plan.file, plan.language, levels, tops, words)
-
-
-def _subject_scheme(config: Config) -> str:
-    return config.base + SUBJECTS
-
-
-def site_documents(
-    folders: _Mapping[str, Location], subjects: Sequence[PageSubjects], config: Config, prior: PriorPaths
-) -> Iterator[Document]:
-    """Yield the documents of the subject scheme and of the schemes of ``folders``, each with its first location.
-
-    An empty folder means the site as a whole.
-    """
-    iri = _subject_scheme(config)
-    concepts = compile_subjects(subjects, iri, separator(config), config.shape.nesting)
-    if concepts:
-        scheme = SkosScheme(iri, concepts[0].location, subject_metadata(config, concepts[0].location, prior))
-        yield Document(SUBJECTS, (scheme,), tuple(concepts))
-    for folder, place in folders.items():
-        metadata = scheme_metadata(config, folder, prior)
-        if folder:
-            metadata = replace(metadata, title=Located(spell_name(folder.rpartition("/")[2]), place))
-        yield Document(folder or SITE, (SkosScheme(scheme_iri(folder, config), place, metadata),), ())
-
-
-def declare_subjects(document: Document, config: Config, prior: PriorPaths) -> Document:
-    """Return a document of retired concepts with the subject scheme added, if it contains subjects."""
-    iri = _subject_scheme(config)
-    place = next((one.location for one in document.resources if one.scheme == iri), None)
-    if place is None:
-        return document
-    scheme = SkosScheme(iri, place, subject_metadata(config, place, prior), retired=True)
-    return replace(document, schemes=(*document.schemes, scheme))
 
 
 class CompiledOutline(NamedTuple):
@@ -126,7 +86,7 @@ def _compile_scheme(plan: PagePlan, context: PageContext) -> Observed[SkosScheme
         return Observed(None)
     config = context.config
     about = tuple(
-        Relation("subject", subject_iri(_subject_scheme(config), separator(config), value.text), value.location)
+        Relation("subject", subject_iri(subject_scheme(config), separator(config), value.text), value.location)
         for key in config.subjects
         for value in plan.page.values(key.lower())
     )
@@ -223,27 +183,3 @@ def _find_dates(iri: str, said: Sequence[Said], context: PageContext) -> tuple[D
 
 def _those(kind: type[Kind], said: Iterable[Said]) -> tuple[Kind, ...]:
     return tuple(item for item in said if isinstance(item, kind))
-
-
-def check_paths(pages: Iterable[tuple[str, Location]], of_site: Iterable[str]) -> Iterator[Observation]:
-    """Yield an observation for each path that two documents share, ignoring case and normalization of Unicode.
-
-    Some file systems do not distinguish them. ``pages`` are paths and first locations of the documents of pages,
-    ``of_site`` the paths of the documents of the site as a whole.
-    """
-    taken = {**_RESERVED, **{path: f"the document {path} of the site" for path in of_site}}
-    for path, place in sorted(pages):
-        folded = normalize(path).casefold()
-        other = taken.get(folded)
-        if other is not None:
-            yield Observation("same-iri", place, f"this page would be published as {path!r}, and so is {other}")
-        taken.setdefault(folded, place.path)
-
-
-def check_iris(resources: Iterable[tuple[str, Location]]) -> Iterator[Observation]:
-    """Yield an observation for each resource whose IRI another resource has already."""
-    known: dict[str, Location] = {}
-    for iri, place in resources:
-        if iri in known:
-            yield Observation("same-iri", place, f"<{iri}> is already the IRI of the resource at {known[iri]}", iri)
-        known.setdefault(iri, place)

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from headword.compiler.meaning.skos import ReleaseInfo, SchemeMetadata, Wording
+from headword.compiler.meaning.site_metadata import find_release, locate
+from headword.compiler.meaning.skos import SchemeMetadata, Wording
 from headword.compiler.naming.lock import last_part
 from headword.compiler.naming.page_role import IRI
-from headword.compiler.naming.plan import SUBJECTS, PagePlan
+from headword.compiler.naming.plan import PagePlan
 from headword.core.findings import Located, Location, Observation, Observed
 from headword.core.suggest import nearest_hint
 from headword.markdown.block import FrontMatterEntry
@@ -17,8 +17,8 @@ from headword.markdown.text import normalize
 from headword.project.config import Agent, Config, make_agent
 from headword.project.config.schema import AGENT_KEYS
 from headword.project.project import PriorPaths
-from headword.rdf.languages import format_tag, read_language
-from headword.rdf.terms import is_iri, quote_path
+from headword.rdf.languages import read_language
+from headword.rdf.terms import is_iri
 
 _DAY = re.compile(r"(?P<day>\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d-?\d)(?:[Tt\s]+\d.*|[Zz]|[+-]\d\d:?\d\d)?")
 """A day, with or without a time or a time zone."""
@@ -52,8 +52,8 @@ def page_metadata(
         label=page.value("preflabel"),
         description=page.value("description", "summary"),
         definition=page.value("definition"),
-        created=created.value or _given(config.created, place),
-        modified=modified.value or _given(config.modified, place),
+        created=created.value or locate(config.created, place),
+        modified=modified.value or locate(config.modified, place),
         creators=config.creator if creators.value is None else creators.value,
         publishers=config.publisher if publishers.value is None else publishers.value,
         license=_text(page, "license") or config.license,
@@ -62,7 +62,7 @@ def page_metadata(
         source=plan.file,
         wordings=wordings,
         title_language=title_language.value,
-        release=_find_release(config, page.page_path, place, prior),
+        release=find_release(config, page.page_path, place, prior),
     )
     each = (created, modified, creators, publishers, title_language)
     return Observed(metadata, (*(seen for one in each for seen in one.observations), *_find_unpublished(page)))
@@ -100,63 +100,6 @@ def find_title(plan: PagePlan) -> Located:
     return Located(last_part(plan.scheme.rstrip("/#")), place)
 
 
-def site_metadata(config: Config, created: Iterable[str] = (), modified: Iterable[str] = ()) -> SchemeMetadata:
-    """Return the metadata of the site; without dates in the config, they span those of the schemes.
-
-    ``created`` and ``modified`` are the days of all schemes (ISO 8601).
-    """
-    place = Location(config.source.path)
-    first = sorted(created)
-    touched = [*first, *modified]
-    return SchemeMetadata(
-        title=Located(config.title or config.base.rstrip("/").rsplit("/", 1)[-1], place),
-        language=format_tag(config.lang),
-        description=_given(config.description, place),
-        created=_given(config.created or next(iter(first), ""), place),
-        modified=_given(config.modified or max(touched, default=""), place),
-        creators=config.creator,
-        publishers=config.publisher,
-        license=config.license,
-        version=config.version,
-        history=config.history,
-        release=_find_release(config, "", place, None),
-    )
-
-
-def scheme_metadata(config: Config, path: str, prior: PriorPaths) -> SchemeMetadata:
-    """Return the metadata of a scheme without a page, published at ``path``; empty for the scheme of the site."""
-    whole = site_metadata(config)
-    release = _find_release(config, path, whole.title.location, prior)
-    return replace(
-        whole, release=release and release._replace(iri=release.iri.rstrip("/"), prior=release.prior.rstrip("/"))
-    )
-
-
-def _find_release(config: Config, path: str, place: Location, prior: PriorPaths) -> ReleaseInfo | None:
-    """Return the release of the scheme published at ``path``, or None before the first release."""
-    if not config.released:
-        return None
-    this, before = (
-        f"{config.base}versions/{quote_path(version)}/{quote_path(path)}" if version else ""
-        for version in (config.version, config.prior_version)
-    )
-    # A document that is new since the last release has no prior version. Without a copy of that release, every path is
-    # assumed to have been there.
-    was_there = not path or prior is None or path in prior
-    return ReleaseInfo(Located(config.released, place), this, before if was_there else "")
-
-
-def subject_metadata(config: Config, place: Location, prior: PriorPaths) -> SchemeMetadata:
-    """Return the metadata of the subject scheme."""
-    keys = ", ".join(config.subjects)
-    if config.lang.partition("-")[0].lower() == "en":
-        title = f"Subjects of {config.title}" if config.title else "Subjects"
-    else:
-        title = f"{config.title} ({keys})" if config.title else keys
-    whole = scheme_metadata(config, SUBJECTS, prior)
-    return replace(whole, title=Located(title, place), language=format_tag(config.lang))
-
-
 def read_date(written: Located) -> Observed[Located | None]:
     """Return the day in ``written``, ISO 8601 with or without a time; anything else is an observation."""
     match = _DAY.fullmatch(written.text.strip())
@@ -170,10 +113,6 @@ def read_date(written: Located) -> Observed[Located | None]:
 def _date(page: Page, *keys: str) -> Observed[Located | None]:
     written = page.value(*keys)
     return read_date(written) if written else Observed(None)
-
-
-def _given(text: str, place: Location) -> Located | None:
-    return Located(text, place) if text else None
 
 
 def _text(page: Page, key: str) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from headword.compiler.meaning.metadata import scheme_metadata
+from headword.compiler.meaning.site_metadata import scheme_metadata
 from headword.compiler.meaning.skos import Document, Label, Note, Relation, SkosConcept, SkosScheme
 from headword.compiler.naming.lock import Lock, LockEntry, to_iri
-from headword.compiler.naming.page_role import scheme_iri
-from headword.compiler.naming.plan import SUBJECTS
+from headword.compiler.naming.schemes import SUBJECTS, scheme_iri
 from headword.core.findings import Located, Location
 from headword.project.config import Config
 from headword.project.project import LOCK_NAME, PriorPaths

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from headword.compiler.naming.schemes import scheme_iri, separator
 from headword.core.findings import Located, Observation, Observed
 from headword.markdown.inline import Link, read_target
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText
 from headword.project.config import Config
 from headword.project.forms import find_scheme_folder, is_scheme_page
-from headword.rdf.terms import is_iri, quote_path
+from headword.rdf.terms import is_iri
 
 IRI, NAMESPACE, UNDER, SCHEME = "iri", "namespace", "under", "scheme"
 IN_SCHEME, TOP_CONCEPTS = "in-scheme", "top-concepts"
@@ -41,16 +42,6 @@ class PageRole:
     is_written: bool = False
     includes_all: bool = True
     has_tops: bool = True
-
-
-def scheme_iri(path: str, config: Config) -> str:
-    """Return the IRI of the scheme of a page or folder, or of the site, whose path is empty."""
-    return config.base + quote_path(path) if path else config.base.rstrip("/#")
-
-
-def separator(config: Config) -> str:
-    """Return the separator between the IRI of a scheme and the last part of the IRIs of its concepts."""
-    return "#" if config.iri_style == "hash" else "/"
 
 
 def read_page_role(page: Page, file: str, has_concepts: bool, config: Config) -> Observed[PageRole]:

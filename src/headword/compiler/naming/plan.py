@@ -3,7 +3,7 @@
 All pages are named before any is compiled, because a page may link to any other.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain, pairwise
@@ -13,6 +13,7 @@ from headword.compiler.naming.lock import Lock, LockEntry, last_part, to_id, to_
 from headword.compiler.naming.match import HeadingKey, explain_retired, find_contested, find_retired, match_headings
 from headword.compiler.naming.namesakes import Namesake, report_namesakes
 from headword.compiler.naming.page_role import PageRole, read_page_role
+from headword.compiler.naming.schemes import SUBJECTS
 from headword.core.findings import Location, Observation, Observed
 from headword.core.slugs import SlugRequest, find_namesakes, is_same_label, is_valid_id, mint_slugs, slugify
 from headword.markdown.headings import strip_number
@@ -24,12 +25,6 @@ from headword.project.parse import SourceOutline
 from headword.project.project import LOCK_NAME
 from headword.rdf.languages import format_tag, read_language
 from headword.rdf.terms import is_iri, quote_path
-
-SUBJECTS = "subjects"
-"""The page path of the scheme of subjects."""
-
-SITE = "scheme"
-"""The page path of the scheme of a site that is one scheme."""
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
@@ -284,24 +279,6 @@ def _use_published_ids(
         replace(one, explicit=known[index].name.removeprefix(before)) if index in known else one
         for index, one in enumerate(named)
     ]
-
-
-def taken_names(page_paths: Iterable[str], config: Config, lock: Lock) -> Mapping[str, Collection[str]]:
-    """Return the names that new concepts of a page must not have, by page path.
-
-    They are the names of pages below it, whose schemes have these IRIs, and of other concepts in the lock.
-    """
-    names: dict[str, set[str]] = defaultdict(set)
-    if config.scheme == "site":
-        return names
-    for path in page_paths if config.iri_style != "hash" else ():
-        above, slash, name = path.rpartition("/")
-        if slash:
-            names[above].add(name)
-    unquoted = {quote_path(path): path for path in page_paths} if lock.names else {}
-    for above, published in lock.names.items():
-        names[unquoted.get(above, above)].update(published)
-    return names
 
 
 def _find_kept(source: SourceOutline, config: Config) -> list[int]:

@@ -6,7 +6,8 @@ from headword.compiler.run import SiteRun
 from headword.core.findings import Finding, Report, Severity
 from headword.lint.apply_fixes import find_worse
 from headword.lint.catalogue import RuleSet
-from headword.lint.check import check_run, project_rules
+from headword.lint.check import check_run
+from headword.lint.select import project_rules
 
 
 def find_new_errors(before: SiteRun, after: SiteRun) -> list[Finding]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from headword.compiler.naming.lock import Lock, to_id, to_iri
-from headword.compiler.naming.plan import SUBJECTS
+from headword.compiler.naming.schemes import SUBJECTS
 from headword.core.findings import Location
 from headword.importers.sheets.columns import BROADER, DEPRECATED, TYPE, SheetColumn
 from headword.project.config import Config

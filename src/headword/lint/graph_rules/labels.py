@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from headword.compiler.naming.page_role import separator
-from headword.compiler.naming.plan import SUBJECTS
+from headword.compiler.naming.schemes import SUBJECTS, separator
 from headword.core.findings import Location, Observation, Rule
 from headword.lint.graph_rules.view import ALTERNATIVE, PREFERRED, GraphView, fold_label
 from headword.rdf.languages import is_in_range

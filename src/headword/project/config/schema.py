@@ -327,6 +327,12 @@ class Config:
         return next((SITES[name] for name in self.profile if name in SITES), PLAIN)
 
     @property
+    def meanings(self) -> Mapping[str, str]:
+        """Return the meanings of keys of front matter, in lower case, from the site's profile and the config."""
+        given = {key.lower(): meaning for key, meaning in self.front_matter.items()}
+        return {**dict(self.shape.front_matter), **given}
+
+    @property
     def site_formats(self) -> tuple[str, ...]:
         """Return the formats of the data files of each concept and page of the site."""
         chosen = self.site.formats

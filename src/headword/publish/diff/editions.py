@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from headword.compiler.run import compile_project
+from headword.compiler.vocabulary import compile_project
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Observation
