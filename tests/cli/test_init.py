@@ -59,6 +59,10 @@ SITES = {
             "sources": "docs",
         },
     ),
+    "jekyll": (
+        {"_config.yml": "name: Tea\nurl: https://tea.example\n", "cup.md": "# Cup\n## Sizes\n### Small\n"},
+        {"title": "Tea", "base": "https://tea.example", "profile": "jekyll", "sources": "."},
+    ),
     "mdbook": (
         {
             "book.toml": '[book]\ntitle = "Tea"\nlanguage = "de"\nauthors = ["Anna", "Ben"]\n',
