@@ -329,7 +329,7 @@ def test_a_site_has_the_data_files_that_the_config_names(
     assert named
     assert named <= files
     assert ("-/data/voc.json" in files) == ("json" in endings)
-    assert (".json" in read_map(output, "rocks/salt")["data"]) == ("json" in endings)
+    assert read_map(output, "rocks/salt")["hasData"] == ("json" in endings)
     assert ("HW_NAME_TTL" in (output / ".htaccess").read_text()) == ("ttl" in endings)
 
 
@@ -443,7 +443,7 @@ def test_an_address_of_sources_says_no_form(pattern: str, site: MakeSite, headwo
     folder = site({"taxonomy/rocks/salt.md": SALT}, CONFIG + f'[site]\nsource-url = "{pattern}"\n')
     run = headword("site", cwd=folder)
     assert run.returncode == 2
-    assert "'site.source-url' wants an address with {line} and {path} in it" in run.stderr
+    assert "'site.source-url' must be an address with {line} and {path} in it" in run.stderr
 
 
 def test_the_site_does_not_go_where_builds_go(site: MakeSite, headword: Run) -> None:
@@ -504,6 +504,17 @@ def test_changes_and_versions(site: MakeSite, headword: Run) -> None:
     text = " ".join(read_page(output, "-/changes").text_content().split())
     assert "Since version 1.1 labels: 1 Sylvite labels (en)" in text
     assert "Version 1.1, since 1.0 March 2, 2026 added: 1 Sylvite added" in text
+    compared = " ".join(read_page(output, "-/changes/1.0").text_content().split())
+    assert "Since version 1.0 8 concepts → 9 concepts · added: 1" in compared
+    assert "Sylvite added" in " ".join(read_page(output, "-/changes/1.0/1.1").text_content().split())
+    old = read_page(output, "versions/1.0")
+    assert "March 1, 2026" in " ".join(old.text_content().split())
+    hrefs = [link.get("href") for link in old.iter("a")]
+    assert {"../../versions/1.1/", "../../-/changes/1.0/1.1/", "../../versions/1.0/rocks/salt.ttl"} <= {*hrefs}
+    titles = [
+        one.text for one in ET.parse(output / "-/feed/rocks/salt.atom").iter("{http://www.w3.org/2005/Atom}title")
+    ]
+    assert titles == ["Salts", "Sylvite"]
     kept = "versions/1.0/rocks/salt.ttl"
     assert (output / kept).read_bytes() == (folder / "vocab" / kept).read_bytes()
     feed = ET.parse(output / "-/feed.atom")

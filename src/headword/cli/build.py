@@ -106,5 +106,5 @@ def _build(
             return 1
         if dry_run:
             return print_preview(shown, difference)
-        print_changes(shown, run.concepts, difference)
+        print_changes(shown, run.count_concepts(documents), difference)
         return 0

@@ -30,7 +30,7 @@ _OF_REPOSITORY = re.compile(
     r"|support|governance|maintainers|install|agents|claude|pull_request_template)(?:[._-].*)?",
     re.IGNORECASE,
 )
-"""The names of pages that repositories have for those who work on them."""
+"""The names of pages about a repository, for its contributors."""
 _LINKED = re.compile(r"^[ \t]*[-*+][ \t]+\[[^\[\]]+\]\([^()\s]+\)", re.MULTILINE)
 _KINDS: Mapping[str, Mapping[str, str]] = {
     "headings": {},
@@ -42,7 +42,7 @@ _WIKILINK = re.compile(r"\[\[[^\[\]\n]+\]\]")
 _SAMPLE, _FEW_NOTES = 200, 5
 """The number of pages that are searched for links by name, and the minimum number of pages that have one."""
 _MANY_LINKS = 30
-"""Items from which on a README is a list of links."""
+"""Minimum number of items in a README that is a list of links."""
 _PAGE = """\
 ---
 title: Minerals
@@ -226,7 +226,7 @@ def choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str,
         chosen.update({"skip-headings": list(found.contents)} if found.contents else {})
     elif kind in ("headings", "both") and found.recurring:
         chosen["skip-headings"] = [label for label, _ in found.recurring]
-    # Compiling all pages takes its time, and most often nothing was chosen that the first look did not have.
+    # Compiling all pages takes time, and usually the chosen settings are those of the first preview.
     is_same = {**settings, **chosen} == settings
     shown = found if is_same else preview(root, {**settings, **chosen})._replace(recurring=found.recurring)
     if shown.namesakes or shown.twins or shown.alone:
@@ -243,13 +243,13 @@ def choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str,
 
 
 def _leave_out(settings: Mapping[str, Any], found: Preview) -> dict[str, Any]:
-    """The settings by which headings and pages are not read that nothing distinguishes from others."""
+    """Return the settings that leave out headings and pages that nothing distinguishes from others."""
     added = {"skip-headings": found.namesakes, "exclude": sorted({*found.twins, *found.alone})}
     return _keep_said({key: list(dict.fromkeys([*settings.get(key, ()), *more])) for key, more in added.items()})
 
 
 def _has_lists(root: Path, settings: Mapping[str, Any], found: Preview) -> bool:
-    """Whether the items of lists are concepts: most of what is there, or all, where no page has a heading."""
+    """Return True if the items of lists are concepts: most entries are, or no page has a heading."""
     return found.has_lists or (not found.pages and preview(root, {**settings, "outline": "lists"}).pages > 0)
 
 
@@ -298,15 +298,15 @@ def _guess_sources(site: SiteProfile) -> str:
 
 
 def _find_list() -> str:
-    """The README of a repository that is a list of links; empty if it is not one."""
+    """Return the name of the README if it is a list of links, otherwise an empty text."""
     readmes = sorted(one.name for one in Path().iterdir() if one.name.lower() == "readme.md" and one.is_file())
     return next((name for name in readmes if len(_LINKED.findall(read_settings(Path(name)))) >= _MANY_LINKS), "")
 
 
 def _find_most_pages(site: SiteProfile) -> str:
-    """The folder that has more pages than any other in it and next to it; empty if there are none.
+    """Return the folder that has more pages than the others; empty if there are none.
 
-    Pages that each repository has are about the repository.
+    Pages about the repository do not count.
     """
     found = (one.path for one in find_pages(Path(), site) if isinstance(one, SourceFile))
     files = [file for file in found if not _is_of_repository(file, site)]
@@ -338,4 +338,4 @@ def _write_template() -> None:
     from headword.project.project import find_project
 
     with open_cache(None) as cache:
-        write_sheet(find_project(Path()), Path(_SHEET), RunContext(cache), force=False)
+        write_sheet(find_project(Path()), Path(_SHEET), RunContext(cache), force=False, dry_run=False)

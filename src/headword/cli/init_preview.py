@@ -1,4 +1,4 @@
-"""A look at the vocabulary that a config would give, before the config is written."""
+"""A preview of the vocabulary that a config would give."""
 
 import posixpath
 from collections import Counter, defaultdict
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 10
 _STRUCTURE = 3
-"""Pages are concepts if a heading recurs on one page of so many."""
+"""Pages are concepts if a heading occurs on at least one of this number of pages."""
 _KEYWORDS = 10
-"""Headings for each keyword from which on a semicolon does not separate them."""
+"""Minimum number of headings for each keyword, for semicolons that are punctuation."""
 _FOLDERS = 8
 _ENTRIES = 10
-"""Terms in lists for each page from which on lists may be the outline."""
+"""Minimum number of terms in lists for each page, for lists that may be the outline."""
 
 
 class Preview(NamedTuple):
@@ -57,15 +57,15 @@ class Preview(NamedTuple):
     openings: int = 0
     keywords: int = 0
     has_repeated: bool = False
-    """Whether a page has a heading twice, below different ones."""
+    """Whether a page has the same heading twice, below different headings."""
 
     @property
     def has_page_concepts(self) -> bool:
-        """Whether pages are more likely to be concepts than headings."""
+        """Return True if pages are more likely to be concepts than headings."""
         from headword.compiler.site_hints import MANY_PAGES
 
         most = max((count for _, count in self.recurring), default=0)
-        # On a few pages a heading may be the same by chance: half of those below the titles have to be.
+        # On a few pages, a heading may be the same by chance: half of those below the titles must be shared.
         is_structured = most * _STRUCTURE >= self.pages or self.shared * 2 > self.concepts - self.pages
         is_few = self.pages < MANY_PAGES
         is_single = self.concepts <= self.pages if is_few else self.concepts < 2 * self.pages
@@ -73,17 +73,17 @@ class Preview(NamedTuple):
 
     @property
     def has_stray_keywords(self) -> bool:
-        """Whether semicolons in headings are so rare that they are punctuation, as in `TL;DR`."""
+        """Return whether semicolons in headings are so rare that they are punctuation, as in `TL;DR`."""
         return 0 < self.keywords * _KEYWORDS <= self.concepts
 
     @property
     def has_openings(self) -> bool:
-        """Whether most pages begin with text that no heading has."""
+        """Return whether most pages begin with text that no heading has."""
         return self.openings * 2 > self.pages
 
     @property
     def has_lists(self) -> bool:
-        """Whether items of lists are more likely to be concepts than headings."""
+        """Return True if items of lists are more likely to be concepts than headings."""
         return self.entries >= max(_ENTRIES * self.pages, 3 * self.concepts, 1)
 
 
@@ -143,7 +143,7 @@ def _look(run: "SiteRun") -> Preview:
 
 
 def _find_alike(run: "SiteRun", records: Iterable["PageSummary"]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The headings, and the pages but one of each group, that would have the IRI of another."""
+    """Return the headings that would share an IRI, and the pages that would, except one of each group."""
     from headword.project.forms import find_form
 
     labels: set[str] = set()

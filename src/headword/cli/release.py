@@ -70,7 +70,7 @@ def command(version: str, date: str, no_changelog: bool, locked: bool, dry_run: 
             return 1
         print_notices(_note_unlocked(run))
         publication = Publication(documents, project.config)
-        changelog = None if no_changelog else _write_changelog(release, run, publication)
+        changelog = None if no_changelog else _write_changelog(release, run.count_concepts(documents), publication)
         contents = {**list_contents(release, changelog), **_make_lock(run)}
         return _release(release, contents, run, publication, context, dry_run=dry_run)
 
@@ -113,18 +113,18 @@ def _refuse_uncommitted(project: "Project") -> None:
         raise HeadwordError(message, Location(changed[0]), 'commit it, then release; dates = "git" needs its date')
 
 
-def _write_changelog(release: "Release", run: "SiteRun", publication: "Publication") -> bytes | None:
+def _write_changelog(release: "Release", count: int, publication: "Publication") -> bytes | None:
     """Return the changelog with an entry on the changes since the previous release."""
     from headword.publish.release import write_changelog
 
     name = release.project.relative(release.changelog)
-    written = write_changelog(release, _describe(release, run, publication))
+    written = write_changelog(release, _describe(release, count, publication))
     if written is None:
         print_notices([f"{name} has an entry for {release.version}, which stays as it is"])
     return written
 
 
-def _describe(release: "Release", run: "SiteRun", publication: "Publication") -> str:
+def _describe(release: "Release", count: int, publication: "Publication") -> str:
     from headword.publish.diff.compare import compare
     from headword.publish.diff.editions import read_path
     from headword.publish.diff.formats.context import DiffContext
@@ -133,7 +133,7 @@ def _describe(release: "Release", run: "SiteRun", publication: "Publication") ->
     from headword.rdf.terms import PREFIXES
 
     config = release.project.config
-    concepts = counted(run.concepts, "concept")
+    concepts = counted(count, "concept")
     if not config.prior_version:
         return f"First release: {concepts}."
     if release.prior is None:

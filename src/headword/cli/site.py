@@ -14,6 +14,7 @@ from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.extras import require_packages
 from headword.core.findings import Location
+from headword.core.terminal import counted
 from headword.project.project import refuse_output
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     help="Write data and shortcodes into the folder of a Hugo site instead.",
 )  # fmt: skip
 @click.option("--no-check", is_flag=True, help="Write the files even if there are errors.")
+@click.option("--online", is_flag=True, help="Fetch names of mapped concepts over the network; the cache keeps them.")
 @click.option("--drafts", is_flag=True, help="Include drafts.")
 @with_run_context
 def command(
@@ -45,6 +47,7 @@ def command(
     output: Path | None,
     into_hugo: Path | None,
     no_check: bool,
+    online: bool,
     drafts: bool,
     no_cache: bool,
     jobs: int,
@@ -63,7 +66,7 @@ def command(
     require_packages("headword site", "site", "jinja2", "nh3")
     from headword.compiler.run import open_run
     from headword.site.hugo.place import place, preview
-    from headword.site.publishing import preview_site, publish_site
+    from headword.site.publishing import fetch_target_names, preview_site, publish_site
 
     project = open_project()
     if into_hugo is not None and output is not None:
@@ -85,11 +88,13 @@ def command(
         print_notices(run.notices)
         if not is_fit(run, documents, locked=False, no_check=no_check):
             return 1
+        if online and (unnamed := fetch_target_names(run, documents)):
+            print_notices([f"no name was found for {counted(unnamed, 'mapped concept')}"])
         difference = write(run, documents)
         shown = project.relative(into_hugo or target)
         if dry_run:
             return print_preview(shown, difference)
-        print_changes(shown, run.concepts, difference)
+        print_changes(shown, run.count_concepts(documents), difference)
     return 0
 
 

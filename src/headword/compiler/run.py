@@ -100,6 +100,10 @@ class SiteRun:
         """Return the number of concepts in the selected pages."""
         return sum(record.concepts for record in self.chosen)
 
+    def count_concepts(self, documents: SiteGraph) -> int:
+        """Return the number of concepts that are published of the selection, subjects and retired ones included."""
+        return sum(record.concepts for file, record in documents.records.items() if self.selection.wants(file))
+
     def documents(self) -> SiteGraph:
         """Return the documents of the selected pages, and those of the site as a whole."""
         return self._gather(self.chosen)

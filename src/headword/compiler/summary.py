@@ -50,7 +50,7 @@ class PageSummary:
         subjects: its subjects.
         digest: a fingerprint of its facts.
         anchors: a fingerprint of its link targets.
-        asked: the fingerprints of the link targets of the pages that its links lead to, by file.
+        linked: the fingerprints of the link targets of the pages that its links lead to, by file.
         listing: the fingerprint of the set of pages, if any link leads out of it.
         hints: its signs for hints on the config.
         folder: the published folder of its scheme, if it is not a scheme itself.
@@ -77,7 +77,7 @@ class PageSummary:
     subjects: PageSubjects | None = None
     digest: str = ""
     anchors: str = ""
-    asked: tuple[tuple[str, str], ...] = ()
+    linked: tuple[tuple[str, str], ...] = ()
     listing: str = ""
     folder: str | None = None
     order: float | None = None

@@ -29,7 +29,7 @@ class Compiled:
         observations: the observations of the reader and the compiler.
         notices: sentences for people on files that were left out.
         pages: the number of compiled pages.
-        concepts: the number of concepts, without those of the subject scheme.
+        concepts: the number of concepts, subjects and retired ones included.
     """
 
     project: Project
@@ -80,5 +80,5 @@ def compile_project(
         observations=(*observations, *run.gaps(observations), *run.hints),
         notices=run.notices,
         pages=run.pages_compiled,
-        concepts=run.concepts,
+        concepts=run.count_concepts(documents),
     )

@@ -66,7 +66,7 @@ def check_run(
     site, records = run.pages.site, run.pages.records.values()
     removed = (*check_removed(site, records), *check_replacements(site, records))
     all_seen = (*seen.observations, *observations, *removed, *run.gaps(seen.observations), *run.hints)
-    seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.concepts)
+    seen = replace(seen, observations=all_seen, pages=run.pages_compiled, concepts=run.count_concepts(documents))
     return make_report(seen, rules, run.project.config)
 
 

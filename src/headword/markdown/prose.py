@@ -25,9 +25,8 @@ EMPHASIS = "\ufdd1"
 OPAQUE = "\ufffc"
 """A character of code, say, is replaced by it, so that words before and after it are apart (Unicode, section 23.8)."""
 
-_SPECIAL = re.compile(
-    r"[\\`$<\[&{}*_~=#@^\"\u00ab\u00bb\u2018\u201a-\u201f\u2039\u203a\u300c\u300e]|://|www\.|(?<![^\W_])'|:[\w+-]+:"
-)
+_SIGN = re.compile(r"[\\`$<\[&{}*_~=#@^\"\u00ab\u00bb\u2018\u201a-\u201f\u2039\u203a\u300c\u300e]")
+_SIGN_IN_PLACE = re.compile(r":(?://|[\w+-]+:)|(?<![^\W_])'")
 _NO_TEXT = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])"
     r"|(?<!`)(?P<tick>`+)(?!`).{1,5000}?(?<!`)(?P=tick)(?!`)"
@@ -158,8 +157,15 @@ def _is_quotation(inside: Sequence[Token]) -> bool:
     return read_callout(SourceText(text.partition("\n")[0], "", 1, 1)).is_quoted
 
 
+def _is_special(text: str) -> bool:
+    """Return whether a text may have something other than words in it."""
+    # One expression for all of it would take ten times as long.
+    is_doubtful = ":" in text or "'" in text
+    return bool(_SIGN.search(text) or (is_doubtful and _SIGN_IN_PLACE.search(text)) or "www." in text)
+
+
 def _make_block(text: str, line: int, level: int, definitions: Mapping[str, str]) -> ProseBlock:
-    if not _SPECIAL.search(text):
+    if not _is_special(text):
         return ProseBlock(line, text, level)
     masked = _NO_TEXT.sub(_mask, text)
     found = [_find_words(match, text, definitions) for match in _LINK.finditer(masked)] if "[" in masked else []

@@ -50,7 +50,7 @@ def describe_build(publication: Publication, survey: Statistics, config: Config,
 
     ``downloads`` are the paths of the files in the catalogue.
     """
-    catalog, facts = state_catalog(config.base, publication, survey, downloads)
+    catalog, facts = state_catalog(config.base, publication, survey, downloads, config.site.sparql_endpoint)
     after = len(publication.rank)
     usage = SerializationContext(
         survey.predicates | {predicate for _, predicate, _ in facts},

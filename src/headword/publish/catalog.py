@@ -20,11 +20,12 @@ MEDIA_TYPES = {
 
 
 def state_catalog(
-    iri: str, publication: Publication, survey: Statistics, downloads: Sequence[str]
+    iri: str, publication: Publication, survey: Statistics, downloads: Sequence[str], endpoint: str = ""
 ) -> tuple[DocumentSubjects, LocatedGraph]:
     """Return the document of the dataset ``iri``, and its triples.
 
-    ``downloads`` are the paths of the files with the triples, including their endings.
+    ``downloads`` are the paths of the files with the triples, including their endings. ``endpoint`` is the address of
+    a SPARQL endpoint, empty if there is none.
     """
     metadata = publication.metadata(survey)
     place = Location(metadata.title.location.path)
@@ -33,6 +34,8 @@ def state_catalog(
         stated[triple] = place
     for scheme, declared in publication.schemes:
         stated[(iri, DCTERMS + "hasPart", scheme)] = declared
+    if endpoint:
+        stated[(iri, VOID + "sparqlEndpoint", endpoint)] = place
     for path in downloads:
         for triple in _state_download(iri, f"{iri}{quote_path(path)}", path.rpartition(".")[2]):
             stated[triple] = place

@@ -32,15 +32,24 @@ from headword.site.pages import home, overview
 from headword.site.pages.changes import CHANGES, History, changes_values
 from headword.site.pages.citation import BIBTEX, CSL_JSON
 from headword.site.pages.discovery import VOID, list_sitemaps, write_robots
-from headword.site.pages.feed import FEED, list_latest, write_feed
+from headword.site.pages.feed import FEED, list_feeds, list_latest
 from headword.site.pages.query import QUERY, query_values
 from headword.site.pages.resource import resource_values
+from headword.site.pages.versions import (
+    comparison_address,
+    comparison_values,
+    list_comparisons,
+    list_rows,
+    version_address,
+    version_values,
+)
 from headword.site.prose import list_linked
 from headword.site.published_urls import usable
-from headword.site.search.words import render_search
+from headword.site.search.notes import render_notes
+from headword.site.search.words import EntryMaker, render_search
 from headword.site.skosmos.files import render_answers, render_answers_on
 from headword.site.skosmos.service import SkosmosService
-from headword.site.summaries import COLLECTION, SCHEME, ResourceLabel, ResourceSummary, group_facts
+from headword.site.summaries import COLLECTION, SCHEME, ResourceLabel, ResourceSummary, group_facts, read_notes
 from headword.site.templating import PageUrl
 from headword.site.tree_files import render_trees
 
@@ -53,11 +62,13 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
     yield from _render_catalog(book, downloads)
     keys: dict[str, str] = {}
     excerpts: dict[str, Mapping[str, Sequence[ResourceLabel]]] = {}
+    notes: dict[str, list[ResourceLabel]] = {}
     featured = frozenset(card.iri for card in (*home.list_featured(book.atlas), *book.atlas.of_kind(SCHEME)))
     for document, facts in book.publication.each():
         said = encode_graph(facts)
         yield from _recall_vocabulary(book, memory, downloads, document, facts, said)
         excerpts.update(home.read_excerpts(facts, featured))
+        notes.update(read_notes(facts))
         linked = list_linked(value.value for _, _, value in facts if isinstance(value, Literal))
         key = keys[document.path] = digest(book.atlas.digest_around(document.subjects, facts, linked), said)
         used = [(iri, _list_users(book, iri)) for iri in document.subjects if iri in book.pages_of]
@@ -77,8 +88,7 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
         sizes[path] = len(data)
         yield path, data
     yield from _recall_answers(book, memory)
-    languages = book.readers[0].languages
-    yield from memory.recall("search", book.atlas.digest_of_all, lambda: render_search(book.atlas, languages))
+    yield from _recall_search(book, memory, notes)
     citation = home.cite_vocabulary(book.readers[0], excerpts, book.title, max(book.survey.modified, default=""))
     yield BIBTEX, citation.write_bibtex().encode()
     yield CSL_JSON, citation.write_csl_json().encode()
@@ -87,6 +97,7 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
         values = home.home_values(reader, excerpts, latest, sizes, citation)
         yield book.render("home.html", reader.here(HOME), reader, values)
         yield from _render_ways(book, reader, history)
+        yield from _recall_versions(book, memory, reader, history, digest(*keys.values()))
         yield book.render("data.html", reader.here(DATA), reader, _data_values(book, sizes))
         yield from _recall_alphabet(book, memory, reader)
         for scheme in book.atlas.of_kind(SCHEME):
@@ -164,9 +175,10 @@ def _recall_alphabet(book: SiteContext, memory: BuildCache, reader: Locale) -> I
 
 def _recall_trees(book: SiteContext, memory: BuildCache, reader: Locale) -> Iterator[tuple[str, bytes | Unchanged]]:
     def make() -> Iterator[tuple[str, bytes]]:
-        return render_trees(reader, book.alphabet)
+        return render_trees(reader, book.alphabet, book.uses)
 
-    yield from memory.recall(f"trees {reader.language}", book.atlas.digest_of_all, make)
+    key = digest(book.atlas.digest_of_all, repr(sorted(book.uses.items())))
+    yield from memory.recall(f"trees {reader.language}", key, make)
 
 
 def _recall_map(
@@ -182,16 +194,49 @@ def _recall_map(
     yield from memory.recall(f"map {reader.language} {scheme.iri}", key, make)
 
 
+def _recall_search(
+    book: SiteContext, memory: BuildCache, notes: Mapping[str, Sequence[ResourceLabel]]
+) -> Iterator[tuple[str, bytes | Unchanged]]:
+    """Yield the index of labels, and that of notes."""
+    maker = EntryMaker(book.atlas, book.readers[0].languages, book.uses)
+    key = digest(book.atlas.digest_of_all, repr(sorted(book.uses.items())))
+    has_notes = bool(notes)
+    search_key = digest(key, str(has_notes))
+    yield from memory.recall("search", search_key, partial(render_search, maker, has_notes=has_notes))
+    if not notes:
+        return
+    write = partial(render_notes, book.atlas, maker, notes, book.config.shape)
+    yield from memory.recall("search in notes", digest(key, repr(notes)), write)
+
+
+def _recall_versions(
+    book: SiteContext, memory: BuildCache, reader: Locale, history: History, current: str
+) -> Iterator[tuple[str, bytes | Unchanged]]:
+    """Yield the pages of kept versions and of each two; ``current`` is a fingerprint of the current pages."""
+    for version in history.versions:
+        values = version_values(history, version, reader)
+        yield book.render("version.html", reader.here(version_address(version)), reader, values)
+    for before, after in list_comparisons(history.versions):
+
+        def make(before: str = before, after: str = after) -> Iterator[tuple[str, bytes]]:
+            values = comparison_values(history.compare(before, after), before, after, reader)
+            yield book.render("comparison.html", reader.here(comparison_address(before, after)), reader, values)
+
+        # A copy never changes.
+        key = digest(before, after, book.atlas.digest_of_all, "" if after else current)
+        yield from memory.recall(f"comparison {reader.language} {before} {after}", key, make)
+
+
 def _render_ways(book: SiteContext, reader: Locale, history: History) -> Iterator[tuple[str, bytes]]:
     """The pages that lead to concepts, in the language of a reader."""
     for template, address, values in (
         ("hierarchy.html", HIERARCHY, overview.hierarchy_values(reader)),
         ("collections.html", COLLECTIONS, overview.collections_values(reader)),
         ("statistics.html", STATISTICS, overview.statistics_values(book.tally, reader)),
-        ("changes.html", CHANGES, changes_values(history, reader)),
+        ("changes.html", CHANGES, {**changes_values(history, reader), "versions": list_rows(history, reader)}),
         ("maps.html", MAPS, mappages.maps_values(reader)),
         ("search.html", SEARCH, {}),
-        ("query.html", QUERY, query_values(book.atlas, book.config.prefixes, book.config.lang)),
+        ("query.html", QUERY, query_values(book.atlas, book.config)),
     ):
         yield book.render(template, reader.here(address), reader, values)
 
@@ -224,10 +269,10 @@ def _describe_hosting(book: SiteContext) -> Hosting:
 def _render_for_machines(book: SiteContext, history: History) -> Iterator[tuple[str, bytes]]:
     """The feed, the sitemap, and what hosts and crawlers look for at the top of a site."""
     reader = book.readers[0]
-    yield FEED, write_feed(history, reader, book.title, book.url)
+    yield from list_feeds(history, reader, book.title, book.url)
     cards = book.atlas.cards.values()
     days = {card.iri: (card.dates.get("modified") or card.dates.get("created") or "")[:10] for card in cards}
-    pages = [(HOME, ""), *((book.atlas.addresses[iri], day) for iri, day in days.items())]
+    pages = [(HOME, max(days.values(), default="")), *((book.atlas.addresses[iri], day) for iri, day in days.items())]
     yield from list_sitemaps(pages, reader.languages, book.url)
     yield "robots.txt", write_robots(book.url)
     nowhere = PageUrl(HOME, reader.language, reader.languages[0], urlsplit(book.url).path)

@@ -12,6 +12,7 @@ from headword.content.linked_data import DescribedContent, DescribedPage, descri
 from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
 from headword.project.config import Config
+from headword.project.project import FROZEN
 from headword.publish.build import BuildPlan, describe_build, list_downloads
 from headword.rdf.graph import DocumentSubjects
 from headword.rdf.write.verified import FORMATS
@@ -24,6 +25,7 @@ from headword.site.pages.alphabet import Alphabet
 from headword.site.pages.overview import PropertyCounts
 from headword.site.resource_index import ResourceIndex
 from headword.site.summaries import COLLECTION, ResourceSummary
+from headword.site.target_names import read_names
 from headword.site.templating import PageUrl, Templates, frame, list_ways, page_file
 from headword.site.words import list_spoken, read_messages
 
@@ -50,6 +52,7 @@ class SiteContext:
         output: the folder that the site is written to.
         content: the pages of the content.
         ways: the pages of the navigation.
+        versions: the names of kept versions, the latest first.
     """
 
     run: SiteRun
@@ -61,11 +64,17 @@ class SiteContext:
     output: Path
     content: DescribedContent
     ways: tuple[str, ...]
+    versions: tuple[str, ...]
 
     @cached_property
     def pages_of(self) -> Mapping[str, Sequence[DescribedPage]]:
         """The pages of the content that name each concept, by its IRI."""
         return self.content.list_pages()
+
+    @cached_property
+    def uses(self) -> Mapping[str, int]:
+        """Return the number of pages of the content that name each concept."""
+        return {iri: len(pages) for iri, pages in self.pages_of.items()}
 
     @property
     def folder(self) -> Path:
@@ -114,6 +123,7 @@ class SiteContext:
             "format_names": _FORMAT_NAMES,
             "web_search": self.config.site.web_search,
             "look": self.look,
+            "kept_versions": [(version, here.page(f"{FROZEN}/{version}")) for version in self.versions],
         }
         page = self.templates.render(template, {**common, **shared, **values})
         return page_file(here.address, here.language, here.default), page
@@ -142,7 +152,13 @@ class SiteContext:
     @cached_property
     def stamp(self) -> str:
         """Another one for another program, other templates or words, another config."""
-        return digest(program_fingerprint(), digest_files(self.folder), repr(self.config), self.title, repr(self.ways))
+        return digest(
+            program_fingerprint(),
+            digest_files(self.folder),
+            repr(self.config),
+            self.title,
+            repr((self.ways, self.versions)),
+        )
 
     @cached_property
     def jskos(self) -> Jskos:
@@ -166,9 +182,9 @@ class SiteContext:
 
 
 def open_site_context(
-    run: SiteRun, publication: Publication, output: Path, *, has_changes: bool = False
+    run: SiteRun, publication: Publication, output: Path, versions: tuple[str, ...] = ()
 ) -> SiteContext:
-    """Gather what pages are made of; ``has_changes`` tells whether there are releases to compare with.
+    """Gather what pages are made of; ``versions`` are the names of kept versions.
 
     Raises:
         HeadwordError: two resources would have the same address, or a message file cannot be read.
@@ -177,8 +193,10 @@ def open_site_context(
     folder = project.root / project.config.site.templates
     tally = PropertyCounts()
     atlas = ResourceIndex(tally.count(publication.each()), publication.rank, publication.orders, project.config.base)
+    for iri, names in read_names(run.context.cache).items():
+        atlas.names.setdefault(iri, names.get(project.config.lang) or names.get("en") or next(iter(names.values())))
     languages = order_languages(project.config, list_spoken(folder))
     readers = tuple(Locale(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
     content = describe_content(project, run.context)
-    ways = list_ways(has_collections=bool(atlas.of_kind(COLLECTION)), has_changes=has_changes)
-    return SiteContext(run, publication, atlas, readers, Templates(folder), tally, output, content, ways)
+    ways = list_ways(has_collections=bool(atlas.of_kind(COLLECTION)), has_changes=bool(versions))
+    return SiteContext(run, publication, atlas, readers, Templates(folder), tally, output, content, ways, versions)

@@ -6,6 +6,7 @@ from pathlib import Path
 from headword.core.errors import HeadwordError
 from headword.core.files.checksums import SUMS_NAME, read_sums
 from headword.core.findings import Location
+from headword.project.project import FROZEN
 from headword.site.addresses import OWN, find_address
 
 _PAGE = "/index.html"
@@ -16,7 +17,7 @@ _SHOWN = 5
 def list_addresses(folder: Path) -> set[str]:
     """The addresses that the site in ``folder`` has, as its own list of files says; none if there is no site."""
     pages = (path.removesuffix(_PAGE) for path in read_sums(folder / SUMS_NAME) if path.endswith(_PAGE))
-    return {page for page in pages if page.partition("/")[0] != OWN}
+    return {page for page in pages if page.partition("/")[0] not in (OWN, FROZEN)}
 
 
 def refuse_losses(

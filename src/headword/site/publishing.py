@@ -8,6 +8,7 @@ from headword.compiler.documents import SiteGraph
 from headword.compiler.publication import Publication
 from headword.compiler.run import SiteRun
 from headword.core.files.publish import BuiltFiles, FileChanges, compare, renew
+from headword.rdf.terms import MAPPINGS
 from headword.site.addresses import find_address
 from headword.site.build import render_site
 from headword.site.build_cache import BuildCache
@@ -15,6 +16,7 @@ from headword.site.context import SiteContext, open_site_context
 from headword.site.pages.changes import History, read_history
 from headword.site.published_urls import find_released, list_addresses, refuse_losses
 from headword.site.summaries import find_paged
+from headword.site.target_names import fetch_names
 
 
 def publish_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChanges:
@@ -27,6 +29,22 @@ def publish_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChange
         book, history = open_site(run, documents, target)
         _refuse_lost(book, history, target)
     return write_site(book, history, partial(run.context.count, "writing"))
+
+
+def fetch_target_names(run: SiteRun, documents: SiteGraph) -> int:
+    """Fetch the names of mapped concepts of other vocabularies, and return the number of those without a name.
+
+    Raises:
+        HeadwordError: the package for requests is not installed.
+    """
+    base = run.project.config.base
+    targets = (
+        value
+        for _, facts in Publication(documents, run.project.config).each()
+        for _, predicate, value in facts
+        if predicate in MAPPINGS and isinstance(value, str) and not value.startswith(base)
+    )
+    return fetch_names(targets, run.context)
 
 
 def preview_site(run: SiteRun, documents: SiteGraph, target: Path) -> FileChanges:
@@ -50,8 +68,7 @@ def open_site(run: SiteRun, documents: SiteGraph, target: Path) -> tuple[SiteCon
     """
     publication = Publication(documents, run.project.config)
     history = read_history(run.project, publication.facts)
-    has_changes = bool(history.steps or history.versions)
-    return open_site_context(run, publication, target, has_changes=has_changes), history
+    return open_site_context(run, publication, target, history.versions), history
 
 
 def write_site(book: SiteContext, history: History, passed: Callable[[BuiltFiles], BuiltFiles] = iter) -> FileChanges:

@@ -147,6 +147,21 @@ def _read_card(iri: str, kind: str, document: str, properties: Properties, rank:
     )
 
 
+def read_notes(facts: LocatedGraph) -> dict[str, list[ResourceLabel]]:
+    """Return the notes of each resource, those of editors left out."""
+    found: dict[str, list[ResourceLabel]] = {}
+    for subject, predicate, value in with_readable_notes(facts):
+        if predicate in _SEARCHED and isinstance(value, Literal):
+            found.setdefault(subject, []).append(ResourceLabel(_SEARCHED[predicate], value.value, value.language))
+    return found
+
+
+_SEARCHED = {
+    **{SKOS + name: name for name in ("definition", "scopeNote", "example", "note")},
+    DCTERMS + "description": "description",
+}
+
+
 def is_day(value: Term) -> TypeGuard[Literal]:
     """Whether a value is a day, or a part of one, as ISO 8601 has it and pages, sitemaps and feeds may say it."""
     return isinstance(value, Literal) and _DAY.fullmatch(value.value) is not None

@@ -25,12 +25,13 @@ _FILE = 40_000
 _DEPRECATED, _OPENS, _COLLECTION = 1, 2, 4
 
 Row = Sequence[str | int]
-"""Address, label, its language if it is not the page's, notation, flags, and the preferred label if that is another."""
+"""Address, label, its language if it is not the page's, notation, flags, the preferred label if that is another, and
+the number of pages of the content that use the concept."""
 
 
-def render_trees(reader: Locale, alphabet: Alphabet) -> Iterator[tuple[str, bytes]]:
+def render_trees(reader: Locale, alphabet: Alphabet, uses: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
     """The files of the trees in the language of ``reader``."""
-    yield from write_trees(f"{FOLDER}/{reader.language}/", dict(_list_rows(reader, alphabet)))
+    yield from write_trees(f"{FOLDER}/{reader.language}/", dict(_list_rows(reader, alphabet, uses)))
 
 
 def write_trees(folder: str, rows: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, bytes]]:
@@ -51,7 +52,7 @@ def _encode(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
-def _list_rows(reader: Locale, alphabet: Alphabet) -> Iterator[tuple[str, list[Row]]]:
+def _list_rows(reader: Locale, alphabet: Alphabet, uses: Mapping[str, int]) -> Iterator[tuple[str, list[Row]]]:
     """Every list: below each scheme, concept and collection that has something below it, and at the beginnings."""
     atlas = reader.atlas
     schemes = atlas.of_kind(SCHEME)
@@ -64,16 +65,18 @@ def _list_rows(reader: Locale, alphabet: Alphabet) -> Iterator[tuple[str, list[R
             below[card.iri] = atlas.known(card.find("member"))
     opening = dict.fromkeys(iri for iri, cards in below.items() if cards)
     for iri in opening:
-        yield to_url(atlas.addresses[iri]), list(_make_rows(below[iri], reader, opening))
+        yield to_url(atlas.addresses[iri]), list(_make_rows(below[iri], reader, opening, uses))
     tops = schemes if len(schemes) != 1 else below[schemes[0].iri]
-    yield HIERARCHY, list(_make_rows(tops or atlas.of_kind(CONCEPT), reader, opening))
+    yield HIERARCHY, list(_make_rows(tops or atlas.of_kind(CONCEPT), reader, opening, uses))
     collections = [card for card in atlas.of_kind(COLLECTION) if not atlas.collections_of(card.iri)]
     if collections:
-        yield COLLECTIONS, list(_make_rows(reader.sort_siblings(collections), reader, opening))
+        yield COLLECTIONS, list(_make_rows(reader.sort_siblings(collections), reader, opening, uses))
     yield from _list_letters(reader, alphabet)
 
 
-def _make_rows(cards: Iterable[ResourceSummary], reader: Locale, opening: Collection[str]) -> Iterator[Row]:
+def _make_rows(
+    cards: Iterable[ResourceSummary], reader: Locale, opening: Collection[str], uses: Mapping[str, int]
+) -> Iterator[Row]:
     for card in cards:
         name = reader.name(card)
         flags = (
@@ -85,6 +88,8 @@ def _make_rows(cards: Iterable[ResourceSummary], reader: Locale, opening: Collec
             name.language if name.language != reader.language else "",
             next(iter(card.notations), ""),
             flags,
+            "",
+            uses.get(card.iri, 0),
         )
 
 

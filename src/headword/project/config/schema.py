@@ -90,7 +90,7 @@ def _read_agent(name: str, value: Any) -> Agent:
     if isinstance(value, str):
         return make_agent(value)
     if not isinstance(value, dict):
-        raise ConfigError(f"{name} wants a text, or a table of texts")
+        raise ConfigError(f"{name} must be a text, or a table of texts")
     agent: Agent = _AGENT_TABLE.read(name, value)
     return agent
 
@@ -145,6 +145,8 @@ class Website:
         "The address of a form for problems, with `{label}`, `{iri}` and `{url}` of the concept. "
         "Each concept links to it.",
         "publishing.md#looks")
+    sparql_endpoint: str = key(IRI, "", "https://vocabularies.example.org/sparql",
+        "The address of a SPARQL endpoint with the vocabulary. The catalogue names it.")
     web_search: str = key(address(""), "https://duckduckgo.com/?q={}", "https://en.wikipedia.org/w/index.php?search={}",
         "The address of a web search, with `{}` for the words. "
         "The map opens it for a concept that is double-clicked. An empty text turns it off.")

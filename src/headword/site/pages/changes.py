@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from headword.project.project import FROZEN, Project
-from headword.project.rdf_files import CATALOG
 from headword.publish.diff.compare import ChangedResource, VocabularyDiff, compare
 from headword.publish.diff.editions import VocabularySnapshot, read_path
 from headword.publish.diff.versions import is_after
@@ -39,12 +38,22 @@ class History:
         versions: their names, the latest first.
         steps: what changed since the latest, and in it.
         latest: what the latest says; None if none is kept.
+        say_all: returns the current statements.
     """
 
     folder: Path
     versions: tuple[str, ...]
     steps: tuple[VersionStep, ...]
     latest: VocabularySnapshot | None
+    say_all: Callable[[], LocatedGraph]
+
+    def compare(self, before: str, after: str) -> VocabularyDiff:
+        """Return the differences of two versions; ``after`` is empty for the current one."""
+        known = (step.difference for step in self.steps if (step.before, step.after) == (before, after))
+        return next(known, None) or compare(
+            read_path(self.folder / before).facts,
+            read_path(self.folder / after).facts if after else self.say_all(),
+        )
 
     def list_files(self) -> Iterator[tuple[str, bytes]]:
         """The files of every copy, to be kept where they were published."""
@@ -71,7 +80,7 @@ def read_history(project: Project, say_all: Callable[[], LocatedGraph]) -> Histo
     config = project.config
     latest = config.version if config.version in versions else config.prior_version
     if latest not in versions:
-        return History(folder, versions, (), None)
+        return History(folder, versions, (), None, say_all)
     edition = read_path(folder / latest)
     steps = [VersionStep(latest, "", "", compare(edition.facts, say_all()))]
     prior = config.prior_version
@@ -79,7 +88,7 @@ def read_history(project: Project, say_all: Callable[[], LocatedGraph]) -> Histo
         steps.append(
             VersionStep(prior, latest, config.released, compare(read_path(folder / prior).facts, edition.facts))
         )
-    return History(folder, versions, tuple(steps), edition)
+    return History(folder, versions, tuple(steps), edition, say_all)
 
 
 def list_versions(folder: Path) -> tuple[str, ...]:
@@ -101,20 +110,10 @@ class ChangeRow(NamedTuple):
 
 def changes_values(history: History, reader: Locale) -> dict[str, Any]:
     """What the template of the changes is given."""
-    here = reader.here(CHANGES)
     return {
         "steps": [(step, [(kind, count) for kind, count in step.difference.counts.items()], list(_rows(step, reader)))
                   for step in history.steps],
-        "versions": [(version, here.file(f"{FROZEN}/{version}/{_find_catalog(history.folder / version)}"))
-                     for version in history.versions],
     }  # fmt: skip
-
-
-def _find_catalog(folder: Path) -> str:
-    """The file of a release that describes the whole: as Turtle, or else in the first format that there is."""
-    found = sorted(file.name for file in folder.glob(f"{CATALOG}.*"))
-    turtle = f"{CATALOG}.ttl"
-    return turtle if turtle in found or not found else found[0]
 
 
 def _rows(step: VersionStep, reader: Locale) -> Iterator[ChangeRow]:

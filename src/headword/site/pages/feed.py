@@ -4,16 +4,16 @@ What is known of a day is what concepts say of it, and when a release was made; 
 and changes nothing in the feed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape as escape_markup
 from xml.sax.saxutils import quoteattr
 
 from headword.rdf.xml_chars import replace_forbidden
-from headword.site.addresses import OWN
+from headword.site.addresses import OWN, to_url
 from headword.site.locales import Locale
 from headword.site.pages.changes import History
-from headword.site.summaries import CONCEPT
+from headword.site.summaries import CONCEPT, SCHEME
 from headword.site.templating import absolute
 
 FEED = f"{OWN}/feed.atom"
@@ -30,23 +30,43 @@ class FeedItem(NamedTuple):
     kind: str
 
 
-def write_feed(history: History, reader: Locale, title: str, url: str) -> bytes:
-    """The feed: the latest hundred concepts, the last first.
+def scheme_feed(address: str) -> str:
+    """Return the path of the feed of the scheme at ``address``."""
+    return f"{OWN}/feed/{address}.atom"
+
+
+def list_feeds(history: History, reader: Locale, title: str, url: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the feed of the whole, and of each scheme if there are several."""
+    items = list_latest(history, reader)
+    yield FEED, write_feed(FEED, items, reader, title, url)
+    schemes = reader.atlas.of_kind(SCHEME)
+    for scheme in schemes if len(schemes) > 1 else ():
+        members = {card.iri for card in reader.atlas.members(scheme.iri)}
+        path = scheme_feed(reader.atlas.addresses[scheme.iri])
+        inside = [item for item in items if item.iri in members]
+        yield path, write_feed(path, inside, reader, reader.name(scheme).text, url, scheme.iri)
+
+
+def write_feed(path: str, items: Sequence[FeedItem], reader: Locale, title: str, url: str, iri: str = "") -> bytes:
+    """Return a feed: the latest hundred concepts, the last first.
 
     Args:
-        history: the releases.
-        reader: of the default language.
-        title: of the whole.
-        url: where the site is served.
+        path: the path of the feed.
+        items: the changes, the latest first.
+        reader: the default language.
+        title: the title of the scheme, or of the whole.
+        url: the address of the site.
+        iri: the scheme; empty for the whole.
     """
-    items = list_latest(history, reader)[:_MOST]
+    items = items[:_MOST]
+    page = absolute(url, reader.atlas.addresses[iri], reader.language, reader.languages[0]) if iri else url
     updated = max((item.day for item in items), default=reader.config.released or _FIRST_DAY)
     entries = "".join(_feed_entry(item, reader, url) for item in items)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(reader.language)}>\n'
-        f"<title>{escape_xml(title)}</title>\n<id>{escape_xml(reader.atlas.base)}</id>\n"
-        f'<link rel="self" href={quoteattr(url + FEED)}/>\n<link href={quoteattr(url)}/>\n'
+        f"<title>{escape_xml(title)}</title>\n<id>{escape_xml(iri or reader.atlas.base)}</id>\n"
+        f'<link rel="self" href={quoteattr(url + to_url(path))}/>\n<link href={quoteattr(page)}/>\n'
         f"<updated>{updated}T00:00:00Z</updated>\n<author><name>{escape_xml(_author(reader, title))}</name></author>\n"
         f"{entries}</feed>\n"
     ).encode()

@@ -10,9 +10,10 @@ from headword.site.addresses import to_url
 from headword.site.details import NOTES, RELATIONS, LiteralText, ResourceDetails
 from headword.site.locales import Locale, PageLink, refer_out
 from headword.site.map.pages import map_address
+from headword.site.pages.feed import scheme_feed
 from headword.site.pages.structured_data import embed_json_ld
 from headword.site.prose import render_prose, to_plain_text
-from headword.site.summaries import SCHEME, ResourceSummary
+from headword.site.summaries import CONCEPT, SCHEME, ResourceSummary
 from headword.site.templating import PageUrl
 from headword.site.words import choose
 
@@ -66,11 +67,7 @@ def resource_values(entry: ResourceDetails, reader: Locale) -> dict[str, Any]:
         "lead": [(key, shown) for key, shown in notes if key == lead],
         "notes": [(key, shown) for key, shown in notes if key not in _MEANINGS],
         "relations": list(_relations(entry, reader, here)),
-        "mappings": [
-            (compact(key), [refer_out(iri)._replace(**_inside(reader, here, iri)) for iri in entry.links[key]])
-            for key in MAPPINGS
-            if key in entry.links
-        ],
+        "mappings": _group_mappings(entry, reader, here),
         "replaced_by": [reader.refer(here, iri) for iri in entry.links.get(REPLACED_BY, ())],
         "dates": [(compact(key), day) for key, day in entry.dates.items()],
         "collections": reader.refer_all(here, reader.atlas.collections_of(card.iri)),
@@ -83,11 +80,19 @@ def resource_values(entry: ResourceDetails, reader: Locale) -> dict[str, Any]:
         ],
         "source": reader.source(card.place),
         "report": reader.report(card, here),
+        "on_map": _find_on_map(card, reader, here),
         "place": card.place,
         "summary": summarize(entry, reader),
         "embedded": _as_html(embed_json_ld(entry, reader.address(here), reader.config.shape)),
         **(_scheme(card, reader, here) if card.kind == SCHEME else {}),
     }
+
+
+def _find_on_map(card: ResourceSummary, reader: Locale, here: PageUrl) -> str:
+    """Return the address at which the map of the first scheme opens a concept; empty without a scheme."""
+    schemes = reader.atlas.known(card.find("inScheme")) if card.kind == CONCEPT else []
+    address = to_url(reader.atlas.addresses[card.iri])
+    return f"{here.page(map_address(schemes[0], reader))}#{address}" if schemes else ""
 
 
 def _as_html(text: str) -> Markup:
@@ -151,11 +156,18 @@ def _order(key: str, iris: Sequence[str], reader: Locale) -> Sequence[str]:
     return [*known, *(iri for iri in iris if iri not in reader.atlas.cards)]
 
 
-def _inside(reader: Locale, here: PageUrl, iri: str) -> dict[str, Any]:
-    """What a link says instead where it leads to a resource of the site."""
-    if iri not in reader.atlas.cards:
-        return {}
-    return reader.refer(here, iri)._asdict()
+def _group_mappings(
+    entry: ResourceDetails, reader: Locale, here: PageUrl
+) -> list[tuple[str, list[tuple[PageLink, str]]]]:
+    """Return the mappings by the host that they lead to, each with its kind; the own site is an empty host."""
+    groups: dict[str, list[tuple[PageLink, str]]] = {}
+    for key in MAPPINGS:
+        for iri in entry.links.get(key, ()):
+            link = reader.refer(here, iri)
+            # The host is shown above, so that the rest of an IRI without a name is enough.
+            rest = iri.partition(link.host)[2].strip("/") if link.host and link.text == iri else ""
+            groups.setdefault(link.host, []).append((link._replace(host="", text=rest or link.text), compact(key)))
+    return sorted(groups.items())
 
 
 def _show(value: Term, reader: Locale, here: PageUrl) -> PageLink:
@@ -171,6 +183,7 @@ def _scheme(card: ResourceSummary, reader: Locale, here: PageUrl) -> dict[str, A
         "outline": [grow_tree(one, reader, here, _LEVELS) for one in tops[:_WIDE]],
         "more": max(len(tops) - _WIDE, 0),
         "map_page": here.page(map_address(card, reader)),
+        "feed": here.file(scheme_feed(atlas.addresses[card.iri])) if len(atlas.of_kind(SCHEME)) > 1 else "",
         "size": len(atlas.members(card.iri)),
         "anchors": list(_anchors(card, reader, here)),
         "subjects": reader.refer_all(here, atlas.known(card.find("subject"))),

@@ -6,6 +6,7 @@ nothing need be fetched to read it.
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from headword.markdown.profiles import SiteProfile
@@ -39,8 +40,9 @@ def embed_json_ld(entry: ResourceDetails, url: str, site: SiteProfile) -> str:
         "description": _schema_texts(one._replace(text=to_plain_text(one.text, site)) for one in meant),
         "termCode": list(entry.notations),
         "inDefinedTermSet": _schema_links(card.find("inScheme")) if card.kind == CONCEPT else [],
-        "dateCreated": entry.dates.get(DCTERMS + "created", ""),
-        "dateModified": entry.dates.get(DCTERMS + "modified", ""),
+        # In schema.org, a set of terms has days, and a term has none.
+        "dateCreated": entry.dates.get(DCTERMS + "created", "") if card.kind == SCHEME else "",
+        "dateModified": entry.dates.get(DCTERMS + "modified", "") if card.kind == SCHEME else "",
         **{_short(name): _schema_texts(texts) for name, texts in entry.texts.items()},
         **{_short(name): _schema_links(entry.links.get(name, ())) for name in (*RELATIONS, *MAPPINGS, REPLACED_BY)},
         "skos:notation": list(entry.notations),
@@ -58,6 +60,7 @@ def embed_json_ld(entry: ResourceDetails, url: str, site: SiteProfile) -> str:
     )
 
 
+@cache
 def _short(iri: str) -> str:
     return compact(iri, PREFIXES)
 

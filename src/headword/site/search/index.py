@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, groupby, takewhile
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.nearness import join_hyphens, list_near_words
@@ -23,7 +23,8 @@ Kind = Literal["prefLabel", "notation", "altLabel", "hiddenLabel"]
 
 Thing = Literal["concept", "scheme", "collection"]
 _THINGS: Mapping[Thing, int] = {"concept": 0, "scheme": 2, "collection": 4}
-_LEVEL_BITS = 3
+_LEVEL_BITS, _USE_BITS = 3, 8
+_DEEPEST = 31
 
 FOLDER = "-/search/"
 INDEX = FOLDER + "index.json"
@@ -73,6 +74,7 @@ class SearchEntry:
         thing: what it is.
         level: how far below a top concept it is.
         facets: the numbers of the schemes and collections that it is in, among all of these.
+        uses: the number of pages of the content that name it.
     """
 
     url: str
@@ -82,15 +84,27 @@ class SearchEntry:
     thing: Thing = "concept"
     level: int = 0
     facets: tuple[int, ...] = ()
+    uses: int = 0
+
+    @property
+    def use(self) -> int:
+        """Return the order of magnitude of its uses, so that one more page changes few files."""
+        return self.uses.bit_length()
 
     @property
     def flags(self) -> int:
-        """All of it in a number: bits for deprecated, scheme and collection, then the level."""
-        return self.deprecated | _THINGS[self.thing] | (self.level << _LEVEL_BITS)
+        """Return it as a number: bits for deprecated, scheme and collection, then the level, then the use."""
+        level = min(self.level, _DEEPEST) << _LEVEL_BITS
+        return self.deprecated | _THINGS[self.thing] | level | (self.use << _USE_BITS)
 
 
-def write_index(words: Iterable[SearchTerm], concepts: Sequence[SearchEntry]) -> Iterator[tuple[str, bytes]]:
-    """The files of the index, paths relative to the site's top folder; `INDEX` comes last."""
+def write_index(
+    words: Iterable[SearchTerm], concepts: Sequence[SearchEntry], *, has_notes: bool = False
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the index, with paths relative to the top folder of the site; `INDEX` is the last one.
+
+    ``has_notes`` says whether there is an index of notes next to it.
+    """
     labels = _Labels.gather(words, concepts)
     cuts = _Cuts([], [])
     digest = hashlib.sha256()
@@ -105,8 +119,9 @@ def write_index(words: Iterable[SearchTerm], concepts: Sequence[SearchEntry]) ->
         "leaves": cuts.leaves,
         "bests": cuts.bests,
         "words": [part[0] for part in parts],
+        "notes": has_notes,
     }
-    yield INDEX, _encode_json(index)
+    yield INDEX, encode_json(index)
 
 
 def _cut_words(labels: "_Labels") -> list[list[str]]:
@@ -124,7 +139,7 @@ def _cut_words(labels: "_Labels") -> list[list[str]]:
 
 
 def _list_word_files(parts: Iterable[Sequence[str]]) -> Iterator[tuple[str, bytes]]:
-    return ((f"{FOLDER}word/{number}.json", _encode_json(part)) for number, part in enumerate(parts))
+    return ((f"{FOLDER}word/{number}.json", encode_json(part)) for number, part in enumerate(parts))
 
 
 class _Labels(NamedTuple):
@@ -218,7 +233,7 @@ def _measure(concept: SearchEntry) -> int:
 
 def _rank(word: SearchTerm, folded: str, concept: SearchEntry) -> tuple[object, ...]:
     kind = _KINDS[word.kind]
-    return concept.deprecated, kind, len(folded), folded, word.text, word.language, concept.url
+    return concept.deprecated, kind, -concept.use, len(folded), folded, word.text, word.language, concept.url
 
 
 def _list_beginnings(labels: _Labels, cuts: _Cuts) -> Iterator[tuple[str, bytes]]:
@@ -314,13 +329,18 @@ def _file(labels: _Labels, numbers: Iterable[int]) -> bytes:
     for number in numbers:
         word = labels.words[number]
         by_concept[word.number].append(word)
+    ordered = sorted(by_concept.items(), key=lambda item: labels.concepts[item[0]].url)
+    return encode_json(pack_concepts([(labels.concepts[number], words) for number, words in ordered]))
+
+
+def pack_concepts(found: Iterable[tuple[SearchEntry, Sequence[SearchTerm]]]) -> dict[str, list[list[Any]]]:
+    """Return the content of a file of concepts, each with the labels by which it is found in this file."""
     ways: dict[tuple[tuple[str, str], ...], int] = {}
-    rows = []
-    for number, words in sorted(by_concept.items(), key=lambda item: labels.concepts[item[0]].url):
-        concept = labels.concepts[number]
+    rows: list[list[Any]] = []
+    for concept, words in found:
         way = ways.setdefault(concept.way[:_LANGUAGES], len(ways))
         rows.append([concept.url, way, concept.flags, concept.facets or 0, *_list_labels(concept, words)])
-    return _encode_json({"ways": [[part for pair in way for part in pair] for way in ways], "concepts": rows})
+    return {"ways": [[part for pair in way for part in pair] for way in ways], "concepts": rows}
 
 
 def _list_labels(concept: SearchEntry, words: Sequence[SearchTerm]) -> Iterator[str | int]:
@@ -340,5 +360,6 @@ def _path(kind: str, key: str, page: int = 0) -> str:
     return f"{FOLDER}{kind}/{name}.json" if not page else f"{FOLDER}{kind}/{name}-{page}.json"
 
 
-def _encode_json(content: object) -> bytes:
+def encode_json(content: object) -> bytes:
+    """Return ``content`` as JSON without spaces."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

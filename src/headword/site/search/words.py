@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import get_args
 
 from headword.site.addresses import to_url
@@ -19,11 +20,11 @@ Names = tuple[tuple[str, str], ...]
 """What a resource is called: languages, each with the name in it."""
 
 
-def render_search(atlas: ResourceIndex, languages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """The files of the index; what is found is called by the first of ``languages`` that it is named in."""
+def render_search(maker: "EntryMaker", *, has_notes: bool) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the index; ``has_notes`` says whether there is an index of notes, too."""
+    atlas = maker.atlas
     cards = list(atlas.cards.values())
-    maker = _EntryMaker(atlas, languages, {card.iri: number for number, card in enumerate(_list_facets(atlas))})
-    yield from write_index(_list_words(cards), [maker.make(card) for card in cards])
+    yield from write_index(_list_words(cards), [maker.make(card) for card in cards], has_notes=has_notes)
     facets = [[card.kind, [part for pair in maker.name(card) for part in pair]] for card in _list_facets(atlas)]
     yield FACETS, json.dumps(facets, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -43,20 +44,26 @@ def _list_facets(atlas: ResourceIndex) -> list[ResourceSummary]:
 
 
 @dataclass(frozen=True)
-class _EntryMaker:
-    """Makes what a search shows of resources.
+class EntryMaker:
+    """A maker of the entries that a search shows.
 
     Attributes:
         atlas: all resources.
         languages: those of the pages, the default first.
-        facets: the numbers of schemes and collections.
+        uses: the number of pages of the content that name each concept.
     """
 
     atlas: ResourceIndex
     languages: Sequence[str]
-    facets: Mapping[str, int]
+    uses: Mapping[str, int]
+
+    @cached_property
+    def facets(self) -> Mapping[str, int]:
+        """Return the numbers of schemes and collections."""
+        return {card.iri: number for number, card in enumerate(_list_facets(self.atlas))}
 
     def make(self, card: ResourceSummary) -> SearchEntry:
+        """Return the entry of a resource."""
         inside = (*card.find("inScheme"), *(one.iri for one in self.atlas.collections_of(card.iri)))
         return SearchEntry(
             url=f"{to_url(self.atlas.addresses[card.iri])}/",
@@ -66,6 +73,7 @@ class _EntryMaker:
             thing=_THINGS[card.kind],
             level=self.atlas.levels.get(card.iri, 0),
             facets=tuple(sorted({self.facets[iri] for iri in inside if iri in self.facets})),
+            uses=self.uses.get(card.iri, 0),
         )
 
     def name(self, card: ResourceSummary) -> Names:

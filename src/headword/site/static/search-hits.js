@@ -23,6 +23,7 @@ export function describe(hit, words) {
   ].filter(Boolean);
   from.append(...told.flatMap((part, place) => (place ? [" · ", part] : [part])));
   if (told.length) parts.push(apart("\u2002"), from);
+  if (hit.found.kind === "note") parts.push(write("span", "search-note", [hit.found.language, hit.found.text]));
   return parts;
 }
 
@@ -35,9 +36,10 @@ export function count(words, hits, isComplete) {
   return pattern.replace("{count}", number.toLocaleString(language));
 }
 
-/** [language, text] of the label that fits; a hidden one is not for showing. */
+/** [language, text] of the label that fits; of a hidden one and of a note, the name. */
 function show({ found }, name) {
-  return found.kind === "hiddenLabel" && name ? name : [found.language, found.text];
+  const isShown = found.kind !== "hiddenLabel" && found.kind !== "note";
+  return !isShown && name ? name : [found.language, found.text];
 }
 
 const apart = (sign) => document.createTextNode(` ${sign} `);

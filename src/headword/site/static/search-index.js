@@ -5,19 +5,24 @@ import { foldWords, listBeginnings } from "./fold.js";
 import { collate, isIn } from "./language.js";
 import { beginningOf, findNear, joinHyphens, mayBeNear } from "./near.js";
 
-const KINDS = ["prefLabel", "notation", "altLabel", "hiddenLabel"];
+const KINDS = ["prefLabel", "notation", "altLabel", "hiddenLabel", "note"];
 const THINGS = ["concept", "scheme", "collection"];
 const KEPT = 60; // files
 const WORD_FILES = 4; // that are searched for close words
 const OTHERS = 11; // queries with close words
+const SHORTEST = 3; // letters of a word that is looked for in notes
+const NOTED_MOST = 24; // concepts that are shown since their notes have the words
 
 /** How well a label fits: it is the text, begins with it, has it from a word on, or has its words somewhere. */
 const EXACT = 0;
 const BEGINS = 1;
 const INSIDE = 2;
 const SCATTERED = 3;
+/** Then come concepts with the words in their notes. */
+const NOTED = 4;
+const IN_NOTE = 4; // kind
 /** What is found by close words comes after all that is found by the words themselves. */
-const NEAR = 4;
+const NEAR = 5;
 
 /** Where a weight says whether the label is in another language than the page. */
 const FOREIGN = 3;
@@ -26,6 +31,7 @@ export class SearchIndex {
   #folder;
   #index = null;
   #files = new Map();
+  #notes = null;
 
   /** `folder` is the address of the index's folder, with a slash at its end. */
   constructor(folder) {
@@ -55,6 +61,7 @@ export class SearchIndex {
     if (!queries.length) return { hits: [], isComplete: true };
     const index = await this.open();
     let isComplete = await this.#gather(queries, hits, index, { limit, files, signal });
+    if (index.notes && isComplete && hits.size <= limit) await this.#findInNotes(queries[0].parts, hits, { limit, signal });
     if (isComplete && hits.size <= limit) {
       const others = await this.#listOthers(queries[0].folded.split(" "), index, signal);
       isComplete = await this.#gather(others, hits, index, { limit, files: files + others.length, signal });
@@ -82,6 +89,28 @@ export class SearchIndex {
     return isComplete;
   }
 
+  /** Add the concepts that have all words in their notes. */
+  async #findInNotes(parts, hits, { limit, signal }) {
+    const wanted = parts.filter((part) => part.length >= SHORTEST);
+    this.#notes ??= load(`${this.#folder}note/index.json`, { cache: "no-cache" });
+    const { words, version, together } = await this.#notes;
+    let found = null;
+    for (const part of wanted) {
+      if (signal?.aborted) return;
+      const files = rangeOf(words, part).map((number) => this.#keep(`note/${number}.json`, version, (all) => all));
+      const begun = (await Promise.all(files)).flatMap(Object.entries).filter(([word]) => word.startsWith(part));
+      // A word without numbers is in the notes of too many concepts.
+      if (begun.some(([, steps]) => !steps.length)) continue;
+      const numbers = new Set(begun.flatMap(([, steps]) => sumUp(steps)));
+      found = found ? found.filter((number) => numbers.has(number)) : [...numbers];
+    }
+    const best = (found ?? []).sort((one, other) => one - other).slice(0, Math.min(limit + 1, NOTED_MOST));
+    const blocks = new Map(best.map((number) => [Math.floor(number / together), null]));
+    const loads = [...blocks.keys()].map(async (block) => blocks.set(block, await this.#load(`note/of/${block}.json`, version)));
+    await Promise.all(loads);
+    for (const number of best) hits.addNoted(blocks.get(Math.floor(number / together))[number % together]);
+  }
+
   /** Queries for other forms and spellings of words. */
   async #listOthers(words, index, signal) {
     const choices = [];
@@ -99,10 +128,7 @@ export class SearchIndex {
 
   /** The words in the files that have those with a beginning. */
   async #loadWords(beginning, { words, version }) {
-    const start = Math.max(seek(words, beginning) - 1, 0);
-    let end = start + 1;
-    while (end < words.length && words[end].startsWith(beginning)) end += 1;
-    const numbers = [...words.keys()].slice(start, Math.min(end, start + WORD_FILES));
+    const numbers = rangeOf(words, beginning);
     return (await Promise.all(numbers.map((number) => this.#keep(`word/${number}.json`, version, (all) => all)))).flat();
   }
 
@@ -129,16 +155,17 @@ async function load(address, options) {
 }
 
 /** The concepts of a file. */
-function unpack({ ways, concepts }) {
+function unpack({ ways, concepts, notes = [] }) {
   const written = ways.map(pair);
-  return concepts.map(([url, way, flags, facets, ...parts]) => {
+  return concepts.map(([url, way, flags, facets, ...parts], place) => {
     const labels = [];
     for (let at = 0; at < parts.length; at += 3) {
       const [language, kind, text] = parts.slice(at, at + 3);
       labels.push({ language, kind, text, forms: listForms(text) });
     }
     const thing = THINGS[(flags >> 1) & 3];
-    return { url, way: written[way], isDeprecated: (flags & 1) === 1, thing, level: flags >> 3, facets: facets || [], labels };
+    const [level, use] = [(flags >> 3) & 31, flags >> 8];
+    return { url, way: written[way], isDeprecated: (flags & 1) === 1, thing, level, use, facets: facets || [], labels, note: notes[place] };
   });
 }
 
@@ -171,6 +198,20 @@ function* locate({ leaves, bests }, key) {
 
 /** What a leaf begins with; of one with several pages that and their number are told. */
 const startOf = (leaf) => (Array.isArray(leaf) ? leaf[0] : leaf);
+
+/** The numbers of the files of words that may have those with a beginning, given the first word of each. */
+function rangeOf(words, beginning) {
+  const start = Math.max(seek(words, beginning) - 1, 0);
+  let end = start + 1;
+  while (end < words.length && words[end].startsWith(beginning)) end += 1;
+  return [...words.keys()].slice(start, Math.min(end, start + WORD_FILES));
+}
+
+/** Numbers from the differences between them. */
+function sumUp(steps) {
+  let sum = 0;
+  return steps.map((step) => (sum += step));
+}
 
 /** Where the first is that does not come before `key`. */
 function seek(sorted, key) {
@@ -260,10 +301,18 @@ class Hits {
     }
   }
 
+  /** Add a concept that is found by its note, unless a label has found it. */
+  addNoted(concept) {
+    if (this.#found.has(concept.url)) return;
+    const [language, text] = concept.note;
+    const label = { language, kind: IN_NOTE, text, forms: [""] };
+    this.#keep(concept, label, this.#weigh(concept, label, NOTED));
+  }
+
   #weigh(concept, { language, kind, text, forms }, fit) {
     const isForeign = language !== "" && !isIn(language, this.#language);
-    const { isDeprecated, thing, level, url } = concept;
-    return [fit, isDeprecated, kind, isForeign, THINGS.indexOf(thing), forms[0].length, level, text, url];
+    const { isDeprecated, thing, level, use, url } = concept;
+    return [fit, isDeprecated, kind, isForeign, THINGS.indexOf(thing), -use, forms[0].length, level, text, url];
   }
 
   #keep(concept, label, weight) {

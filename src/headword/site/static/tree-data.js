@@ -5,7 +5,7 @@ import { write } from "./language.js";
 import { fileAt, language, pageAt } from "./site.js";
 
 const DEPRECATED = 1;
-const OPENS = 2;
+export const OPENS = 2;
 
 const folder = fileAt(`-/tree/${language}/`);
 const files = new Map();
@@ -54,7 +54,7 @@ function crc32(text) {
 export const textOf = ([, label, , notation]) => (notation ? `${notation} ${label}` : label);
 
 /** The item of a row: a link, and the key of the list below it if there is one. */
-export function makeItem([address, label, tag = "", notation = "", flags = 0, preferred = ""]) {
+export function makeItem([address, label, tag = "", notation = "", flags = 0, preferred = "", uses = 0]) {
   const item = document.createElement("li");
   const link = document.createElement("a");
   link.href = pageAt(`${address}/`);
@@ -62,6 +62,7 @@ export function makeItem([address, label, tag = "", notation = "", flags = 0, pr
   if (notation) link.append(write("span", "notation", ["", notation]), " ");
   link.append(write("bdi", "", [tag, label]));
   if (preferred) link.append(" → ", write("bdi", "tree-preferred", ["", preferred]));
+  if (uses) link.append(" ", write("span", "count", ["", uses.toLocaleString(language)]));
   item.append(link);
   if (flags & OPENS) item.dataset.more = address;
   return item;
