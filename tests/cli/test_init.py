@@ -59,6 +59,10 @@ SITES = {
             "sources": "docs",
         },
     ),
+    "jekyll": (
+        {"_config.yml": "name: Tea\nurl: https://tea.example\n", "cup.md": "# Cup\n## Sizes\n### Small\n"},
+        {"title": "Tea", "base": "https://tea.example", "profile": "jekyll", "sources": "."},
+    ),
     "mdbook": (
         {
             "book.toml": '[book]\ntitle = "Tea"\nlanguage = "de"\nauthors = ["Anna", "Ben"]\n',
@@ -160,6 +164,17 @@ SMALL_SITES: dict[str, tuple[dict[str, str], dict[str, object]]] = {
         {"exclude": ["taxonomy/saucers.de.md", "taxonomy/saucers.it.md"]},
     ),
 }
+
+
+def test_notes_that_link_to_each_other_are_a_vault(tmp_path: Path, headword: Run) -> None:
+    for name in TERMS:
+        (tmp_path / f"{name}.md").write_text(
+            f"Like [[tea]], or [[{TERMS[0]}]].\n\n# Sizes\n\n## For tea\n\n# Care\n\n## For tea\n"
+        )
+    run = headword("init", cwd=tmp_path)
+    assert "this is an Obsidian vault: most pages have [[links]]" in run.stderr
+    config = tomllib.loads((tmp_path / "headword.toml").read_text("utf-8"))
+    assert (config["profile"], config["severity"]["same-label"]) == ("obsidian", "off")
 
 
 @pytest.mark.parametrize("name", SMALL_SITES)

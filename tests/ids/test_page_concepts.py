@@ -49,3 +49,37 @@ def test_new_title_keeps_iri(folder: Path, headword: Run) -> None:
     page = folder / "taxonomy" / "yaml.md"
     page.write_text(page.read_text().replace("Tea kettle", "Samovar"))
     assert labels(folder)["tea-kettle"] == "Samovar"
+
+
+def test_renamed_folder_keeps_its_scheme(tmp_path: Path, headword: Run) -> None:
+    (tmp_path / "headword.toml").write_text(f'{CONFIG}scheme = "folder"\n')
+    pages = {
+        "rocks/index.md": "---\ntitle: Rocks\n---\n",
+        "rocks/granite.md": "# Granite\n",
+        "rocks/basalt.md": "# Basalt\n",
+        "plants/oak.md": "# Oak\n",
+        "tools/saw.md": "# Saw\n",
+        "tools/axe.md": "# Axe\n",
+    }
+    sources = tmp_path / "taxonomy"
+    for name, text in pages.items():
+        (sources / name).parent.mkdir(parents=True, exist_ok=True)
+        (sources / name).write_text(text)
+    assert headword("ids", "--accept", cwd=tmp_path).returncode == 0
+    assert headword("build", cwd=tmp_path).returncode == 0
+    before = {one for one, _, value in compile_project(find_project(tmp_path)).facts if value == f"{SKOS}Concept"}
+    (sources / "rocks").rename(sources / "stones")
+    (sources / "plants").rename(sources / "flora")
+    # A page that leaves its folder takes its own IRI along, and not that of the folder.
+    (sources / "hand tools").mkdir()
+    (sources / "tools/saw.md").rename(sources / "hand tools/saw.md")
+    accepted = headword("ids", "--accept", cwd=tmp_path)
+    assert accepted.returncode == 0, accepted.stderr
+    (sources / "flora/fern.md").write_text("# Fern\n")
+    built = headword("build", cwd=tmp_path)
+    assert built.returncode == 0, built.stdout
+    facts = compile_project(find_project(tmp_path)).facts
+    base = before.copy().pop().rsplit("/", 2)[0]
+    assert {one for one, _, value in facts if value == f"{SKOS}Concept"} == before | {f"{base}/plants/fern"}
+    schemes = {one for one, _, value in facts if value == f"{SKOS}ConceptScheme"}
+    assert schemes == {f"{base}/{name}" for name in ("rocks", "plants", "tools", "hand%20tools")}

@@ -5,6 +5,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from headword.cli.output_options import with_dry_run
 from headword.cli.starter_config import write_starter
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.markdown.profiles import PLAIN, SITES, SiteProfile
+from headword.markdown.profiles import OBSIDIAN, PLAIN, SITES, SiteProfile
 from headword.project.config import PLACEHOLDER_BASE, Config
 from headword.project.detect import detect, find_sources, read_settings
 from headword.project.project import CONFIG_NAME, SourceFile, find_pages
@@ -37,6 +38,9 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "both": {"concepts": "page", "sections": "concepts", "folders": "ignore", "scheme": "page"},
 }
 """The kinds of concepts that a person can choose, each with the keys of the config."""
+_WIKILINK = re.compile(r"\[\[[^\[\]\n]+\]\]")
+_SAMPLE, _FEW_NOTES = 200, 5
+"""The number of pages that are searched for links by name, and the minimum number of pages that have one."""
 _MANY_LINKS = 30
 """Minimum number of items in a README that is a list of links."""
 _PAGE = """\
@@ -233,7 +237,7 @@ def choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str,
             recurring=found.recurring, namesakes=alike.namesakes, twins=alike.twins, alone=alike.alone
         )
     click.echo("\n".join(show_preview(shown)), err=True)
-    if kind in ("headings", "both") and shown.has_repeated:
+    if shown.has_repeated:
         chosen["severity"] = {**chosen.get("severity", {}), "same-label": "off", "label-repeats-broader": "off"}
     return chosen
 
@@ -266,11 +270,23 @@ def _choose_site(profile: str | None, sources: str) -> SiteProfile:
     if profile is not None:
         return SITES[profile]
     found = detect(Path(), sources)
+    site = found.site
     if found.evidence:
-        click.echo(f"this is {found.site.title}: there is {found.evidence}", err=True)
+        click.echo(f"this is {site.title}: there is {found.evidence}", err=True)
+    elif _has_notes(Path(sources)):
+        site = OBSIDIAN
+        click.echo(f"this is {site.title}: most pages have [[links]]", err=True)
     if _is_terminal():
-        return SITES[click.prompt("profile", default=found.site.name, type=click.Choice(list(SITES)))]
-    return found.site
+        return SITES[click.prompt("profile", default=site.name, type=click.Choice(list(SITES)))]
+    return site
+
+
+def _has_notes(folder: Path) -> bool:
+    """Return whether most of the first pages link to others by name; settings of a vault are often ignored by git."""
+    found = (one.path for one in find_pages(folder, PLAIN) if isinstance(one, SourceFile)) if folder.is_dir() else ()
+    texts = [read_settings(file) for file in islice(found, _SAMPLE)]
+    linked = sum(_WIKILINK.search(text) is not None for text in texts)
+    return linked >= _FEW_NOTES and linked * 2 >= len(texts)
 
 
 def _guess_sources(site: SiteProfile) -> str:

@@ -13,7 +13,6 @@ from headword.compiler.naming.schemes import SUBJECTS, scheme_iri
 from headword.compiler.summary import Fact, PageSummary, add_derived, digest_graph, summarize_graph
 from headword.core.findings import Location, Observation
 from headword.project.config import Config
-from headword.project.forms import find_scheme_folder
 from headword.project.project import PriorPaths
 from headword.rdf.entailment import LEADING, derive
 from headword.rdf.graph import DocumentGraph, LocatedGraph
@@ -240,9 +239,8 @@ def _find_schemes(pages: Sequence[PageSummary], config: Config) -> dict[str, Loc
     """Return the folders whose pages are one scheme without a page of its own, each with its first location."""
     places: dict[str, Location] = {}
     for record in pages:
-        folder = find_scheme_folder(record.file, config)
-        if folder is not None:
-            places.setdefault(folder, record.place)
+        if record.folder is not None:
+            places.setdefault(record.folder, record.place)
     declared = {iri for record in pages for iri, _ in record.schemes}
     return {folder: place for folder, place in places.items() if scheme_iri(folder, config) not in declared}
 

@@ -127,6 +127,7 @@ class PageCompiler:
         record = PageSummary(
             file=file,
             path=plan.page.page_path,
+            folder=self.site.folders[file],
             absent=absent,
             left_out=planned.translations.left_out,
             is_empty=not (outline.headings or outline.observations or plan.is_scheme),
@@ -224,7 +225,7 @@ class PageCompiler:
             plan = together.plans[file]
             return plan, together.seen.get(plan.page.path, ())
         site = self.site
-        return plan_page(self._read_original(file, data), site.taken, site.project.config, site.lock)
+        return plan_page(self._read_original(file, data), folder, site.taken, site.project.config, site.lock)
 
     def _read_original(self, file: str, data: tuple[Read, ...]) -> SourceOutline:
         return self._read_edition(self.site.files[file], data[0])

@@ -45,4 +45,4 @@ class SiteReader:
         for file, folder in sorted(self.site.folders.items()):
             if folder is not None:
                 keys[folder].append(self.read(file).key)
-        return {folder: digest(*each) for folder, each in keys.items()}
+        return {folder: digest(folder, *each) for folder, each in keys.items()}

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from headword.compiler.naming.lock import Lock, LockEntry, read_lock
-from headword.compiler.naming.schemes import SITE, taken_names
+from headword.compiler.naming.schemes import SITE, follow_folders, taken_names
 from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
 from headword.project.forms import find_scheme_folder
@@ -106,8 +106,8 @@ class Site:
 
     @cached_property
     def folders(self) -> Mapping[str, str | None]:
-        """Return the folder of the scheme of each page, by its file; None for a page that is a scheme itself."""
-        return {file: find_scheme_folder(file, self.project.config) for file in self.files}
+        """Return the published folder of the scheme of each page; None for a page that is a scheme itself."""
+        return follow_folders({file: find_scheme_folder(file, self.project.config) for file in self.files}, self.lock)
 
     @cached_property
     def scheme_paths(self) -> frozenset[str]:

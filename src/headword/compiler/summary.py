@@ -53,6 +53,7 @@ class PageSummary:
         linked: the fingerprints of the link targets of the pages that its links lead to, by file.
         listing: the fingerprint of the set of pages, if any link leads out of it.
         hints: its signs for hints on the config.
+        folder: the published folder of its scheme, if it is not a scheme itself.
         order: its position among its siblings, if it has an explicit one.
     """
 
@@ -78,6 +79,7 @@ class PageSummary:
     anchors: str = ""
     linked: tuple[tuple[str, str], ...] = ()
     listing: str = ""
+    folder: str | None = None
     order: float | None = None
     hints: PageHints = field(default_factory=PageHints)
 

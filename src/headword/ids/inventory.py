@@ -1,5 +1,6 @@
 """The ids that a site publishes now, compared with its lock."""
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -217,6 +218,7 @@ def _follow_pages(site: Site, today: str, files_in_scope: Collection[str] | None
             candidates = (_place_of_id(one.entry, top), one.entry.name if one.is_written else None)
             fresh[one.entry.page].update(mark for mark in candidates if mark is not None)
     names = _match_pages(gone, fresh)
+    names.update(_follow_folders(names, site))
     entries = tuple(
         entry._replace(page=names[entry.page]) if entry.page in names and _moves_with_page(entry) else entry
         for entry in site.lock.entries
@@ -224,6 +226,20 @@ def _follow_pages(site: Site, today: str, files_in_scope: Collection[str] | None
     # A translation without an original must not become a page when its original is found.
     files = {file: item for file, item in site.files.items() if file not in site.orphans}
     return with_lock(replace(site, files=files), replace(site.lock, entries=entries))
+
+
+def _follow_folders(names: Mapping[str, str], site: Site) -> dict[str, str]:
+    """Return the new name of each missing page without headings, if the other pages of its folder are in one folder."""
+    folders = defaultdict[str, set[str]](set)
+    for old, new in names.items():
+        folders[posixpath.dirname(old)].add(posixpath.dirname(new))
+    found: dict[str, str] = {}
+    for page in sorted({entry.page for entry in site.lock.entries if not entry.retired} - names.keys()):
+        above, name = posixpath.split(page)
+        moved = [posixpath.join(folder, name) for folder in sorted(folders.get(above, ()))]
+        if page not in site.files and len(moved) == 1 and moved[0] in site.files and moved[0] not in site.lock.pages:
+            found[page] = moved[0]
+    return found
 
 
 def _moves_with_page(entry: LockEntry) -> bool:

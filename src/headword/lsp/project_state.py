@@ -102,7 +102,8 @@ class CheckedProject:
         config, site = self.project.config, self.run.pages.site
         selected = site.files[file]
         data = "\n".join(self.read_lines(path) if lines is None else lines).encode("utf-8", "surrogatepass")
-        return plan_page(read_source(data, path, selected, config), site.taken, config, site.lock).value
+        source = read_source(data, path, selected, config)
+        return plan_page(source, site.folders[selected.inside], site.taken, config, site.lock).value
 
 
 def find_held(names: Mapping[str, Path], held: BufferOverlay) -> dict[Path, bytes]:

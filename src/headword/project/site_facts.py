@@ -15,7 +15,7 @@ _FILES = (
     ".vitepress/config.js", "docs/.vitepress/config.ts", "docs/.vitepress/config.mts", "docs/.vitepress/config.js",
     "package.json",
 )  # fmt: skip
-_TITLES = ("title", "site_name", "name")
+_TITLES = ("title", "site_name")
 _ADDRESSES = ("baseURL", "base_url", "site_url", "url")
 _LANGUAGES = ("defaultContentLanguage", "default_language", "defaultLocale", "language", "lang", "languageCode")
 _AUTHORS = ("author", "site_author", "authors")
@@ -51,7 +51,8 @@ def read_site_facts(root: Path, sources: Path) -> SiteFacts:
     lang = _read_first(files, _LANGUAGES)
     lang = lang if is_known(lang) else ("en" if "en" in languages or not languages else languages[0])
     return SiteFacts(
-        title=_read_first(files, _TITLES),
+        # Jekyll's own site has a `name`. Elsewhere, it is that of a part of the config.
+        title=_read_first(files, _TITLES) or _read_first([one for one in files if one.stem == "_config"], ("name",)),
         address=address if re.fullmatch(r"https?://[^#?\s]+", address) and "localhost" not in address else "",
         lang=lang,
         languages=tuple(tag for tag in languages if tag.lower() != lang.lower()),

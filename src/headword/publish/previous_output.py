@@ -219,7 +219,8 @@ def _retire_entry(entry: LockEntry, one: PublishedResource, base: str) -> LockEn
 
 def _is_no_page(path: str, site: Site) -> bool:
     """Return whether a document belongs to the site as a whole."""
-    return path in (RETIRED, SUBJECTS) or path in site.scheme_paths
+    # The lock has no entry for the scheme of a folder without a page, but it has the concepts in it.
+    return path in (RETIRED, SUBJECTS) or path in site.scheme_paths or quote_path(path) in site.lock.names
 
 
 def _make_id(one: PublishedResource, base: str) -> str:

@@ -13,6 +13,7 @@ from headword.markdown.outline import Outline
 from headword.project.config import Config
 from headword.project.variants import read_name
 
+_HOMES = frozenset({"index", "_index", "README"})
 _NOT_LETTERS = re.compile(r"\W+|_")
 
 
@@ -24,8 +25,11 @@ def check_page(plan: PagePlan, config: Config) -> Iterator[Observation]:
 
 
 def check_title(outline: Outline) -> Iterator[Observation]:
-    """Compare the title with the only top heading; a page that continues a concept is named after the concept."""
-    if outline.page.value(UNDER) is not None:
+    """Compare the title with the only top heading.
+
+    A page that continues a concept is named after the concept, and a home page is often called so in menus.
+    """
+    if outline.page.value(UNDER) is not None or outline.page.page_path in _HOMES:
         return
     title = outline.page.value("title")
     tops = [heading for heading in outline.headings if heading.parent is None]

@@ -8,7 +8,7 @@ from headword.markdown.inline import Link, read_target
 from headword.markdown.page import Page
 from headword.markdown.text import SourceText
 from headword.project.config import Config
-from headword.project.forms import find_scheme_folder, is_scheme_page
+from headword.project.forms import is_scheme_page
 from headword.rdf.terms import is_iri
 
 IRI, NAMESPACE, UNDER, SCHEME = "iri", "namespace", "under", "scheme"
@@ -44,12 +44,12 @@ class PageRole:
     has_tops: bool = True
 
 
-def read_page_role(page: Page, file: str, has_concepts: bool, config: Config) -> Observed[PageRole]:
+def read_page_role(page: Page, file: str, folder: str | None, has_concepts: bool, config: Config) -> Observed[PageRole]:
     """Return the role of ``page``, which is in ``file``; an invalid IRI is an observation, and is ignored.
 
+    ``folder`` is the published folder of its scheme; None if the page is a scheme itself.
     ``has_concepts`` is true if any page of the same scheme has a concept.
     """
-    folder = find_scheme_folder(file, config)
     is_of_folder = is_scheme_page(file, config)
     written, seen = Observed(None) if folder is not None else _read_iri(page, IRI)
     namespace, others = _read_iri(page, NAMESPACE)

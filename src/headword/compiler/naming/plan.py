@@ -104,14 +104,15 @@ def plan_folder(
     ``taken`` are the names of schemes in the folder. The folder is empty for the site as a whole.
     """
     names = {*taken, *lock.names.get(quote_path(folder), ()), *([] if folder else [SUBJECTS])}
-    return _plan_together(sources, names, config, lock)
+    return _plan_together(sources, folder, names, config, lock)
 
 
 def plan_page(
-    source: SourceOutline, taken: Mapping[str, Collection[str]], config: Config, lock: Lock
+    source: SourceOutline, folder: str | None, taken: Mapping[str, Collection[str]], config: Config, lock: Lock
 ) -> Observed[PagePlan]:
     """Name everything on a page whose ids are independent of other pages; ``taken`` comes from `taken_names`."""
-    (plan,), observations = _plan_together([source], taken.get(source.outline.page.page_path, ()), config, lock)
+    names = taken.get(source.outline.page.page_path, ())
+    (plan,), observations = _plan_together([source], folder, names, config, lock)
     return Observed(plan, observations)
 
 
@@ -137,11 +138,11 @@ class _KnownPage(NamedTuple):
 
 
 def _plan_together(
-    sources: Sequence[SourceOutline], taken: Collection[str], config: Config, lock: Lock
+    sources: Sequence[SourceOutline], folder: str | None, taken: Collection[str], config: Config, lock: Lock
 ) -> Observed[tuple[PagePlan, ...]]:
     kept = [_find_kept(source, config) for source in sources]
     has_concepts = any(kept)
-    roles = [read_page_role(source.outline.page, source.file, has_concepts, config) for source in sources]
+    roles = [read_page_role(source.outline.page, source.file, folder, has_concepts, config) for source in sources]
     invalid = [seen for each in zip(sources, kept, strict=True) for seen in _check_explicit_ids(*each)]
     named, repeated = _drop_repeated(list(map(_named, sources, kept)), kept, sources)
     known = [

@@ -1,7 +1,8 @@
 """The schemes of a site: their IRIs, and the names that concepts of a page must not have."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from urllib.parse import unquote
 
 from headword.compiler.naming.lock import Lock
 from headword.project.config import Config
@@ -30,6 +31,26 @@ def taken_names(page_paths: Iterable[str], config: Config, lock: Lock) -> Mappin
     for above, published in lock.names.items():
         names[unquoted.get(above, above)].update(published)
     return names
+
+
+def follow_folders(folders: Mapping[str, str | None], lock: Lock) -> dict[str, str | None]:
+    """Return ``folders``, the folder of the scheme of each page, with the published name of each renamed folder.
+
+    It is the one folder in all published ids of its pages, if there is no such folder now, and no other claims it.
+    """
+    published: dict[str, set[str]] = defaultdict(set)
+    for file, folder in folders.items():
+        if folder:
+            ids = (entry for entry in lock.of_page(file) if not entry.id.startswith("<"))
+            published[folder].update(unquote(entry.id[: -len(entry.name)].rstrip("/#")) for entry in ids)
+    sole = {folder: min(names) for folder, names in published.items() if len(names) == 1}
+    claims = Counter(sole.values())
+    renamed = {
+        folder: name
+        for folder, name in sole.items()
+        if claims[name] == 1 and name not in folders.values() and name.count("/") == folder.count("/")
+    }
+    return {file: None if folder is None else renamed.get(folder, folder) for file, folder in folders.items()}
 
 
 def scheme_iri(path: str, config: Config) -> str:
