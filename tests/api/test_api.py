@@ -418,7 +418,7 @@ def test_concepts_as_bindings_and_named_queries(minerals: Vocabulary) -> None:
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", {}, "SERVICE is refused"),
         ("SELECT * { ?s ?p ?o }", {"x": "y"}, "no variable ?x"),
         ("@nrrower", {}, "did you mean"),
-        ("@narrower", {}, "wants a value for iri"),
+        ("@narrower", {}, "needs a value for iri"),
         ("@narrower", {"iri": "none"}, "no concept is called"),
         ("SELECT * { ?s ?p ?o }", {"s": rdflib.BNode("x")}, "blank node"),
         ("INSERT DATA { <a:a> <a:b> <a:c> }", {}, "does not parse"),

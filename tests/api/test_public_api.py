@@ -44,7 +44,7 @@ def test_errors_are_of_one_family() -> None:
 def test_compile_takes_pages_alone(site: Make) -> None:
     folder = site({"taxonomy/m.md": PAGE})
     assert [one.label() for one in headword.compile(folder)] == ["Minerals", "Quartz", "Feldspar"]
-    with pytest.raises(SourceError, match="holds RDF"):
+    with pytest.raises(SourceError, match="contains RDF"):
         headword.compile(ROOT / "vocab/glossary/orbits.ttl")
     with pytest.raises(HeadwordError, match="no such file"):
         headword.compile(folder / "none.md")

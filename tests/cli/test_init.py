@@ -127,11 +127,37 @@ SMALL_SITES: dict[str, tuple[dict[str, str], dict[str, object]]] = {
                 for kind in ("Shops", "Books")
             )
         },
-        {"outline": "lists", "skip-headings": ["Contents"]},
+        {"outline": "lists", "skip-headings": ["Contents"], "severity": {"label-case-style": "off"}},
     ),
     "a map": (
         {"taxonomy/map.md": "- Tea\n  - Green\n    - Sencha\n  - Black\n"},
-        {"outline": "lists"},
+        {"outline": "lists", "severity": {"label-case-style": "off"}},
+    ),
+    "pages that begin with text": (
+        {
+            f"taxonomy/{name}.md": f"A {name}.\n\n## {name} care\n\nTL;DR: wash.\n"
+            + f"\n## In short; {name}\n" * (name == "cup")
+            + "".join(f"\n## {name} {number}\n" for number in range(5))
+            for name in TERMS[:2]
+        },
+        {
+            "concepts": "page",
+            "sections": "concepts",
+            "folders": "ignore",
+            "scheme": "page",
+            "keyword-separator": "",
+        },
+    ),
+    "translations of nothing": (
+        {
+            **{
+                f"taxonomy/{name}.md": f"# {name}\n## Sizes\n## Uses of a {name}\n## {name} care\n"
+                for name in TERMS[:2]
+            },
+            "taxonomy/saucers.it.md": "# Piattini\n",
+            "taxonomy/saucers.de.md": "# Untertassen\n",
+        },
+        {"exclude": ["taxonomy/saucers.de.md", "taxonomy/saucers.it.md"]},
     ),
 }
 

@@ -1,7 +1,9 @@
 """One grammar of options: the same words in every command, and what they do."""
 
 import json
+import re
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -15,6 +17,10 @@ from headword.core.extras import install_command
 
 PAGE = "# Minerals; solids\n## Quartz; Quartz, silica\n"
 COMMANDS = {name: group.get_command(click.Context(group), name) for name in _COMMANDS}
+COMMANDS |= {
+    f"export {name}": COMMANDS["export"].get_command(click.Context(group), name)  # type: ignore[union-attr]
+    for name in COMMANDS["export"].list_commands(click.Context(group))  # type: ignore[union-attr]
+}
 # Commands whose -o is a folder, and those that write files of the user's.
 FOLDERS = {"build", "site"}
 WRITERS = {
@@ -57,19 +63,19 @@ def folder(site, monkeypatch: pytest.MonkeyPatch) -> Path:  # type: ignore[no-un
     return made
 
 
-@pytest.mark.parametrize("name", _COMMANDS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_the_same_options(name: str) -> None:
     found = options(name)
     assert found >= {"-C", "--directory", "-q", "--quiet", "-v", "--verbose", "--color"}
     assert ("--config" in found) == (name not in ("init", "lsp"))
-    assert ("--dry-run" in found) == (name in WRITERS)
+    assert ("--dry-run" in found) == (name in WRITERS or name.startswith("export "))
     assert not found & {"--diff", "--preview", "--format", "--endpoint", "--out"}
     assert ("--output" in found) == (name in FOLDERS)
     if "-o" in found:
         assert "--output-file" in found or name in FOLDERS
 
 
-@pytest.mark.parametrize("name", _COMMANDS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_no_option_takes_the_value_of_another(name: str) -> None:
     command = COMMANDS[name]
     assert command is not None
@@ -97,6 +103,20 @@ def test_a_wrong_option_gets_the_one_that_was_meant(command: str, written: str, 
 
 
 @pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["chekc"], "No such command 'chekc'. Did you mean 'check'?"),
+        (["export", "shet"], "No such format 'shet'. Did you mean 'sheet'?"),
+        (["taxonomy"], "No such command 'taxonomy'. To check this path, run 'headword check taxonomy'."),
+    ],
+)
+def test_a_wrong_command_gets_the_one_that_was_meant(arguments: list[str], meant: str) -> None:
+    error = run(*arguments).exception
+    assert isinstance(error, click.UsageError)
+    assert error.message == meant
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["check", "-"], "needs --stdin-filename"),
@@ -108,7 +128,8 @@ def test_a_wrong_option_gets_the_one_that_was_meant(command: str, written: str, 
         (["check", "-o", "a", "--output-format", "json=b"], "no report would go to a"),
         (["check", "-o", "a", "--json", "--output-format", "full"], "two reports, full and json, would go to a"),
         (["ids", "--dry-run"], "--dry-run needs --accept or --write"),
-        (["query", "search", "x"], "did you mean '@search'?"),
+        (["query", "search", "x"], "did you mean '@search'? headword query --list"),
+        (["query", "@serch", "x"], "did you mean '@search'?"),
         (["--config", "pyproject.toml", "config"], "this file has no table [tool.headword]"),
     ],
 )
@@ -157,10 +178,12 @@ def test_nothing_is_written_by_a_dry_run(folder: Path) -> None:
         ["site", "--no-check"],
         ["check", "--fix"],
         ["ids", "--accept"],
+        ["export", "sheet", "a.xlsx"],
+        ["export", "mkdocs", "tags.yml"],
     ):
         result = run(*words, "--dry-run", "--no-cache") if words[0] != "ids" else run(*words, "--dry-run")
         assert result.stdout, result.stderr
-        assert result.return_value == (0 if words[0] in ("baseline", "ids") else 1)
+        assert result.return_value == (0 if words[0] in ("baseline", "ids", "export") else 1)
     assert sorted(folder.rglob("*")) == before
 
 
@@ -193,18 +216,25 @@ def test_ids_and_queries_are_completed() -> None:
 
 
 def test_a_bar_moves_and_says_only_what_is_known(capsys: pytest.CaptureFixture[str]) -> None:
-    from headword.cli.run_context import _ProgressBar
+    """A stage that reports nothing for a while still moves, and a fork finds no thread."""
+    from headword.cli import run_context
 
-    bar = _ProgressBar()
-    bar._next = 0
-    bar.draw("writing", 7, 0)
-    bar._next = 0
-    bar.draw("checking", 1, 2)
-    bar.draw("checking", 2, 2)
-    bar.draw("preparing", 0, 0)
-    time.sleep(0.35)
-    bar.draw("preparing", 1, 1)
+    with run_context._open_bar() as progress:
+        bar = run_context._bars[0]
+        bar._due = 0
+        for stage in (("writing", 7, 0), ("checking", 1, 2), ("preparing", 0, 0)):
+            progress(*stage)
+            time.sleep(0.35)
+        progress("preparing", 1, 1)
+        run_context._stop_bars()
+        assert "progress" not in {thread.name for thread in threading.enumerate()}
+        run_context._start_bars()
+        progress("checking", 2, 2)
+        progress("writing", 7, 7)
     shown = capsys.readouterr().err.replace("\x1b[K", "").split("\r")
-    assert shown[1:4] == ["writing    | 7", f"checking   [{'#' * 15:<30}] 1 of 2", ""]
-    assert {"preparing  /", "preparing  -"} <= set(shown[4:])
+    half = f"[{'#' * 15:<30}] 1 of 2"
+    assert {re.sub(r" [|/\\-](?= |$)", " *", line, count=1) for line in shown} == {
+        "", "writing    * 7", f"checking   * {half}", "preparing  *",
+    }  # fmt: skip
+    assert len({line for line in shown if half in line}) > 1
     assert shown[-1] == ""

@@ -56,7 +56,7 @@ def test_each_change_is_checked(watched: tuple[Path, Watched]) -> None:
     (folder / "headword.toml").write_text(CONFIG + 'ignore = ["label-clash"]\n')
     assert one.report() == "no findings in 2 concepts in 1 page\n"
     (folder / "headword.toml").write_text("base = 1\n")
-    assert "headword.toml:1:1: error: 'base' wants a text in quotes" in one.report()
+    assert "headword.toml:1:1: error: 'base' must be a text in quotes" in one.report()
     (folder / "headword.toml").write_text(CONFIG)
     assert "label-clash" in one.report()
 

@@ -52,7 +52,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
 def test_every_triple_has_a_location(case: Case, tmp_path: Path) -> None:
     compiled = compile_case(case, tmp_path)
     lines = {
-        file.relative_to(tmp_path).as_posix(): file.read_text("utf-8").split("\n") for file in tmp_path.rglob("*.md")
+        file.relative_to(tmp_path).as_posix(): file.read_text("utf-8").split("\n") for file in tmp_path.rglob("*.md*")
     }
     for (_, _, value), place in compiled.facts.items():
         if place.path == "headword.toml":

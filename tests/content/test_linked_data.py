@@ -51,12 +51,26 @@ def folder(site: Callable[..., Path]) -> Path:
         ("content/x/a.md", "slug: /z", FOLDER, "", "https://example.org/z"),
         ("content/x/a.md", "permalink: /y/z.html", HTML, "", "https://example.org/y/z.html"),
         ("content/x/a.md", "url: https://example.com/q", FOLDER, "", "https://example.com/q"),
-        ("content/x/a.md", "permalink: /:title/", HTML, "", f"{UNKNOWN}x/a.md"),
+        ("content/x/a.md", "permalink: /:title/", HTML, "", "https://example.org/a/"),
+        ("content/x/a.md", "permalink: /:year/:title/", HTML, "", f"{UNKNOWN}x/a.md"),
+        ("content/x/a.md", "permalink: /:categories/:title/", HTML, "", f"{UNKNOWN}x/a.md"),
+        (
+            "content/2024-01-02-a.md",
+            "",
+            "{year}/{month}/{day}/{slug}.html",
+            "",
+            "https://example.org/2024/01/02/a.html",
+        ),
+        ("content/2024-01-02-a.md", "date: 2023-12-31", "{year}/{slug}", "", "https://example.org/2023/a"),
+        ("content/2024-01-02-a.md", "slug: b c", "{month}/{slug}", "", "https://example.org/01/b%20c"),
+        ("content/a.md", "", "{year}/{slug}", "", f"{UNKNOWN}a.md"),
+        ("content/x/a.md", "date: 2024-01-02", "{year}/{slug}/", "hugo", "https://example.org/2024/a-title/"),
+        ("content/x/a.md", "url: /z/", "docs/{slug}/", "hugo", "https://example.org/docs/z/"),
         ("content/_posts/2024-01-02-a.md", "", HTML, "", f"{UNKNOWN}_posts/2024-01-02-a.md"),
     ],
 )
 def test_urls(site: Callable[..., Path], name: str, text: str, pattern: str, profile: str, expected: str) -> None:
-    files = {"taxonomy/topics.md": "# Rock\n", name: f"---\ntitle: A\n{text}\n---\n"}
+    files = {"taxonomy/topics.md": "# Rock\n", name: f"---\ntitle: A title\n{text}\n---\n"}
     shape = f'profile = "{profile}"\nsources = "taxonomy"\n' if profile else ""
     config = CONFIG.format(f'{shape}languages = ["de"]', pattern)
     with open_cache(None) as cache:
@@ -123,6 +137,16 @@ def test_the_site_links_to_the_pages(folder: Path, headword: Run) -> None:
     assert "<li><bdi>New</bdi></li>" in page.read_text()
 
 
+def test_a_page_counts_for_the_concepts_above_its_own(folder: Path) -> None:
+    with open_cache(None) as cache:
+        counts = describe_content(find_project(folder), RunContext(cache)).count_pages()
+    assert {iri.rpartition("/")[2]: tuple(count) for iri, count in counts.items()} == {
+        "rock": (1, 2),
+        "granite": (1, 1),
+        "sand": (1, 1),
+    }
+
+
 def test_what_is_refused(folder: Path) -> None:
     def describe() -> str:
         with open_cache(None) as cache, pytest.raises(ConfigError) as caught:
@@ -131,6 +155,6 @@ def test_what_is_refused(folder: Path) -> None:
 
     config = folder / "headword.toml"
     config.write_text(CONFIG.format("", "x"))
-    assert describe() == "the URL of the pages in 'content' must have {path} once"
+    assert describe() == "the URL of the pages in 'content' must have {path} or {slug} once"
     config.write_text(CONFIG.format("", FOLDER).replace("{content =", "{docs ="))
-    assert describe() == "'docs' in `urls` is not one of `paths` of [content]"
+    assert describe() == "'docs' in `urls` is not in `paths` of [content]"

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from headword.cli import group
 from headword.cli.settings import reset_settings
 from headword.core.errors import HeadwordError
+from headword.importers.edits.problems import ProblemError
 from headword.importers.sheets.cells import join_values, split_values
 from headword.importers.sheets.export import write_workbook
 from headword.importers.sheets.looks import LONGEST_CELL, cut_cell
-from headword.importers.sheets.problems import ProblemError
 from headword.importers.sheets.read_tables import read_workbook
 from headword.importers.sheets.tables import Workbook, read_state
 from headword.importers.sheets.write_csv import guard_text, unguard_text
@@ -471,6 +471,24 @@ FOREIGN: list[tuple[str, dict[str, list[list[str]]], list[str], list[str]]] = [
         [],
         ["# Way {#way", "## Lane {#lane", "title: Roads", "Something to go on.", "- Alt: path; track",
          "- Close match: <http://example.com/lane2>"],
+    ),
+    (
+        "VocExcel 1.0",
+        {
+            "Concept Scheme": [["Property", "Value"], ["Vocabulary IRI*", "http://example.com/roads"],
+                               ["Preferred Label*", "Roads"]],
+            "Concepts": [
+                ["Concept IRI*", "Preferred Label*", "Definition*", "Broader Concept IRI"],
+                ["The unique identifier", "The label", "The definition", ""],
+                ["http://example.com/roads/way", "Way", "Long.", ""],
+                ["laneWay", "Lane", "Narrow.", "http://example.com/roads/way"],
+                ["alley", "Alley", "Dark.", "laneWay"],
+            ],
+            "Collections": [["Collection IRI*", "Preferred Label*", "Members IRIs*"],
+                            ["", "A simple title", "IRIs of each Concept.\nOne a line."]],
+        },
+        [],
+        ["# Way {#way", "## Lane {#laneWay", "### Alley", "title: Roads"],
     ),
     (
         "voc4cat",

@@ -46,7 +46,7 @@ PAGE = "---\ntitle: A\ntags: [DB, Databse, mercury, old]\nmore: https://example.
 def folder(site: Callable[..., Path]) -> Path:
     files = {
         "taxonomy/topics.md": TOPICS, "taxonomy/topics.de.md": GERMAN, "v.ttl": TURTLE, "content/a.md": PAGE,
-        "content/de/b.md": "# B\n", "other.md": PAGE,
+        "content/de/b.md": "# B\n", "other.md": PAGE, "content/tags.yml": "dbms:\n  label: DB # a tag\n",
     }  # fmt: skip
     return site(files, CONFIG)
 
@@ -103,6 +103,20 @@ def test_a_page_that_uses_the_vocabulary(folder: Path) -> None:
         assert editor.codes(path) == []
 
 
+def test_a_file_of_tags(folder: Path) -> None:
+    path, page = "content/tags.yml", "content/de/b.md"
+    with Editor(folder) as editor:
+        editor.open(path)
+        editor.open(page, "---\ntags: [dbms, sql]\n---\n")
+        assert editor.codes(path) == ["non-preferred-term"]
+        # The page gets the label from the file, where the mistake is.
+        assert editor.codes(page) == ["unknown-term"]
+        hover = editor.ask_at(types.TEXT_DOCUMENT_HOVER, types.HoverParams, path, 1, 10)
+        assert "A store of data." in hover.contents.value
+        editor.change(path, "dbms: {label: Database}\nsql: {label: Mercury the metal}\n")
+        assert editor.codes(path) == editor.codes(page) == []
+
+
 SQL = ("SQL database", "SQL-Datenbank → SQL database")
 GERMAN_SQL = "SQL database → SQL-Datenbank"
 MERCURY = ("Mercury → Mercury the metal", "Mercury → Mercury the planet")
@@ -119,6 +133,8 @@ COMPLETIONS = [
     ("content/a.md", "```\n#merc", ()),
     ("content/de/b.md", "---\ntags: [Dat", ("Datenbank", "Database → Datenbank", "SQL-Datenbank", GERMAN_SQL)),
     ("content/a.md", "---\ntitle: Dat", ()),
+    ("content/tags.yml", "db:\n  label: SQ", SQL),
+    ("content/tags.yml", "db:\n  permalink: SQ", ()),
 ]
 
 
@@ -126,6 +142,7 @@ def test_completion(folder: Path) -> None:
     with Editor(folder) as editor:
         editor.open("content/a.md")
         editor.open("content/de/b.md")
+        editor.open("content/tags.yml")
         for path, before, expected in COMPLETIONS:
             editor.change(path, f"{before}\n{before[:3] if before[0] in '-+' else ''}\n")
             lines = before.split("\n")

@@ -20,7 +20,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def leaf(iri: str) -> MapBranch:
-    return MapBranch(iri, iri.upper(), (), f"{iri}/", f"{iri}.json")
+    return MapBranch(iri, iri.upper(), (), f"{iri}/", iri)
 
 
 def outline(branches: tuple[MapBranch, ...], more: int = 0) -> str:
@@ -74,7 +74,7 @@ def test_what_is_very_deep_is_left_to_be_loaded() -> None:
         depth, here = depth + 1, here.branches[0]
     assert (depth, here.more) == (60, 1)
     draw(trunk(*branches), "")
-    embed_map(trunk(*branches), MapContext("", "", "en", ""))
+    embed_map(trunk(*branches), MapContext())
 
 
 def test_folds_whole_levels() -> None:
@@ -160,7 +160,7 @@ def test_is_well_formed_whatever_labels_say(tree: MapRoot) -> None:
 @given(TRUNKS)
 @settings(deadline=None)
 def test_embedded_data_cannot_end_its_script_element(tree: MapRoot) -> None:
-    text = embed_map(tree, MapContext("../", "", "en", "https://search.example/?q={}"))
+    text = embed_map(tree, MapContext("https://search.example/?q={}"))
     assert not re.search("[<>&]", text)
     assert json.loads(text)["title"] == tree.title
 
@@ -187,8 +187,8 @@ def test_links_lead_to_pages_and_tell_keywords() -> None:
     text = draw(trunk(branch("quartz", long, keywords=("rock crystal", "SiO2")), branch("mica", more=7)), "Said")
     root = ET.fromstring(text)
     links = {link.get("href"): link for link in root.findall(f"{SVG}a")}
-    assert set(links) == {"minerals/index.html", "quartz/index.html", "mica/index.html", long.href}
-    assert links["quartz/index.html"].findtext(f"{SVG}title") == "Quartz\nrock crystal, SiO2"
+    assert set(links) == {"minerals/", "quartz/", "mica/", long.href}
+    assert links["quartz/"].findtext(f"{SVG}title") == "Quartz\nrock crystal, SiO2"
     assert links[long.href].findtext(f"{SVG}title") == long.label
     assert links[long.href].findtext(f"{SVG}text") == "A Label That Is So Long That Nobody Wou…"
     assert root.findtext(f"{SVG}desc") == "Said"
@@ -224,7 +224,7 @@ def test_wide_letters_are_wider() -> None:
 def test_same_input_same_bytes_under_any_hash_seed() -> None:
     program = (
         "from support.map_site import *; print(draw(trunk(branch('a', branch('b'), more=3), branch('c')), 'x'), "
-        "embed_map(trunk(branch('a', keywords=('x', 'y'))), MapContext('', '', 'en', '')))"
+        "embed_map(trunk(branch('a', keywords=('x', 'y'))), MapContext()))"
     )
     runs = {
         subprocess.run(

@@ -356,7 +356,7 @@ def test_a_site_has_the_data_files_that_the_config_names(
     assert named
     assert named <= files
     assert ("-/data/voc.json" in files) == ("json" in endings)
-    assert (".json" in read_map(output, "rocks/salt")["data"]) == ("json" in endings)
+    assert read_map(output, "rocks/salt")["hasData"] == ("json" in endings)
     assert ("HW_NAME_TTL" in (output / ".htaccess").read_text()) == ("ttl" in endings)
 
 
@@ -470,7 +470,7 @@ def test_an_address_of_sources_says_no_form(pattern: str, site: MakeSite, headwo
     folder = site({"taxonomy/rocks/salt.md": SALT}, CONFIG + f'[site]\nsource-url = "{pattern}"\n')
     run = headword("site", cwd=folder)
     assert run.returncode == 2
-    assert "'site.source-url' wants an address with {line} and {path} in it" in run.stderr
+    assert "'site.source-url' must be an address with {line} and {path} in it" in run.stderr
 
 
 def test_the_site_does_not_go_where_builds_go(site: MakeSite, headword: Run) -> None:

@@ -7,9 +7,9 @@ from headword.compiler.vocabulary import compile_project
 from headword.core.cache import open_cache
 from headword.core.context import RunContext
 from headword.core.files.atomic import replace_files
+from headword.importers.edits.rows import VocabularyRows, read_rows
 from headword.importers.sheets.apply import AppliedSheet, apply_workbook
 from headword.importers.sheets.read_tables import ReadCell, ReadRow, ReadSheet, ReadWorkbook
-from headword.importers.sheets.rows import VocabularyRows, read_rows
 from headword.importers.sheets.tables import Workbook, make_workbook
 from headword.project.project import find_project
 

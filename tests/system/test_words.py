@@ -1,6 +1,7 @@
 """Words: the texts that users read follow docs/style.md."""
 
 import ast
+import io
 import re
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
@@ -121,19 +122,25 @@ def read_comments(*rooms: str) -> Callable[[], Iterator[Text]]:
     def read() -> Iterator[Text]:
         for room in rooms:
             for file in sorted((SRC / room).rglob("*.py")):
-                with file.open("rb") as stream:
-                    for token in tokenize.tokenize(stream.readline):
-                        is_docstring = token.type == tokenize.STRING and token.string.lstrip("r").startswith('"""')
-                        if token.type == tokenize.COMMENT or is_docstring:
-                            text = token.string.lstrip("r").strip('"# \n').replace("``", "`")
-                            yield Text(f"{file.relative_to(SRC).as_posix()}:{token.start[0]}", text)
+                name, source = file.relative_to(SRC).as_posix(), file.read_text("utf-8")
+                docstrings = {
+                    node.value.lineno
+                    for node in ast.walk(ast.parse(source))
+                    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+                }
+                for token in tokenize.generate_tokens(io.StringIO(source).readline):
+                    is_docstring = token.type == tokenize.STRING and token.start[0] in docstrings
+                    if token.type == tokenize.COMMENT or is_docstring:
+                        text = token.string.lstrip("r").strip('"# \n').replace("``", "`")
+                        yield Text(f"{name}:{token.start[0]}", text)
 
     return read
 
 
 def read_literals(name: str, tree: ast.Module) -> Iterator[Text]:
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    parts: set[int] = set()
+    # A literal that is split into words is a list of names.
+    parts = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "split"}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             parts |= {id(part) for part in node.values}
@@ -147,7 +154,23 @@ def read_literals(name: str, tree: ast.Module) -> Iterator[Text]:
 
 
 # Rooms in which the docstring of each function begins with a verb.
-ROOMS_WITH_VERBS = ("compiler", "core", "ids", "lint", "markdown", "project", "publish", "rdf", "stores")
+ROOMS_WITH_VERBS = (
+    "api",
+    "cli",
+    "compiler",
+    "core",
+    "ids",
+    "lint",
+    "markdown",
+    "project",
+    "publish",
+    "rdf",
+    "site",
+    "server/querying",
+    "server/reconciliation",
+    "site/map",
+    "stores",
+)
 NO_VERB = re.compile(
     r"(?:What|Whether|Which|Who|Whose|How|Where|When|Why|The|An?|Another|One|Each|All|Every|Those)\b"
     r"|``[^`]*`` (?:in|with)"
@@ -176,6 +199,8 @@ SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
         "project",
         "publish",
         "rdf",
+        "server/querying",
+        "server/reconciliation",
         "stores",
     ),
     "README": lambda: read_markdown(ROOT / "README.md"),
@@ -201,15 +226,38 @@ def test_banned_words_do_not_occur(source: str) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("source", ["the rules"])
+# Paragraphs, items, rows and cells; the names of arguments in docstrings; examples.
+BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*>|#]+|\d+\.) )|\n(?=\s*\w[\w*, ]*: )|\n(?=\s*>>> )|\|| · ")
+NO_PROSE = re.compile(r"\s*(?:\\b\s|>>> |Doors?: )")
+
+
+def list_sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of ``text``; the parts before and after a colon or semicolon count separately."""
+    words = re.sub(r"\]\([^()\s]*\)", "]", re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL))
+    for block in BLOCK.split(re.sub(r"\*\*|(?<!\w)\*|\*(?!\w)", "", without_code(words))):
+        if not NO_PROSE.match(block):
+            yield from re.split(r"(?<=[.!?:;])\s+", re.sub(r"^\s*(?:[-*>#]+|\d+\.) ", "", block))
+
+
+# The output of `headword explain` has the sentences of the rules below headings without a full stop.
+@pytest.mark.parametrize("source", [source for source in SOURCES if source != "headword explain"])
 def test_sentences_are_short(source: str) -> None:
+    # Literals of several lines are templates and code.
+    is_message = source.startswith("the messages")
     found = [
         f"{place}: {len(words)} words: {sentence}"
         for place, text in SOURCES[source]()
-        for sentence in re.split(r"(?<=[.!?])\s+", without_code(text))
+        if not (is_message and "\n" in text)
+        for sentence in list_sentences(text)
         if len(words := sentence.split()) > MAX_WORDS
     ]
     assert not found, "\n".join(found)
+
+
+def test_long_sentences_are_found() -> None:
+    words = " ".join(["word"] * MAX_WORDS)
+    assert max(len(one.split()) for one in list_sentences(f"# Title\n\n- {words}: {words}.\n- {words}")) == MAX_WORDS
+    assert max(len(one.split()) for one in list_sentences(f"| a | {words} one. |")) == MAX_WORDS + 1
 
 
 @pytest.mark.parametrize("room", ROOMS_WITH_VERBS)

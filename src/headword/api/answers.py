@@ -20,8 +20,8 @@ class Row(tuple["Node | None", ...]):
     """One solution of a SELECT query: a term of rdflib for each variable, None where it has no value.
 
     It is a tuple of the values, in the order in which the variables were selected, and reads like the
-    ``ResultRow`` of rdflib: the value of ``?label`` is ``row.label`` and ``row["label"]``.  A variable that is called
-    like a method, ``?count``, is found in brackets only.
+    ``ResultRow`` of rdflib: the value of ``?label`` is ``row.label`` and ``row["label"]``. If a variable has the name
+    of a method, such as ``?count``, use brackets.
     """
 
     _names: Mapping[str, int]
@@ -40,7 +40,7 @@ class Row(tuple["Node | None", ...]):
     @overload
     def __getitem__(self, name: slice) -> tuple["Node | None", ...]: ...
     def __getitem__(self, name: str | SupportsIndex | slice) -> "Node | tuple[Node | None, ...] | None":
-        # A `Variable` of rdflib is a str, but equals none.
+        # A `Variable` of rdflib is a str, but does not equal one.
         return super().__getitem__(self._names[str(name)] if isinstance(name, str) else name)
 
     def __getattr__(self, name: str) -> "Node | None":
@@ -52,19 +52,19 @@ class Row(tuple["Node | None", ...]):
 
     @property
     def _fields(self) -> tuple[str, ...]:
-        """The names of the variables, where libraries look for those of a named tuple: pandas names columns so."""
+        """Return the names of the variables; libraries such as pandas read the fields of a named tuple here."""
         return tuple(self._names)
 
     def keys(self) -> tuple[str, ...]:
-        """The names of the variables, so that ``dict(row)`` has the values by name."""
+        """Return the names of the variables, so that ``dict(row)`` has the values by name."""
         return tuple(self._names)
 
     def get(self, name: str, default: "Node | None" = None) -> "Node | None":
-        """The value of a variable; ``default`` if it was not selected."""
+        """Return the value of a variable, or ``default`` if it was not selected."""
         return self[name] if name in self._names else default
 
     def asdict(self) -> dict[str, "Node"]:
-        """The values by name, without variables that have none."""
+        """Return the values by name, without variables that have none."""
         return {name: value for name in self._names if (value := self[name]) is not None}
 
     def __repr__(self) -> str:
@@ -74,7 +74,7 @@ class Row(tuple["Node | None", ...]):
 class Rows(Sequence[Row]):
     """The solutions of a SELECT query.
 
-    A sequence of tuples with names, as ``pandas.DataFrame`` takes it.
+    It is a sequence of named tuples, which ``pandas.DataFrame`` accepts.
 
     Attributes:
         variables: the names that were selected, without question marks.
@@ -114,7 +114,7 @@ class Rows(Sequence[Row]):
 
 
 def read_answer(found: QueryResult) -> "Rows | Graph | bool":
-    """The answer of the engine, as values of rdflib."""
+    """Return the answer of the engine as values of rdflib."""
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
     if isinstance(found, ResultTriples):

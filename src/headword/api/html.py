@@ -1,4 +1,4 @@
-"""HTML for notebooks, complete without styles and scripts: tables, and what is in their cells.
+"""HTML for notebooks, complete without styles and scripts: tables and the content of their cells.
 
 Every text is escaped, and only addresses on the web become links.
 """
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from headword.api.vocabulary import Vocabulary
 
 SHOWN = 10
-"""How many concepts of a vocabulary are shown, and how many of anything in a cell."""
+"""Maximum number of concepts of a vocabulary, and of values in a cell."""
 SHOWN_ROWS = 50
-"""How many rows of an answer are shown."""
+"""Maximum number of rows of an answer."""
 
 
 def show_table(head: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
@@ -46,7 +46,7 @@ def show_text(text: Text) -> str:
 
 
 def show_list(cells: Iterable[str]) -> str:
-    """Return cells in one, the first few of many."""
+    """Return several cells as one, with the first few of many."""
     each = list(cells)
     more = [f"and {len(each) - SHOWN:,} more"] if len(each) > SHOWN else []
     return "; ".join([*each[:SHOWN], *more])

@@ -32,11 +32,11 @@ class VocabularyIndex:
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:
-        """Each resource of SKOS: ``concept``, ``scheme`` or ``collection``, in the order of the outlines."""
+        """Return the kind of each resource: ``concept``, ``scheme`` or ``collection``, in the order of the outlines."""
         return self._said.types
 
     def list_kind(self, kind: str) -> list[str]:
-        """The resources of one kind."""
+        """Return the resources of one kind."""
         return [iri for iri, one in self.kinds.items() if one == kind]
 
     @cached_property
@@ -44,7 +44,7 @@ class VocabularyIndex:
         return {iri: number for number, iri in enumerate(self.kinds)}
 
     def order(self, iris: Iterable[str]) -> list[str]:
-        """``iris`` in the order of the outlines, each once; those that are not described here come last."""
+        """Return ``iris`` in the order of the outlines, each once; resources outside the vocabulary are last."""
         last = len(self._rank)
         return sorted(set(iris), key=lambda iri: (self._rank.get(iri, last), iri))
 
@@ -65,7 +65,7 @@ class VocabularyIndex:
         return choose(texts, [language, self.language] if language is not None else [self.language])
 
     def linked(self, iri: str, *predicates: str) -> list[str]:
-        """The resources that properties lead to."""
+        """Return the objects of these properties that are resources."""
         values = (value for predicate in predicates for value in self._said.values(iri, predicate))
         return self.order(value for value in values if isinstance(value, str))
 
@@ -74,7 +74,7 @@ class VocabularyIndex:
         return self._said.place(iri)
 
     def is_deprecated(self, iri: str) -> bool:
-        """Whether a resource is no longer to be used."""
+        """Return True if a resource is deprecated."""
         return self._said.is_deprecated(iri)
 
     def replacements(self, iri: str) -> list[str]:
@@ -82,30 +82,30 @@ class VocabularyIndex:
         return self.order(value for value in self._said.replacements(iri) if isinstance(value, str))
 
     def is_ordered(self, iri: str) -> bool:
-        """Whether a collection has its members in an order."""
+        """Return True if a collection is ordered."""
         return iri in self._said.ordered
 
     def members(self, iri: str) -> list[str]:
-        """The members of a collection: in the order of its list, and then those that are in none."""
+        """Return the members of a collection: first those of its list, then the others."""
         listed: list[Term] = [*self._said.listed(iri), *self.linked(iri, MEMBER)]
         return list(dict.fromkeys(value for value in listed if isinstance(value, str)))
 
     def schemes(self, iri: str) -> list[str]:
-        """The schemes that a concept is in; a top concept of one is in it (SKOS Reference, S7)."""
+        """Return the schemes of a concept; a top concept is in its scheme (SKOS Reference, S7)."""
         return self.linked(iri, *_OF_SCHEMES)
 
     @cached_property
     def in_scheme(self) -> Mapping[str, Sequence[str]]:
-        """The concepts of each scheme."""
+        """Return the concepts of each scheme."""
         return self._group("concept", self.schemes)
 
     @cached_property
     def collected(self) -> Mapping[str, Sequence[str]]:
-        """The collections that each resource is a member of."""
+        """Return the collections that each resource is a member of."""
         return self._group("collection", self.members)
 
     def _group(self, kind: str, lead: Callable[[str], Iterable[str]]) -> Mapping[str, Sequence[str]]:
-        """The resources of one kind by what they ``lead`` to."""
+        """Return the resources of one kind, grouped by the results of ``lead``."""
         found: dict[str, list[str]] = defaultdict(list)
         for iri in self.list_kind(kind):
             for other in lead(iri):

@@ -1,4 +1,4 @@
-"""Loading a vocabulary: from pages, from RDF or from a graph to the object that programs use."""
+"""The functions that load a vocabulary from pages, from RDF or from a graph."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -103,7 +103,7 @@ def _read_graph(graph: "Graph") -> Source:
 
 
 def _find_language(facts: LocatedGraph) -> str:
-    """The language that most concepts have a preferred label in; English if none has one."""
+    """Return the most frequent language of preferred labels, or English if there are none."""
     labels = (value for _, predicate, value in facts if predicate == SKOS + "prefLabel")
     counts = Counter(label.language for label in labels if isinstance(label, Literal) and label.language)
     return min(counts, key=lambda tag: (-counts[tag], tag), default="en")

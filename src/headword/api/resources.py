@@ -1,6 +1,6 @@
-"""Concepts, concept schemes and collections, as objects that are linked to one another.
+"""Concepts, concept schemes and collections, as linked objects.
 
-An object is an IRI and the index that it is looked up in, so that creating one costs nothing.
+An object is an IRI and a reference to the index, so it is cheap to create.
 """
 
 from collections import deque
@@ -74,7 +74,7 @@ class Resource:
 
     @property
     def labels(self) -> Mapping[str, Text]:
-        """The preferred label in each language, by tag. The tag of a label without a language is empty.
+        """Return the preferred label in each language, by tag. The tag of a label without a language is empty.
 
         Each language has one (SKOS Reference, S14). If there are more, it is the first.
 
@@ -115,7 +115,7 @@ class Resource:
 
     @property
     def notations(self) -> tuple[str, ...]:
-        """The notations (SKOS Reference, section 6).
+        """Return the notations (SKOS Reference, section 6).
 
         Example:
             >>> quartz.notations
@@ -135,7 +135,7 @@ class Resource:
 
     @property
     def notes(self) -> Mapping[str, tuple[Text, ...]]:
-        """The notes in all languages, by kind (SKOS Reference, section 7).
+        """Return the notes in all languages, by kind (SKOS Reference, section 7).
 
         The kinds are ``definition``, ``scopeNote``, ``note``, ``example``, ``historyNote``, ``editorialNote`` and
         ``changeNote``. Kinds without notes are left out.
@@ -149,7 +149,7 @@ class Resource:
 
     @property
     def deprecated(self) -> bool:
-        """Whether the resource is deprecated (``owl:deprecated``).
+        """Return True if the resource is deprecated (``owl:deprecated``).
 
         Example:
             >>> quartz.deprecated
@@ -159,7 +159,7 @@ class Resource:
 
     @property
     def location(self) -> Location:
-        """The place of the resource in the sources; ``str`` of it is ``file:line:column``.
+        """Return the place of the resource in the sources; ``str`` of it is ``file:line:column``.
 
         Lines and columns count from 1, and columns count characters. The path is relative to the folder of the
         project. For a resource that is only a target of links, it is the place of a link.
@@ -188,7 +188,7 @@ class Concept(Resource):
 
     @property
     def broader(self) -> tuple["Concept", ...]:
-        """The broader concepts, in the order of the outlines (SKOS Reference, section 8).
+        """Return the broader concepts, in the order of the outlines (SKOS Reference, section 8).
 
         Example:
             >>> quartz.broader
@@ -198,7 +198,7 @@ class Concept(Resource):
 
     @property
     def narrower(self) -> tuple["Concept", ...]:
-        """The narrower concepts (SKOS Reference, section 8).
+        """Return the narrower concepts (SKOS Reference, section 8).
 
         Example:
             >>> quartz.narrower
@@ -208,7 +208,7 @@ class Concept(Resource):
 
     @property
     def related(self) -> tuple["Concept", ...]:
-        """The related concepts (SKOS Reference, section 8).
+        """Return the related concepts (SKOS Reference, section 8).
 
         Example:
             >>> quartz.related
@@ -221,7 +221,7 @@ class Concept(Resource):
 
     @property
     def ancestors(self) -> tuple["Concept", ...]:
-        """All concepts above, the nearest first, each once (``skos:broaderTransitive``, SKOS Reference, S24).
+        """Return all concepts above, each once, the nearest first (``skos:broaderTransitive``, SKOS Reference, S24).
 
         A concept in a cycle is not among its own ancestors.
 
@@ -233,7 +233,7 @@ class Concept(Resource):
 
     @property
     def descendants(self) -> tuple["Concept", ...]:
-        """All concepts below, the nearest first, each once (``skos:narrowerTransitive``, SKOS Reference, S24).
+        """Return all concepts below, each once, the nearest first (``skos:narrowerTransitive``, SKOS Reference, S24).
 
         Example:
             >>> [str(concept.label()) for concept in vocabulary["minerals/minerals"].descendants]
@@ -253,7 +253,7 @@ class Concept(Resource):
 
     @property
     def mappings(self) -> Mapping[str, tuple[str, ...]]:
-        """The IRIs of concepts in other vocabularies, by kind (SKOS Reference, section 10).
+        """Return the IRIs of concepts in other vocabularies, by kind (SKOS Reference, section 10).
 
         The kinds are ``exactMatch``, ``closeMatch``, ``broadMatch``, ``narrowMatch`` and ``relatedMatch``. Kinds
         without mappings are left out.
@@ -267,7 +267,7 @@ class Concept(Resource):
 
     @property
     def schemes(self) -> tuple["ConceptScheme", ...]:
-        """The schemes of the concept (SKOS Reference, section 4).
+        """Return the schemes of the concept (SKOS Reference, section 4).
 
         Example:
             >>> quartz.schemes
@@ -277,7 +277,7 @@ class Concept(Resource):
 
     @property
     def scheme(self) -> "ConceptScheme | None":
-        """The first of `schemes`; None if there are none. Most concepts have one.
+        """Return the first of `schemes`, or None if there are none. Most concepts have one.
 
         Example:
             >>> quartz.scheme.label()
@@ -287,7 +287,7 @@ class Concept(Resource):
 
     @property
     def collections(self) -> tuple["Collection", ...]:
-        """The collections that the concept is a member of (SKOS Reference, section 9).
+        """Return the collections that the concept is a member of (SKOS Reference, section 9).
 
         Example:
             >>> quartz.collections
@@ -297,7 +297,7 @@ class Concept(Resource):
 
     @property
     def replaced_by(self) -> tuple["Concept", ...]:
-        """The concepts that replace a deprecated one (``dcterms:isReplacedBy``).
+        """Return the concepts that replace a deprecated one (``dcterms:isReplacedBy``).
 
         Example:
             >>> quartz.replaced_by
@@ -329,7 +329,7 @@ class ConceptScheme(Resource):
 
     @property
     def top_concepts(self) -> tuple[Concept, ...]:
-        """The top concepts, in the order of the outlines.
+        """Return the top concepts, in the order of the outlines.
 
         Example:
             >>> vocabulary.schemes[0].top_concepts
@@ -339,7 +339,7 @@ class ConceptScheme(Resource):
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
-        """All concepts of the scheme.
+        """Return all concepts of the scheme.
 
         Example:
             >>> len(vocabulary.schemes[0].concepts)
@@ -362,7 +362,7 @@ class Collection(Resource):
 
     @property
     def ordered(self) -> bool:
-        """Whether the order of the members has a meaning (``skos:OrderedCollection``).
+        """Return True if the order of the members has a meaning (``skos:OrderedCollection``).
 
         Example:
             >>> vocabulary.collections[0].ordered
@@ -372,7 +372,7 @@ class Collection(Resource):
 
     @property
     def members(self) -> "tuple[Concept | Collection, ...]":
-        """The members: concepts and other collections.
+        """Return the members: concepts and other collections.
 
         Example:
             >>> [str(member.label()) for member in vocabulary.collections[0].members]
@@ -386,7 +386,7 @@ class Collection(Resource):
 
     @property
     def collections(self) -> tuple["Collection", ...]:
-        """The collections that this collection is a member of.
+        """Return the collections that this collection is a member of.
 
         Example:
             >>> vocabulary.collections[0].collections

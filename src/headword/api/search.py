@@ -1,6 +1,6 @@
-"""Finding concepts by words, in the order in which the search of the site shows them.
+"""The search for concepts by words, in the order of the search of the site.
 
-The same is written in ``site/static/search-index.js``, which reads an index of files.
+``site/static/search-index.js`` has the same rules for an index in files.
 """
 
 import heapq
@@ -13,7 +13,7 @@ from itertools import islice, product, takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
-from headword.core.suggest import find_closest
+from headword.core.suggest import TextsByLength
 from headword.rdf.collation import collate
 from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
@@ -26,15 +26,15 @@ FITS = ("exact", "beginning", "word", "words", "similar")
 
 
 class SearchName(NamedTuple):
-    """Something that a concept is found by.
+    """A name by which a search finds a concept.
 
     Attributes:
-        iri: of the concept.
-        kind: the place of it among `KINDS`.
-        text: as it is written.
-        language: the tag of it, empty if it has none.
-        is_deprecated: whether the concept is out of use.
-        level: how far below a top concept the concept is.
+        iri: the IRI of the concept.
+        kind: the position of its kind in `KINDS`.
+        text: the text.
+        language: its language tag; empty if it has none.
+        is_deprecated: whether the concept is deprecated.
+        level: the number of levels below a top concept.
     """
 
     iri: str
@@ -46,7 +46,7 @@ class SearchName(NamedTuple):
 
 
 class NameMatch(NamedTuple):
-    """The name by which a search found a concept, and how well it fits: the place among `FITS`."""
+    """The name by which a search found a concept, and its fit as a position in `FITS`."""
 
     name: SearchName
     fit: int
@@ -54,25 +54,25 @@ class NameMatch(NamedTuple):
 
 _EXACT, _BEGINS, _INSIDE, _SCATTERED, _SIMILAR = range(len(FITS))
 _OTHERS = 11
-"""How many queries with close words are asked."""
+"""Maximum number of queries with similar words."""
 _MANY = 2_000
-"""Names that begin with a text, from which on not all of them are compared: one letter begins a hundred thousand."""
+"""If more names begin with a text, only the best are compared: 100,000 names can begin with one letter."""
 _LAST = chr(0x10FFFF)
-"""The last character: a text that begins with another one is between that one and that one with this character."""
+"""The last character of Unicode: all texts that begin with ``x`` are between ``x`` and ``x`` with this character."""
 
 _Rank = tuple[int, bool, int, bool, int, int]
-"""How good a name is for a query: its fit, whether it is deprecated, its kind, whether it is foreign, length, level."""
+"""The rank of a name: fit, whether it is deprecated, kind, whether its language is different, length, level."""
 
 
 _Ranked = tuple[_Rank, int]
-"""How good a name of the finder is, and its position: a plain tuple, since a search makes thousands."""
+"""The rank of a name and its position: a plain tuple, since a search creates thousands."""
 
 
 class ConceptFinder:
-    """Names, folded once, to be searched again and again."""
+    """A search over names, which are folded once."""
 
     def __init__(self, names: Iterable[SearchName]) -> None:
-        # A name with hyphens is there in both of its forms.
+        # A name with hyphens is included in both of its forms.
         forms = ((_list_forms(name.text), name) for name in names)
         self._names = sorted(
             ((form, name, len(all_[0])) for all_, name in forms for form in all_), key=lambda one: one[0]
@@ -84,7 +84,7 @@ class ConceptFinder:
     def find(self, text: str, language: str, limit: int | None = None) -> list[NameMatch]:
         """Return the concepts that ``text`` finds, each by its best name, the best first.
 
-        Names in ``language`` come before others. With a ``limit``, at most so many concepts are returned.
+        Names in ``language`` are before others. ``limit`` is the maximum number of concepts.
         """
         forms = [_Query(form, form.split(" "), 0) for form in _list_forms(text)]
         best: Mapping[str, _Ranked] = {}
@@ -93,17 +93,17 @@ class ConceptFinder:
             is_large = limit is not None and len(beginning) > _MANY
             places = self._list_best(beginning, language, limit or 0) if is_large else beginning
             best = self._rank(places, query, language, best)
-        # A name that begins with the text is better than all others, so that those need not be read.
+        # A name that begins with the text is better than all others, so the others need not be read.
         for query in forms if limit is None or len(best) < limit else ():
             best = self._rank(self._find_inside(query), query, language, best)
-        # A name with the words themselves is better than all with similar ones.
+        # A name with the same words is better than all names with similar words.
         for query in self._list_similar(forms[:1]) if limit is None or len(best) < limit else ():
             best = self._rank(self._find_inside(query), query, language, best)
         chosen = self._choose(best.values(), language, limit)
         return [NameMatch(self._names[at][1], min(rank[0], _SIMILAR)) for rank, at in chosen]
 
     def _list_similar(self, queries: Iterable["_Query"]) -> Iterator["_Query"]:
-        """Queries with other forms and spellings of words."""
+        """Yield queries with other forms and spellings of words."""
         for query in queries:
             choices = [[word, *find_near(word, self._near_words)] for word in query.parts]
             for words in islice(product(*choices), 1, 1 + _OTHERS):
@@ -115,18 +115,18 @@ class ConceptFinder:
 
     def find_near(self, text: str, limit: int) -> list[str]:
         """Return the IRIs of concepts in use with a name that is spelled like ``text``, the nearest first."""
-        near = find_closest(fold_words(text), self._folded, 5 * limit)
+        near = self._by_length.find_closest(fold_words(text), 5 * limit)
         names = (self._names[position][1] for position, _ in near)
         return list(dict.fromkeys(name.iri for name in names if not name.is_deprecated))[:limit]
 
     @cached_property
-    def _folded(self) -> Sequence[str]:
-        return [folded for folded, *_ in self._names]
+    def _by_length(self) -> TextsByLength:
+        return TextsByLength(folded for folded, *_ in self._names)
 
     def _rank(
         self, places: Iterable[int], query: "_Query", language: str, known: Mapping[str, _Ranked] = MappingProxyType({})
     ) -> dict[str, _Ranked]:
-        """The best name of each concept, of those at these places and those that are known."""
+        """Return the best name of each concept, from these places and the known names."""
         best = dict(known)
         foreign: dict[str, bool] = {"": False}
         for at in places:
@@ -147,7 +147,7 @@ class ConceptFinder:
         return one[0] == other[0] and self._weigh(one, language) < self._weigh(other, language)
 
     def _choose(self, found: Collection[_Ranked], language: str, limit: int | None) -> Sequence[_Ranked]:
-        """The best of what was found, in order; a key of collation is made only for those that need it."""
+        """Return the best results in order; only those that need it get a key of collation."""
         if limit is not None and limit < len(found):
             last = heapq.nsmallest(limit, (rank for rank, _ in found))[-1:]
             found = [one for one in found if [one[0]] <= last]
@@ -159,12 +159,12 @@ class ConceptFinder:
         return rank, collate(language).key(name.text), name.text, name.iri, name.language
 
     def _find_beginning(self, folded: str) -> range:
-        """The positions of the names that begin with a text."""
+        """Return the positions of the names that begin with a text."""
         start = bisect_left(self._names, folded, key=lambda one: one[0])
         return range(start, bisect_left(self._names, folded + _LAST, start, key=lambda one: one[0]))
 
     def _list_best(self, beginning: range, language: str, limit: int) -> Iterator[int]:
-        """Yield positions of names that begin with a text: those that are it, and enough of the best others."""
+        """Yield positions of names that begin with a text: the equal ones, and enough of the best others."""
         text = self._names[beginning.start][0]
         yield from takewhile(lambda at: self._names[at][0] == text, beginning)
         concepts: set[str] = set()
@@ -175,18 +175,18 @@ class ConceptFinder:
             if at in beginning:
                 yield at
                 name = self._names[at][1]
-                # A name in a different language is after all those of its kind, so that it does not count.
+                # Names in a different language are after all others of their kind, so they do not count.
                 if not name.language or is_in_range(name.language, language):
                     concepts.add(name.iri)
                     last = key if last is None and len(concepts) >= limit else last
 
     def _sort_by_rank(self) -> Sequence[tuple[tuple[bool, int, int], int]]:
-        """Return the positions of all names, by what makes a name better for any text and language."""
+        """Return the positions of all names, sorted by the part of the rank that is the same for every query."""
         keyed = ((one.is_deprecated, one.kind, length) for _, one, length in self._names)
         return sorted((key, at) for at, key in enumerate(keyed))
 
     def _find_inside(self, query: "_Query") -> Iterable[int]:
-        """The positions of the names that have the rarest part of a query."""
+        """Return the positions of the names that contain the rarest part of a query."""
         return min(map(self._list_places, query.parts), key=len)
 
     def _list_places(self, part: str) -> Collection[int]:
@@ -194,7 +194,7 @@ class ConceptFinder:
         return {at for word in begun for at in self._places[word]}
 
     def _place_words(self) -> Mapping[str, Sequence[int]]:
-        """The words of all names, from each place where a search may begin, each with the names that have it."""
+        """Return the positions of names by word; a word begins at each place where a match may begin."""
         places: dict[str, list[int]] = defaultdict(list)
         for at, (folded, *_) in enumerate(self._names):
             for start in find_beginnings(folded):
@@ -224,7 +224,7 @@ class _Query:
 
     @cached_property
     def begun(self) -> Sequence[str]:
-        """The parts, each after the space that a word begins after."""
+        """Return the parts, each after the space that precedes a word."""
         return [f" {part}" for part in self.parts]
 
     def fit(self, folded: str) -> int | None:
@@ -235,7 +235,7 @@ class _Query:
         return None if fit is None else self.penalty + fit
 
     def _fit_words(self, folded: str) -> int | None:
-        """The same for a label whose words begin after spaces: in a large vocabulary, this is most of a search."""
+        """Return the fit of a label whose words begin after spaces: most of the time of a search is spent here."""
         spaced = f" {folded}"
         for part in self.begun:
             if part not in spaced:

@@ -1,4 +1,4 @@
-"""Checking, building and comparing, each as one call."""
+"""The functions that compile, check, build and compare."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,7 +35,7 @@ def compile(path: str | Path = ".", *, drafts: bool = False) -> "Vocabulary":
     """
     found = find_input(Path(path))
     if not isinstance(found, PagesInput):
-        raise SourceError(f"{path} holds RDF, not pages", hint="use headword.load to read RDF")
+        raise SourceError(f"{path} contains RDF, not pages", hint="use headword.load to read RDF")
     return load_pages(str(path), found, drafts=drafts)
 
 
@@ -113,7 +113,7 @@ def diff(old: str | Path, new: str | Path = ".") -> "VocabularyDiff":
 
     Args:
         old: a folder of pages or RDF, or a file of either.
-        new: the same.
+        new: a folder or file of the same kinds.
 
     Returns:
         An object with ``changed``: each resource with its ``label``, its ``iri`` and its ``kinds`` of change.

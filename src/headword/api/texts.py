@@ -1,4 +1,4 @@
-"""A text with its language, which is used like a plain text."""
+"""A text with a language, which behaves like a plain ``str``."""
 
 from typing import Self
 
@@ -30,7 +30,7 @@ class Text(str):
 
     @property
     def text(self) -> str:
-        """The plain ``str``.
+        """Return the plain ``str``.
 
         Example:
             >>> type(headword.Text("Quarz", "de").text)

@@ -1,4 +1,4 @@
-"""Values of Python's as terms, for variables of queries."""
+"""Python values as RDF terms, for variables of queries."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def to_term(value: Any) -> "Term":
-    """A value as a term.
+    """Return a value as an RDF term.
 
     Raises:
-        TypeError: it is of no type that is one.
+        TypeError: a value of this type cannot be a term.
     """
     from rdflib import Literal as RdflibLiteral
     from rdflib.term import Node

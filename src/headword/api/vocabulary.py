@@ -83,7 +83,7 @@ class ConceptMatch:
 
 
 class UnknownConceptError(HeadwordError, KeyError):
-    """A vocabulary has no such concept; it is a ``KeyError`` too."""
+    """A concept that a vocabulary does not have; also a ``KeyError``."""
 
     __str__ = HeadwordError.__str__
 
@@ -124,7 +124,7 @@ class Vocabulary:
 
     @cached_property
     def graph(self) -> "Graph":
-        """All triples, as an ``rdflib.Graph``: for pages those of a build, for RDF those of the files.
+        """Return all triples as an ``rdflib.Graph``: those of a build for pages, those of the files for RDF.
 
         It also has the labels that follow from SKOS-XL, and the classes of SKOS that follow from subclasses. The graph
         is created at first use. For a vocabulary that was loaded from a graph, it is that graph. Changes of the graph
@@ -160,7 +160,7 @@ class Vocabulary:
 
     @property
     def title(self) -> str:
-        """The title of the config, otherwise the label of the only scheme, otherwise the path.
+        """Return the title of the config, otherwise the label of the only scheme, otherwise the path.
 
         Example:
             >>> vocabulary.title
@@ -172,7 +172,7 @@ class Vocabulary:
 
     @cached_property
     def concepts(self) -> Sequence[Concept]:
-        """All concepts, in the order of the outlines or of the RDF files.
+        """Return all concepts, in the order of the outlines or of the RDF files.
 
         Example:
             >>> vocabulary.concepts[1]
@@ -182,7 +182,7 @@ class Vocabulary:
 
     @cached_property
     def schemes(self) -> Sequence[ConceptScheme]:
-        """All concept schemes.
+        """Return all concept schemes.
 
         Example:
             >>> vocabulary.schemes
@@ -192,7 +192,7 @@ class Vocabulary:
 
     @cached_property
     def collections(self) -> Sequence[Collection]:
-        """All collections.
+        """Return all collections.
 
         Example:
             >>> vocabulary.collections
@@ -202,7 +202,7 @@ class Vocabulary:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """The languages of preferred labels, as tags of BCP 47; `language` is the first.
+        """Return the languages of preferred labels, as tags of BCP 47; `language` is the first.
 
         Example:
             >>> vocabulary.languages
@@ -370,12 +370,12 @@ class Vocabulary:
     def annotate(self, text: str, language: str | None = None) -> "Sequence[Annotation]":
         r"""Return the concepts that a text is about, the one with the highest weight first.
 
-        Labels are looked for in the language of the text, the longest first, with forms of their words: `crystals` for
-        `crystal`. Mentions in the title of the front matter and in headings count more, and a concept gains from
-        mentions of narrower ones. Short labels and common words are not looked for, unless the config says so.
+        The search uses the labels in the language of the text, the longest first, with other forms of their words:
+        `crystals` for `crystal`. Mentions in the title of the front matter and in headings count more. Mentions of
+        narrower concepts also count. Short labels and common words are ignored, unless the config includes them.
 
         Args:
-            text: the text, in Markdown, perhaps with front matter.
+            text: the text, in Markdown, with or without front matter.
             language: the tag of its language (BCP 47). If None, headword uses that of the front matter, otherwise
                 `language`.
 
@@ -414,7 +414,7 @@ class Vocabulary:
                 shows.
             bindings: values of variables. A ``str`` is a text without a language, a `Text` has its language, and a
                 concept is its IRI. In a named query, ``iri`` can be an IRI, a ``prefix:name``, the end of an IRI or a
-                preferred label, and ``lang`` is the language of labels [default: `language`].
+                preferred label. ``lang`` is then the language of labels [default: `language`].
 
         Returns:
             Rows for SELECT, with terms of rdflib; an ``rdflib.Graph`` for CONSTRUCT and DESCRIBE; a ``bool`` for ASK.
@@ -435,7 +435,7 @@ class Vocabulary:
         if named is not None:
             missing = [name for name in named.parameters if name not in bindings]
             if missing:
-                raise HeadwordError(f"{query} wants a value for {missing[0]}", hint=f"{missing[0]}=…")
+                raise HeadwordError(f"{query} needs a value for {missing[0]}", hint=f"add {missing[0]}=…")
             language = str(bindings.pop("lang", self.language)) if named.shows_labels else self.language
             query = sort_labels(named.write([language] if named.shows_labels else []), language)
         values = {

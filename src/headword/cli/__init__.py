@@ -1,4 +1,4 @@
-"""The command line: one module a command, loaded when it is run.
+"""The command line: one module for each command, which is loaded when the command runs.
 
 Door: main.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from headword.cli.settings import WITHOUT_CONFIG, common_options, keep_lines, reset_settings, run_settings
+from headword.cli.settings import WITHOUT_CONFIG, common_options, keep_lines, reset_settings, run_settings, suggest_name
 from headword.cli.signals import heed_signals
 from headword.core.errors import HeadwordError
 from headword.core.version import __version__
@@ -83,10 +83,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+            hint = suggest_name(args[0], _COMMANDS)
             if Path(args[0]).exists():
                 hint = f" To check this path, run 'headword check {args[0]}'."
             ctx.fail(f"No such command {args[0]!r}.{hint}")
@@ -138,7 +135,7 @@ _ELSEWHERE = {
     "--out": "--output-file",
     "--colour": "--color",
 }
-"""Options that other programs have, and ours for the same."""
+"""Options of other programs, with the option of headword for the same purpose."""
 _NEAR = 0.75
 """The similarity from which an existing option is proposed for an unknown one."""
 

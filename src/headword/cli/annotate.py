@@ -115,14 +115,14 @@ def _annotate(project: "Project", options: AnnotateOptions) -> "list[AnnotatedTe
             thesaurus = uses.thesaurus
         else:
             uses, thesaurus = None, open_vocabulary(project, context, {}, drafts=options.drafts).thesaurus
-    annotator = Annotator(thesaurus, project.config)
-    pages = {page.page.path: page for page in uses.pages} if uses else {}
-    found = []
-    for path, text in texts:
-        page = pages.get(path)
-        annotation = annotator.annotate(text, options.language or (page.page.language if page else None), path)
-        proposed = suggest_terms(annotation, page, thesaurus, uses.scopes, project.config) if page and uses else ()
-        found.append(AnnotatedText(path, text, annotation, tuple(proposed)))
+        annotator = Annotator(thesaurus, project.config)
+        pages = {page.page.path: page for page in uses.pages} if uses else {}
+        found = []
+        for path, text in context.track("annotating", texts, len(texts)):
+            page = pages.get(path)
+            annotation = annotator.annotate(text, options.language or (page.page.language if page else None), path)
+            proposed = suggest_terms(annotation, page, thesaurus, uses.scopes, project.config) if page and uses else ()
+            found.append(AnnotatedText(path, text, annotation, tuple(proposed)))
     return found
 
 

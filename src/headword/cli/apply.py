@@ -14,8 +14,8 @@ from headword.core.terminal import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from headword.importers.edits.problems import CellProblem
     from headword.importers.sheets.apply import AppliedSheet
-    from headword.importers.sheets.problems import CellProblem
     from headword.project.project import Project
 
 
@@ -43,15 +43,15 @@ def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: boo
       headword apply topics.xlsx --theirs
     """
     from headword.core.files.atomic import replace_files
+    from headword.importers.edits.problems import ProblemError
     from headword.importers.sheets.apply import apply_workbook
-    from headword.importers.sheets.problems import ProblemError
     from headword.importers.sheets.read_tables import read_workbook
 
     if ours and theirs:
         raise click.UsageError("--ours and --theirs cannot be used together.")
     project = open_project()
-    workbook = read_workbook(source)
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context, context.busy("applying"):
+        workbook = read_workbook(source)
         try:
             applied = apply_workbook(project, workbook, context, "ours" if ours else "theirs" if theirs else "")
         except ProblemError as error:
@@ -70,7 +70,7 @@ def command(source: Path, ours: bool, theirs: bool, dry_run: bool, no_cache: boo
 
 
 def _print_changes(applied: "AppliedSheet", source: Path) -> None:
-    """Print the number of changes, and the next commands: the sheet has the state of before."""
+    """Print the number of changes, and the next commands: the sheet is now older than the pages."""
     if applied.kept:
         cells = ", ".join(map(str, applied.kept))
         print_status(f"{source}: {counted(len(applied.kept), 'cell')} not applied: {cells}")

@@ -7,7 +7,7 @@ from headword.cli.settings import open_project
 
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The rules, ours and the user's, with what they are about; after a comma the next."""
+    """Return the rules of headword and of the project with their titles; after a comma, continue the list."""
     del ctx, param
     from headword.lint.catalogue import load_rules
 
@@ -21,7 +21,7 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 
 def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The formats of reports."""
+    """Return the formats of reports."""
     del ctx, param
     from headword.core.plugins import REPORTS, find_plugins
 
@@ -29,7 +29,7 @@ def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str
 
 
 def complete_profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The profiles."""
+    """Return the profiles."""
     del ctx, param
     from headword.project.config import PROFILES
 
@@ -37,7 +37,7 @@ def complete_profiles(ctx: click.Context, param: click.Parameter, incomplete: st
 
 
 def complete_kinds(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The kinds of change, and the levels of a version; after a comma the next."""
+    """Return the kinds of change and the levels of a version; after a comma, continue the list."""
     del ctx, param
     from headword.project.version_policy import KINDS, LEVELS
 

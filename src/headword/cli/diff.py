@@ -62,11 +62,10 @@ def command(
 
     words = check_words(fail_on)
     project = open_project()
-    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
+    with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context, context.busy("comparing"):
         before, after = _read_both(project, old or "HEAD", new, context)
-    print_notices([*before.notices, *after.notices, *_note_bases(before, after)])
-    difference = compare(before.facts, after.facts, project.config.lang)
-    print_notices(_note_new_iris(difference))
+        difference = compare(before.facts, after.facts, project.config.lang)
+    print_notices([*before.notices, *after.notices, *_note_bases(before, after), *_note_new_iris(difference)])
     proposal = propose(difference, before.version, project.config.version_policy, today())
     text = show_editions(difference, proposal, (before, after), project, output_format, locations=locations)
     print_result(text)

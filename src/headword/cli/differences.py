@@ -1,4 +1,4 @@
-"""Showing what differs between two editions, and whether `--fail-on` is about it."""
+"""The difference between two editions as text, and the check of `--fail-on`."""
 
 import os
 import sys
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 def check_words(values: tuple[str, ...]) -> frozenset[str]:
-    """The words of ``--fail-on``, each of which is one that there is."""
+    """Return the words of ``--fail-on``.
+
+    Raises:
+        HeadwordError: a word is unknown.
+    """
     words = frozenset(split_words(values))
     if values and not words:
         raise HeadwordError("--fail-on has no value", hint=f"known: {', '.join((*KINDS, *LEVELS))}")
@@ -34,7 +38,7 @@ def check_words(values: tuple[str, ...]) -> frozenset[str]:
 
 
 def fails(difference: "VocabularyDiff", proposal: "Proposal", words: frozenset[str]) -> bool:
-    """Whether there is a change that ``--fail-on`` is about."""
+    """Return True if there is a change that ``--fail-on`` names."""
     levels = [level for level in VersionLevel if level.word in words]
     return not words.isdisjoint(difference.counts) or any(proposal.level >= level for level in levels)
 
@@ -48,7 +52,7 @@ def show_editions(
     *,
     locations: bool,
 ) -> str:
-    """The difference between two editions in a format."""
+    """Return the difference between two editions in a format."""
     from headword.publish.diff.formats.context import DiffContext
     from headword.rdf.terms import PREFIXES
 

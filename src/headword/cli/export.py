@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-from headword.cli.settings import common_options, keep_lines
+from headword.cli.settings import common_options, keep_lines, suggest_name
 
 _FORMATS = {
     "annif": "Write a vocabulary for Annif, which indexes texts by subjects.",
@@ -28,6 +28,13 @@ class _Formats(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return _load_format(cmd_name) if cmd_name in _FORMATS else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _FORMATS and not args[0].startswith("-"):
+            ctx.fail(f"No such format {args[0]!r}.{suggest_name(args[0], _FORMATS)}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Formats"):

@@ -55,18 +55,19 @@ def run_export(name: str, target: Path, *, language: str, force: bool, dry_run: 
     project = open_project()
     with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
         compiled = compile_project(project, context=context)
-    title = project.config.title or project.root.name
-    tag = language or project.config.lang
-    prose = TextTerms(make_thesaurus(compiled.facts, project.config.lang), project.config, tag)
-    terms = read_terms(compiled.facts, title, tag, prose.list_ignored())
-    if not terms.in_use:
-        raise HeadwordError("the vocabulary has no concepts in use, so there is nothing to write")
-    contents: Mapping[Path, bytes]
-    if chosen.folder is not None:
-        contents = {target / path: data for path, data in sorted(chosen.folder(terms).items())}
-    else:
-        assert write is not None
-        contents = {target: write(terms)}
+        title = project.config.title or project.root.name
+        tag = language or project.config.lang
+        with context.busy("writing"):
+            prose = TextTerms(make_thesaurus(compiled.facts, project.config.lang), project.config, tag)
+            terms = read_terms(compiled.facts, title, tag, prose.list_ignored())
+            if not terms.in_use:
+                raise HeadwordError("the vocabulary has no concepts in use, so there is nothing to write")
+            contents: Mapping[Path, bytes]
+            if chosen.folder is not None:
+                contents = {target / path: data for path, data in sorted(chosen.folder(terms).items())}
+            else:
+                assert write is not None
+                contents = {target: write(terms)}
     _refuse_pages(contents, project)
     print_notices(_explain_omissions(chosen, terms))
     if dry_run:

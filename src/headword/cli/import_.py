@@ -10,6 +10,7 @@ import click
 
 from headword.cli.output import print_error, print_notices, print_status, show_changes
 from headword.cli.output_options import with_dry_run
+from headword.cli.run_context import open_run_context
 from headword.cli.settings import open_project
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from headword.rdf.terms import Triple
 
 _AUTO = 1_500
-"""How many headings a page may have, unless the layout says otherwise."""
+"""Maximum number of headings on a page, except in the layout ``one-page``."""
 
 
 @click.command("import")
@@ -93,14 +94,15 @@ def command(
     project = open_project()
     name = name or files[0].stem
     language = _read_language(lang)
-    if is_sheet(files):
-        made = _import_sheet(
-            files[0], base, _choose_layout(layout, depth), name, _read_columns(columns), language, project
-        )
-    elif is_rdf(files):
-        made = _import_rdf(files, base, _choose_layout(layout, depth), name, language, project)
-    else:
-        made = _import_outline(files[0], name, _read_columns(columns), language, project)
+    with open_run_context(project.root, no_cache=True, jobs=0) as context, context.busy("importing"):
+        if is_sheet(files):
+            made = _import_sheet(
+                files[0], base, _choose_layout(layout, depth), name, _read_columns(columns), language, project
+            )
+        elif is_rdf(files):
+            made = _import_rdf(files, base, _choose_layout(layout, depth), name, language, project)
+        else:
+            made = _import_outline(files[0], name, _read_columns(columns), language, project)
     _write_import(made, project, dry_run=dry_run, force=force)
     print_notices(made.notices)
     return 0
@@ -136,7 +138,7 @@ def _read_columns(words: tuple[str, ...]) -> dict[str, str]:
 
 
 def _read_language(written: str | None) -> str | None:
-    """The language that ``--lang`` names, empty for none."""
+    """Return the language of ``--lang``: empty for ``none``, None without the option."""
     if written is None or written.lower() == NONE:
         return None if written is None else ""
     if not is_known(written):
@@ -161,8 +163,8 @@ def _import_sheet(
     language: str | None,
     project: "Project",
 ) -> _ImportPlan:
+    from headword.importers.edits.problems import ProblemError
     from headword.importers.sheets.import_sheet import read_sheet_triples
-    from headword.importers.sheets.problems import ProblemError
     from headword.importers.sheets.read_tables import read_workbook
 
     try:
@@ -196,11 +198,11 @@ def _plan_import(
     refuse_twice(project, vocabulary, imported.texts)
     spots = sum(len(sheet.spots) for sheet in imported.arrangement.sheets)
     pages = len(imported.arrangement.sheets)
-    beside = sum(file.endswith(EXTRA_SUFFIX) for file in imported.texts)
+    extras = sum(file.endswith(EXTRA_SUFFIX) for file in imported.texts)
     summary = f"{spots:,} concepts and collections on {counted(pages, 'page')}"
-    if beside:
+    if extras:
         triples = counted(len(imported.proof.missing), "triple")
-        summary += f"; {triples} that Markdown cannot express in {counted(beside, 'file')}"
+        summary += f"; {triples} that Markdown cannot express in {counted(extras, 'file')}"
         summary += " of Turtle next to it" if pages == 1 else " of Turtle next to them"
     return _ImportPlan(imported.texts, config, summary, tuple(_list_notices(imported)))
 
@@ -250,8 +252,8 @@ def _write_import(made: _ImportPlan, project: "Project", *, dry_run: bool, force
         project.sources / inside: text.encode() for inside, text in made.texts.items()
     }
     # The Turtle of an earlier import would otherwise still be published.
-    beside = {extra_of(file) for file in contents if file.suffix in PAGE_SUFFIXES}
-    contents.update((file, None) for file in sorted(beside - contents.keys()) if file.exists())
+    extras = {extra_of(file) for file in contents if file.suffix in PAGE_SUFFIXES}
+    contents.update((file, None) for file in sorted(extras - contents.keys()) if file.exists())
     if project.config_path is None:
         contents[project.root / CONFIG_NAME] = _starter_config(made.config).encode()
     before = {file: file.read_bytes() for file in contents if file.exists()}

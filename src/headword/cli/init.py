@@ -26,13 +26,19 @@ from headword.rdf.terms import is_iri
 
 _OF_REPOSITORY = re.compile(
     r"(?:readme|changelog|changes|history|contributing|contributors|code[-_]of[-_]conduct|security|licen[cs]e|authors"
-    r"|support|governance|maintainers|install|agents|claude|pull_request_template)\b.*",
+    r"|support|governance|maintainers|install|agents|claude|pull_request_template)(?:[._-].*)?",
     re.IGNORECASE,
 )
-"""The names of pages that repositories have for those who work on them."""
+"""The names of pages about a repository, for its contributors."""
 _LINKED = re.compile(r"^[ \t]*[-*+][ \t]+\[[^\[\]]+\]\([^()\s]+\)", re.MULTILINE)
+_KINDS: Mapping[str, Mapping[str, str]] = {
+    "headings": {},
+    "page": {"concepts": "page"},
+    "both": {"concepts": "page", "sections": "concepts", "folders": "ignore", "scheme": "page"},
+}
+"""The kinds of concepts that a person can choose, each with the keys of the config."""
 _MANY_LINKS = 30
-"""Items from which on a README is a list of links."""
+"""Minimum number of items in a README that is a list of links."""
 _PAGE = """\
 ---
 title: Minerals
@@ -81,8 +87,8 @@ _SHEET = "vocabulary.xlsx"
 )  # fmt: skip
 @click.option("--sources", default="", help="The folder of Markdown pages.")
 @click.option(
-    "--concepts", type=click.Choice(["headings", "page"]),
-    help="Whether headings or whole pages are concepts. [default: detected]",
+    "--concepts", type=click.Choice(list(_KINDS)),
+    help="Whether headings, whole pages or both are concepts. [default: detected]",
 )  # fmt: skip
 @click.option("--creator", default="", help="The creator of the vocabulary: a name or an IRI.")
 @click.option("--license", "licence", default="", help="The IRI of the licence.")
@@ -126,7 +132,7 @@ def command(
         "created": dt.datetime.now().astimezone().date().isoformat(),
         "profile": "" if site is PLAIN and profile is None else site.name,
         "sources": "" if folder == Config().sources else folder,
-        "concepts": concepts or "",
+        **_KINDS[concepts or "headings"],
     }
     has_pages = _has_pages(Path(folder), site)
     is_top = site is PLAIN and not sources and (folder == "." or not has_pages)
@@ -134,11 +140,12 @@ def command(
     if readme:
         settings.update(sources=".", include=[readme])
         has_pages = True
-    elif is_top and has_pages:
-        settings["exclude"] = sorted(one.name for one in Path().glob("*.md") if _OF_REPOSITORY.match(one.name))
+    elif has_pages and not sources and folder == ".":
+        settings["exclude"] = sorted(one.name for one in Path().glob("*.md") if _is_of_repository(one, site))
+    settings = _keep_said(settings)
     if has_pages:
-        settings.update(choose_concepts(_keep_said(settings), concepts))
-    text = write_starter(_keep_said(settings), has_pages=has_pages)
+        settings.update(choose_concepts(settings, concepts))
+    text = write_starter(settings, has_pages=has_pages)
     if dry_run:
         click.echo(text, nl=False)
     else:
@@ -201,38 +208,44 @@ def choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str,
     found = preview(root, settings)
     usual = "page" if found.has_page_concepts and not found.has_lists else "headings"
     is_open = asked is None and SITES[settings.get("profile", PLAIN.name)].concepts == "headings"
+    has_lists = is_open and usual == "headings" and _has_lists(root, settings, found)
+    usual = "both" if usual == "headings" and not has_lists and found.has_openings else usual
     kind = usual if is_open else asked
     if is_open and _is_terminal():
         click.echo("\n".join(show_preview(found)), err=True)
-        kind = click.prompt("concepts", default=usual, type=click.Choice(["headings", "page"]))
-    chosen: dict[str, Any] = {"concepts": kind} if kind == "page" else {}
-    if is_open and kind == "headings" and _has_lists(root, settings, found):
+        kind = click.prompt("concepts", default=usual, type=click.Choice(list(_KINDS)))
+    chosen: dict[str, Any] = dict(_KINDS[kind or "headings"])
+    chosen.update({"keyword-separator": ""} if found.has_stray_keywords else {})
+    if kind == "headings" and has_lists:
         chosen["outline"] = "lists"
+        chosen["severity"] = {"label-case-style": "off"}
         chosen.update({"skip-headings": list(found.contents)} if found.contents else {})
-    elif kind == "headings" and found.recurring:
+    elif kind in ("headings", "both") and found.recurring:
         chosen["skip-headings"] = [label for label, _ in found.recurring]
-    # Compiling all pages takes its time, and most often nothing was chosen that the first look did not have.
+    # Compiling all pages takes time, and usually the chosen settings are those of the first preview.
     is_same = {**settings, **chosen} == settings
     shown = found if is_same else preview(root, {**settings, **chosen})._replace(recurring=found.recurring)
-    if shown.namesakes or shown.twins:
+    if shown.namesakes or shown.twins or shown.alone:
         alike = shown
         chosen.update(_leave_out({**settings, **chosen}, alike))
         shown = preview(root, {**settings, **chosen})
-        shown = shown._replace(recurring=found.recurring, namesakes=alike.namesakes, twins=alike.twins)
+        shown = shown._replace(
+            recurring=found.recurring, namesakes=alike.namesakes, twins=alike.twins, alone=alike.alone
+        )
     click.echo("\n".join(show_preview(shown)), err=True)
-    if kind == "headings" and shown.has_repeated:
-        chosen["severity"] = {"same-label": "off", "label-repeats-broader": "off"}
+    if kind in ("headings", "both") and shown.has_repeated:
+        chosen["severity"] = {**chosen.get("severity", {}), "same-label": "off", "label-repeats-broader": "off"}
     return chosen
 
 
 def _leave_out(settings: Mapping[str, Any], found: Preview) -> dict[str, Any]:
-    """The settings by which headings and pages are not read that nothing distinguishes from others."""
-    added = {"skip-headings": found.namesakes, "exclude": found.twins}
+    """Return the settings that leave out headings and pages that nothing distinguishes from others."""
+    added = {"skip-headings": found.namesakes, "exclude": sorted({*found.twins, *found.alone})}
     return _keep_said({key: list(dict.fromkeys([*settings.get(key, ()), *more])) for key, more in added.items()})
 
 
 def _has_lists(root: Path, settings: Mapping[str, Any], found: Preview) -> bool:
-    """Whether the items of lists are concepts: most of what is there, or all, where no page has a heading."""
+    """Return True if the items of lists are concepts: most entries are, or no page has a heading."""
     return found.has_lists or (not found.pages and preview(root, {**settings, "outline": "lists"}).pages > 0)
 
 
@@ -269,18 +282,18 @@ def _guess_sources(site: SiteProfile) -> str:
 
 
 def _find_list() -> str:
-    """The README of a repository that is a list of links; empty if it is not one."""
+    """Return the name of the README if it is a list of links, otherwise an empty text."""
     readmes = sorted(one.name for one in Path().iterdir() if one.name.lower() == "readme.md" and one.is_file())
     return next((name for name in readmes if len(_LINKED.findall(read_settings(Path(name)))) >= _MANY_LINKS), "")
 
 
 def _find_most_pages(site: SiteProfile) -> str:
-    """The folder that has more pages than any other in it and next to it; empty if there are none.
+    """Return the folder that has more pages than the others; empty if there are none.
 
-    Pages that each repository has are about the repository.
+    Pages about the repository do not count.
     """
     found = (one.path for one in find_pages(Path(), site) if isinstance(one, SourceFile))
-    files = [file for file in found if not _OF_REPOSITORY.match(file.name)]
+    files = [file for file in found if not _is_of_repository(file, site)]
     counts = Counter(folder for file in files for folder in file.parents if folder != Path())
     folder = Path()
     while inside := [one for one in counts if one.parent == folder]:
@@ -290,6 +303,11 @@ def _find_most_pages(site: SiteProfile) -> str:
             break
         folder = most
     return folder.as_posix() if files else ""
+
+
+def _is_of_repository(file: Path, site: SiteProfile) -> bool:
+    """Return whether a page is about the repository; among notes, only if its name is in capitals."""
+    return _OF_REPOSITORY.fullmatch(file.stem) is not None and (site is PLAIN or file.stem.isupper())
 
 
 def _has_pages(folder: Path, site: SiteProfile) -> bool:
@@ -304,4 +322,4 @@ def _write_template() -> None:
     from headword.project.project import find_project
 
     with open_cache(None) as cache:
-        write_sheet(find_project(Path()), Path(_SHEET), RunContext(cache), force=False)
+        write_sheet(find_project(Path()), Path(_SHEET), RunContext(cache), force=False, dry_run=False)

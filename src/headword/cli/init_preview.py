@@ -1,8 +1,8 @@
-"""A look at the vocabulary that a config would give, before the config is written."""
+"""A preview of the vocabulary that a config would give."""
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 10
 _STRUCTURE = 3
-"""Pages are concepts if a heading recurs on one page of so many."""
+"""Pages are concepts if a heading occurs on at least one of this number of pages."""
+_KEYWORDS = 10
+"""Minimum number of headings for each keyword, for semicolons that are punctuation."""
 _FOLDERS = 8
 _ENTRIES = 10
-"""Terms in lists for each page from which on lists may be the outline."""
+"""Minimum number of terms in lists for each page, for lists that may be the outline."""
 
 
 class Preview(NamedTuple):
@@ -34,6 +36,9 @@ class Preview(NamedTuple):
         contents: headings of tables of contents.
         namesakes: headings that nothing distinguishes.
         twins: the paths of pages that nothing distinguishes from another page.
+        alone: the paths of translations without an original.
+        openings: the number of pages with text above the first heading.
+        keywords: the number of keywords in headings.
     """
 
     pages: int
@@ -48,24 +53,37 @@ class Preview(NamedTuple):
     contents: tuple[str, ...] = ()
     namesakes: tuple[str, ...] = ()
     twins: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    openings: int = 0
+    keywords: int = 0
     has_repeated: bool = False
-    """Whether a page has a heading twice, below different ones."""
+    """Whether a page has the same heading twice, below different headings."""
 
     @property
     def has_page_concepts(self) -> bool:
-        """Whether pages are more likely to be concepts than headings."""
+        """Return True if pages are more likely to be concepts than headings."""
         from headword.compiler.site_hints import MANY_PAGES
 
         most = max((count for _, count in self.recurring), default=0)
-        # On a few pages a heading may be the same by chance: half of those below the titles have to be.
+        # On a few pages, a heading may be the same by chance: half of those below the titles must be shared.
         is_structured = most * _STRUCTURE >= self.pages or self.shared * 2 > self.concepts - self.pages
         is_few = self.pages < MANY_PAGES
         is_single = self.concepts <= self.pages if is_few else self.concepts < 2 * self.pages
         return self.pages > 1 and (is_structured or is_single)
 
     @property
+    def has_stray_keywords(self) -> bool:
+        """Return whether semicolons in headings are so rare that they are punctuation, as in `TL;DR`."""
+        return 0 < self.keywords * _KEYWORDS <= self.concepts
+
+    @property
+    def has_openings(self) -> bool:
+        """Return whether most pages begin with text that no heading has."""
+        return self.openings * 2 > self.pages
+
+    @property
     def has_lists(self) -> bool:
-        """Whether items of lists are more likely to be concepts than headings."""
+        """Return True if items of lists are more likely to be concepts than headings."""
         return self.entries >= max(_ENTRIES * self.pages, 3 * self.concepts, 1)
 
 
@@ -85,6 +103,7 @@ def _look(run: "SiteRun") -> Preview:
     from headword.compiler.site_hints import count_shared, find_recurring
 
     records = [record for record in run.pages.records.values() if record.resources]
+    default = run.project.config.lang.casefold()
     examples: list[list[str]] = []
     languages: dict[str, None] = {}
     has_repeated = False
@@ -98,7 +117,8 @@ def _look(run: "SiteRun") -> Preview:
         counts = Counter((value.value.casefold(), value.language) for _, value in labels if isinstance(value, Literal))
         has_repeated |= any(count > 1 for count in counts.values())
         languages.update((value.language, None) for _, value in labels if isinstance(value, Literal))
-        examples.append(list(dict.fromkeys(value.value for _, value in labels if isinstance(value, Literal))))
+        named = [value for _, value in labels if isinstance(value, Literal)]
+        examples.append(list(dict.fromkeys(one.value for one in named if one.language.casefold() == default)))
     hints = [record.hints for record in records]
     namesakes, twins = _find_alike(run, records)
     folders = Counter(posixpath.dirname(run.project.relative(run.selection.top / record.file)) for record in records)
@@ -106,7 +126,7 @@ def _look(run: "SiteRun") -> Preview:
         pages=len(records),
         concepts=run.concepts,
         schemes=len(schemes),
-        languages=tuple(languages),
+        languages=tuple(sorted(languages, key=lambda one: (one.casefold() != default, one))),
         examples=_pick(examples),
         recurring=tuple((label.text, count) for label, count in find_recurring(hints)),
         folders=tuple(sorted(folders.items(), key=lambda one: (-one[1], one[0]))),
@@ -114,13 +134,16 @@ def _look(run: "SiteRun") -> Preview:
         entries=sum(one.entries for one in hints),
         namesakes=namesakes,
         twins=twins,
+        alone=tuple(_find_alone(run, records)),
+        openings=sum(one.has_opening for one in hints),
+        keywords=sum(one.keywords for one in hints),
         has_repeated=has_repeated,
         contents=tuple(sorted({label.text for one in hints for label in one.contents})),
     )
 
 
 def _find_alike(run: "SiteRun", records: Iterable["PageSummary"]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The headings, and the pages but one of each group, that would have the IRI of another."""
+    """Return the headings that would share an IRI, and the pages that would, except one of each group."""
     from headword.project.forms import find_form
 
     labels: set[str] = set()
@@ -128,7 +151,9 @@ def _find_alike(run: "SiteRun", records: Iterable["PageSummary"]) -> tuple[tuple
     languages = {item.inside: item.language for item in run.selection.files}
     for record in records:
         places = {one.location: one.focus for one in record.observations if one.rule == "same-iri"}
-        if places and find_form(record.file, run.project.config).name:
+        # Of equal IRIs on one page, the headings are alike; otherwise, the pages are.
+        is_page = len(set(places.values())) == len(places)
+        if is_page and find_form(record.file, run.project.config).name:
             for location, iri in places.items():
                 pages[iri].append((bool(languages[record.file]), location.path))
         elif places:
@@ -140,6 +165,17 @@ def _find_alike(run: "SiteRun", records: Iterable["PageSummary"]) -> tuple[tuple
             }
     # The page in the default language is not left out.
     return tuple(sorted(labels)), tuple(sorted(path for each in pages.values() for _, path in sorted(each)[1:]))
+
+
+def _find_alone(run: "SiteRun", records: Iterable["PageSummary"]) -> Iterator[str]:
+    """Yield the paths of the pages in other languages that are named as translations of no page."""
+    from headword.project.variants import is_in_default
+
+    config = run.project.config
+    others = {item.inside: item for item in run.selection.files if not is_in_default(item.language, config)}
+    for record in records:
+        if record.file in others and any(one.rule == "translation-without-original" for one in record.observations):
+            yield from (run.project.relative(one.source.path) for one in others[record.file].editions)
 
 
 def _pick(labels: list[list[str]]) -> tuple[str, ...]:
@@ -165,5 +201,7 @@ def show_preview(found: Preview) -> Iterable[str]:
         yield f"for example: {', '.join(found.examples)}"
     for name in (*found.namesakes, *found.twins):
         yield f"{name!r} is not read: nothing distinguishes it from another with the same name"
+    for name in found.alone:
+        yield f"{name!r} is not read: there is no page of this name in the default language"
     for label, count in found.recurring:
         yield f"the heading {label!r} is on {count:,} pages"

@@ -27,7 +27,7 @@ class LintOptions(ReportOptions):
 
     @property
     def changes_pages(self) -> bool:
-        """Whether pages can change."""
+        """Return True if pages can change."""
         return self.fix or self.link
 
 
@@ -52,8 +52,7 @@ def command(**given: Any) -> int:
       headword lint --link content/guide
       headword lint --output-format sarif -o report.sarif
     """
-    from headword.content.lint import content_rules, lint_content
-    from headword.content.reader import UNLINKED_TERM
+    from headword.content.lint import UNLINKED_TERM, content_rules, lint_content
     from headword.lint.fixes import LINKS
 
     options = LintOptions(**given)

@@ -52,7 +52,7 @@ def _open_feed(rdf: Path | None, *, no_cache: bool) -> "VocabularyFeed":
     from headword.server.mcp.loaded import PagesFeed, RdfFeed
 
     if rdf is None:
-        # A mistake in the config is reported at once, and not to the assistant.
+        # A mistake in the config is reported here, not to the assistant.
         open_project()
         return PagesFeed(open_project, no_cache=no_cache)
     found = find_input(rdf)

@@ -1,4 +1,4 @@
-"""Output of all commands: errors and notices on stderr, results on stdout, source lines for carets."""
+"""The output of all commands: errors and notices on stderr, results on stdout, source lines for carets."""
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -47,7 +47,7 @@ def print_changes(folder: str, concepts: int, changes: "FileChanges") -> None:
 
 
 def print_preview(folder: str, changes: "FileChanges") -> int:
-    """Print what would change in ``folder``; return the exit code, which is 1 if anything would."""
+    """Print what would change in ``folder``; return the exit code, which is 1 if there is a change."""
     for word, path in changes:
         click.echo(f"would {word} {folder}/{path}")
     click.echo(f"{folder} is {'not current' if changes else 'current'}: {counted(changes.total, 'file')}")
@@ -55,12 +55,12 @@ def print_preview(folder: str, changes: "FileChanges") -> int:
 
 
 def print_error(error: HeadwordError) -> None:
-    """Print on stderr what is wrong, where, and how to fix it."""
+    """Print an error on stderr with its place and its fix."""
     click.echo(format_error(error), err=True)
 
 
 def format_error(error: HeadwordError) -> str:
-    """Return what is wrong, where, and how to fix it, as stderr can show it."""
+    """Return an error with its place and its fix, in characters that stderr can show."""
     where = f"{visible(str(error.location))}: " if error.location and error.location.path else ""
     text = f"{where}{paint('error', 'error', has_colour(sys.stderr))}: {visible(error.message)}"
     return f"{text}\n  {visible(error.hint)}" if error.hint else text
@@ -73,7 +73,7 @@ def print_notices(notices: Iterable[str]) -> None:
 
 
 def format_notice(notice: str) -> str:
-    """Return a notice as stderr can show it."""
+    """Return a notice in characters that stderr can show."""
     return f"{paint('note', 'info', has_colour(sys.stderr))}: {visible(notice)}"
 
 
@@ -89,7 +89,7 @@ def show_changes(contents: "Contents", project: Project) -> None:
 def source_lines(project: Project, held: Mapping[Path, bytes]) -> Callable[[str], tuple[str, ...]]:
     """Return a function from the path of a location to the lines of the file, as pages are split into lines.
 
-    ``held`` are texts that count in place of files.
+    ``held`` are texts that replace the content of files.
     """
 
     @cache
@@ -102,7 +102,7 @@ def source_lines(project: Project, held: Mapping[Path, bytes]) -> Callable[[str]
             data = held[file] if file in held else file.read_bytes()
         except OSError:
             return ()
-        # If the encoding is the mistake, the line is shown as far as it is UTF-8.
+        # If the encoding is the error, the line is shown up to the first byte that is not UTF-8.
         with suppress(LookupError, UnicodeDecodeError):
             data = to_utf8(data)
         return to_lines(data.decode("utf-8", "replace"))

@@ -1,4 +1,4 @@
-"""The options for results: their format, their file, and whether anything is written at all."""
+"""The options for results: the format, the file, and the dry run."""
 
 from collections.abc import Callable
 from functools import wraps

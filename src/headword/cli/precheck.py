@@ -1,4 +1,4 @@
-"""Checking the vocabulary before a command writes or sends it."""
+"""The check of the vocabulary before a command writes or sends it."""
 
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ def is_fit(
 ) -> bool:
     """Print the findings, and return whether the vocabulary may be written.
 
-    ``words`` are the verbs of the message: what was not done, and what --no-check does; empty without that option.
+    ``words`` are two verbs of the message: the action that was refused, and the action of --no-check if there is one.
     """
     if no_check and run.concepts:
         return True

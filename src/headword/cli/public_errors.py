@@ -12,7 +12,7 @@ _PATH = re.compile(r"""(?<![^\s'"(\[=])/(?!/)[^\s'"<>()\[\]:,;]*""")
 _LEFT_OUT = "…"
 
 
-def tell_publicly(error: HeadwordError, root: Path) -> str:
+def describe_publicly(error: HeadwordError, root: Path) -> str:
     """Return what is wrong, the place in the project at ``root``, and how to fix it."""
     where = hide_paths(str(error.location or ""), root)
     said = hide_paths(f"{error.message}\n{error.hint}".strip(), root)

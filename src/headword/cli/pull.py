@@ -111,8 +111,8 @@ def command(
             difference, proposal, text = _compare(served, ours, project, url, output_format)
     click.echo(text, nl=False, color=True)
     outdated = [iri for iri in differing if iri in contents.graphs]
-    is_told = fails(difference, proposal, words) or _fails_untold(difference, outdated, words)
-    return 1 if has_errors or is_told else 0
+    is_refused = fails(difference, proposal, words) or _fails_on_graphs(difference, outdated, words)
+    return 1 if has_errors or is_refused else 0
 
 
 def _note_strangers(strangers: Sequence[str]) -> list[str]:
@@ -122,7 +122,7 @@ def _note_strangers(strangers: Sequence[str]) -> list[str]:
     return [f"{noun} with the base that headword did not write, <{strangers[0]}> first"]
 
 
-def _fails_untold(difference: "VocabularyDiff", outdated: Sequence[str], words: frozenset[str]) -> bool:
+def _fails_on_graphs(difference: "VocabularyDiff", outdated: Sequence[str], words: frozenset[str]) -> bool:
     """Return whether ``--fail-on`` includes graphs that a push would send although no concept differs."""
     return bool(outdated and words) and (not difference.changed or VersionLevel.PATCH.word in words)
 

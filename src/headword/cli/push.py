@@ -86,7 +86,8 @@ def command(
             return 1
         with Contents(Publication(documents, project.config), project.config) as contents:
             register = Register(store, project.config.base)
-            plan = make_plan(store, register, contents, prune=prune, adopt=adopt, verify=verify)
+            with context.busy("comparing"):
+                plan = make_plan(store, register, contents, prune=prune, adopt=adopt, verify=verify)
             print_notices(_note_left(plan))
             if dry_run:
                 return _show_plan(plan, contents, url)
@@ -127,7 +128,7 @@ def _push(
             pass
     except BaseException:
         # Any exception, Ctrl+C included.
-        _tell_state(plan, progress)
+        _print_state(plan, progress)
         raise
     print_notices(_note_altered(progress))
     print_status(f"{url}: {_sum_up(plan, contents, '')}")
@@ -141,7 +142,7 @@ def _note_altered(progress: "PushProgress") -> list[str]:
     ]
 
 
-def _tell_state(plan: "PushPlan", progress: "PushProgress") -> None:
+def _print_state(plan: "PushPlan", progress: "PushProgress") -> None:
     """Print for each graph whether it is in the store after an interruption."""
     done, unsure = frozenset(progress.done), frozenset(progress.unsure)
     for word, iri in plan:

@@ -123,7 +123,7 @@ def _read_query(query: str | None, file: Path | None, arguments: tuple[str, ...]
         return text, (query, *arguments) if query is not None else arguments
     if query is not None and re.fullmatch(r"[\w-]+", query):
         known = [f"@{name}" for name in named_queries()]
-        hint = f"{nearest_hint(f'@{query}', known)}; headword query --list shows the named queries"
+        hint = f"{nearest_hint(f'@{query}', known)} headword query --list shows the named queries".lstrip()
         raise HeadwordError(f"{query!r} is not a SPARQL query", hint=hint)
     if query is None:
         raise click.UsageError("Give a query, a name such as @schemes, or --file. --list shows the names.")

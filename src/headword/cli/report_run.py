@@ -68,12 +68,12 @@ class ReportOptions:
 
     @property
     def changes_pages(self) -> bool:
-        """Whether pages can change."""
+        """Return True if pages can change."""
         return self.fix
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """The formats of the reports, each perhaps with a file."""
+        """Return the formats of the reports, each with or without a file."""
         return (*self.output_format, "json") if self.as_json else self.output_format
 
 
@@ -81,7 +81,7 @@ def check_report_options(options: ReportOptions) -> None:
     """Refuse options that need a missing one, or that another one makes useless.
 
     Raises:
-        HeadwordError: there are such options, or the targets of the reports cannot be.
+        HeadwordError: there are such options, or the targets of the reports are not possible.
     """
     read_targets(options.formats, run_settings().output_file)
     for name, is_given in (("--unsafe-fixes", options.unsafe_fixes), ("--dry-run", options.dry_run)):
@@ -108,7 +108,7 @@ def report_findings(
         project: the project.
         options: the options.
         find: returns the report on the project, given texts that count in place of files.
-        list_run: returns the names of the rules that looked at everything: what they do not find any more is gone.
+        list_run: returns the names of the rules that ran on everything; a known finding that they lack is gone.
         checked: the files that are checked by name.
         held: texts that count in place of files.
         more_fixes: fixes in addition to those that the options ask for.
@@ -159,7 +159,7 @@ def _without_known(report: "Report", project: Project, rules: Collection[str]) -
 
     path = project.relative(project.baseline)
     kept, stale = subtract(report, read_baseline(project.baseline, path))
-    # A rule that was not run could not find what it found.
+    # Known findings of a rule that did not run are not gone.
     count = sum(number for (rule, _), number in stale.items() if rule in rules)
     if not count:
         return kept

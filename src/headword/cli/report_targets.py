@@ -22,7 +22,7 @@ from headword.project.read import BufferOverlay
 
 
 class ReportTarget(NamedTuple):
-    """A format, and the file that it goes to; none for the standard output."""
+    """A format and its file; None for the standard output."""
 
     format: str
     file: Path | None
@@ -31,10 +31,10 @@ class ReportTarget(NamedTuple):
 def read_targets(words: Sequence[str], output_file: Path | None = None) -> list[ReportTarget]:
     """Return the targets that ``FORMAT`` and ``FORMAT=FILE`` name; `full` to the standard output if there are none.
 
-    ``output_file`` takes the place of the standard output.
+    ``output_file`` replaces the standard output.
 
     Raises:
-        HeadwordError: a format is unknown, two reports would go to one place, or no report would go to the file.
+        HeadwordError: a format is unknown, two reports have the same target, or no report goes to the file.
     """
     targets: list[ReportTarget] = []
     for word in words or ("full",):
@@ -68,12 +68,12 @@ def write_report(
     checked: Sequence[Path] = (),
     held: BufferOverlay = MappingProxyType({}),
 ) -> None:
-    """Write the report in each format where it goes: a file as a whole or not at all.
+    """Write the report in each format to its target: a file as a whole or not at all.
 
-    ``held`` are texts that count in place of files.
+    ``held`` are texts that replace the content of files.
 
     Raises:
-        HeadwordError: a file cannot be written, or is one of the project's, or of those ``checked`` by name.
+        HeadwordError: a file cannot be written, or is a file of the project or one of ``checked``.
     """
 
     def from_here(path: str) -> str:
@@ -126,7 +126,7 @@ def _write_file(file: Path, text: str) -> None:
 
 
 def _write_summary(report: Report, given: RenderContext) -> None:
-    """Add a table to the summary of a job of GitHub Actions, where there is one."""
+    """Add a table to the job summary of GitHub Actions, if there is one."""
     from headword.lint.formats.github import format_summary
 
     file = os.environ.get("GITHUB_STEP_SUMMARY")
@@ -139,7 +139,7 @@ def _write_summary(report: Report, given: RenderContext) -> None:
 
 
 def _inside_repository(root: Path) -> str:
-    """``root`` as a path under the folder of its git repository, with a ``/`` at its end; empty if there is none."""
+    """Return ``root`` relative to its git repository, with a ``/`` at its end; empty if there is no repository."""
     for folder in (root, *root.parents):
         if (folder / ".git").exists():
             inside = root.relative_to(folder).as_posix()

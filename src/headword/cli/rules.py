@@ -62,7 +62,7 @@ def _check_catalogue(rule_set: "RuleSet", project: Project) -> int:
 
 
 def _level(rule: Rule, chosen: Mapping[str, Rule]) -> str:
-    """The rule's level in this project."""
+    """Return the severity of a rule in this project."""
     return chosen[rule.name].severity.word if rule.name in chosen else "off"
 
 

@@ -1,11 +1,12 @@
-"""The context that a command gives a run: the cache, the number of processes, and a bar on a terminal."""
+"""The context of a run: the cache, the number of processes, and a progress bar on a terminal."""
 
 import os
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from headword.core.context import Progress, RunContext
 
 _PATIENCE = 0.5
-"""Seconds before a bar is drawn. A shorter stage needs none."""
+"""Seconds before the bar appears, so that short stages show none."""
 _PACE = 0.1
-"""Seconds between two drawings."""
+"""Seconds between two updates of the bar."""
 _WIDTH = 30
 
 
@@ -52,17 +53,25 @@ def open_run_context(root: Path, *, no_cache: bool, jobs: int) -> Iterator["RunC
     with open_cache(None if no_cache else root) as cache:
         settings = run_settings()
         is_drawn = sys.stderr.isatty() and not os.environ.get("CI") and not settings.quiet
-        bar = _ProgressBar() if is_drawn else None
-        progress = bar.draw if bar else ignore_progress
-        try:
+        with _open_bar() if is_drawn else nullcontext(ignore_progress) as progress:
             yield RunContext(cache, _StageClock(progress).note if settings.verbose else progress, jobs)
-        finally:
-            if bar is not None:
-                bar.clear()
+
+
+@contextmanager
+def _open_bar() -> Iterator["Progress"]:
+    """Yield the function that draws the progress; remove the line at the end."""
+    bar = _ProgressBar()
+    _bars.append(bar)
+    try:
+        yield bar.draw
+    finally:
+        _bars.remove(bar)
+        bar.stop()
+        bar.clear()
 
 
 class _StageClock:
-    """Prints what each stage did and how long it took, next to the progress."""
+    """Progress that also prints the work and the time of each stage."""
 
     def __init__(self, progress: "Progress") -> None:
         self._progress = progress
@@ -77,54 +86,79 @@ class _StageClock:
 
 
 class _ProgressBar:
-    """One line on stderr that is drawn again and again, and removed when the run ends."""
+    """A line on stderr that a thread updates, so that it moves even while a step does not report anything."""
 
     def __init__(self) -> None:
-        self._next = time.monotonic() + _PATIENCE
+        self._due = time.monotonic() + _PATIENCE
+        self._stages: dict[str, tuple[int, int]] = {}
         self._is_drawn = False
         self._signs = cycle("|/-\\")
-        self._ticker: _Ticker | None = None
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def draw(self, what: str, done: int, total: int) -> None:
-        if self._ticker is not None:
-            self._ticker.stop()
-            self._ticker = None
-        if total and done >= total:
+        with self._lock:
+            if total and done >= total:
+                self._stages.pop(what, None)
+            else:
+                self._stages[what] = done, total
+        if not self._stages:
             self.clear()
-        elif not done and not total:
-            self._ticker = _Ticker(lambda: self._show(what, next(self._signs)))
-        elif time.monotonic() >= self._next:
-            # Without a known total, a bar would lie: a sign that moves and the count are what is known.
-            filled = "#" * (_WIDTH * done // total) if total else ""
-            shown = f"[{filled:<{_WIDTH}}] {done:,} of {total:,}" if total else f"{next(self._signs)} {done:,}"
-            self._show(what, shown)
-
-    def _show(self, what: str, shown: str) -> None:
-        self._next = time.monotonic() + _PACE
-        self._is_drawn = True
-        click.echo(f"\r{what:<10} {shown}\x1b[K", nl=False, err=True)
+        elif self._thread is None:
+            self.start()
 
     def clear(self) -> None:
-        if self._is_drawn:
-            self._is_drawn = False
-            click.echo("\r\x1b[K", nl=False, err=True)
+        with self._lock:
+            if self._is_drawn:
+                self._is_drawn = False
+                click.echo("\r\x1b[K", nl=False, err=True)
 
-
-class _Ticker:
-    """A thread that calls a function again and again, for a step that cannot do so itself.
-
-    It ends with the step: a process that has threads must not be copied.
-    """
-
-    def __init__(self, tick: Callable[[], None]) -> None:
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(tick,), daemon=True)
+    def start(self) -> None:
+        self._stopped.clear()
+        self._thread = threading.Thread(target=self._run, name="progress", daemon=True)
         self._thread.start()
-
-    def _run(self, tick: Callable[[], None]) -> None:
-        while not self._stopped.wait(_PACE):
-            tick()
 
     def stop(self) -> None:
         self._stopped.set()
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        # Signals go to the main thread, which blocks them while it starts processes.
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+        while not self._stopped.wait(_PACE):
+            self._show()
+
+    def _show(self) -> None:
+        with self._lock:
+            if not self._stages or time.monotonic() < self._due:
+                return
+            # A stage within another is shown until it ends.
+            what, (done, total) = next(reversed(self._stages.items()))
+            # Without a known total, a bar would mislead: a spinner and the count show what is known.
+            filled = f" [{'#' * (_WIDTH * done // total):<{_WIDTH}}] {done:,} of {total:,}" if total else ""
+            self._is_drawn = True
+            count = filled or (f" {done:,}" if done else "")
+            click.echo(f"\r{what:<10} {next(self._signs)}{count}\x1b[K", nl=False, err=True)
+
+
+_bars: list[_ProgressBar] = []
+"""The bar of this process, if one is open."""
+
+
+def _stop_bars() -> None:
+    """Stop the thread, because a process with threads must not fork."""
+    for bar in _bars:
+        bar.stop()
+
+
+def _start_bars() -> None:
+    for bar in _bars:
+        bar.start()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_stop_bars, after_in_parent=_start_bars, after_in_child=_bars.clear)

@@ -130,7 +130,7 @@ def _serve(
     from headword.server.serve import serve
 
     require_fork()
-    # Many builds run one after another.
+    # Many builds run one after another, so memory must be freed.
     gc.enable()
     project = open_project()
     changes = None if no_watch else watch_sources(project, "headword serve", *filter(None, [directory]))
@@ -148,7 +148,7 @@ def _serve(
 
 
 def _make_mcp(current: "LiveSite", host: str, *, no_cache: bool) -> "McpEndpoint":
-    """Return the endpoint for assistants: queries go to the served build, all else is read from the pages."""
+    """Return the endpoint for assistants: queries use the served build, and all other tools read the pages."""
     from headword.server.mcp.loaded import PagesFeed
     from headword.server.mcp.serve import make_endpoint
 

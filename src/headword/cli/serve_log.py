@@ -17,13 +17,13 @@ from headword.server.log import REQUESTS, SERVER, say
 
 
 def log_error(error: HeadwordError) -> None:
-    """Log what is wrong, where, and how to fix it."""
+    """Log an error with its place and its fix."""
     details = {"location": str(error.location or ""), "message": error.message, "hint": error.hint}
     say("error", format_error(error), logging.ERROR, **{name: value for name, value in details.items() if value})
 
 
 def log_finding(finding: Finding) -> None:
-    """Log what breaks a rule."""
+    """Log a finding."""
     place, rule, message = str(finding.location), finding.rule.name, finding.message
     text = visible(f"{place}: {rule}: {message}")
     say("finding", text, logging.ERROR, location=place, rule=rule, message=message)
@@ -37,10 +37,10 @@ def log_note(note: str) -> None:
 
 @contextmanager
 def log_to_stderr(format_: str) -> Iterator[None]:
-    """Write to stderr what the server and libraries log, and how the command ends.
+    """Write the log of the server and of libraries to stderr, and the end of the command.
 
     Args:
-        format_: ``none`` without a line for each request, ``text`` with one, ``json`` all of it for programs.
+        format_: ``none`` without requests, ``text`` with a line for each request, ``json`` for programs.
     """
     handler = _Handler()
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
@@ -67,7 +67,7 @@ def log_to_stderr(format_: str) -> Iterator[None]:
 
 
 class _Handler(logging.Handler):
-    """Writes to stderr; colours only reach a terminal."""
+    """A handler that writes to stderr, with colours only on a terminal."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record."""
@@ -75,7 +75,7 @@ class _Handler(logging.Handler):
 
 
 class _JsonFormatter(logging.Formatter):
-    """One object of JSON; what a library logs is an event ``log``."""
+    """A formatter of JSON objects; a record of a library is an event ``log``."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
@@ -87,7 +87,7 @@ class _JsonFormatter(logging.Formatter):
 
 
 class _TextFormatter(logging.Formatter):
-    """The text of an event; what a library logs has its level before it."""
+    """A formatter of texts; the text of a record of a library begins with its level."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the lines of a record."""

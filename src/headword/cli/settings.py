@@ -1,7 +1,8 @@
-"""The settings that every command has: where it runs, with which config, and how much it prints."""
+"""The settings of every command: folder, config, amount of output, colours."""
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,7 @@ class RunSettings:
     output_file: Path | None = None
 
 
-# One for the process, like the working directory: threads print too, and they have no context of click.
+# One for the process, like the working directory: threads also print, and have no context of click.
 _settings = RunSettings()
 
 
@@ -50,14 +51,14 @@ def run_settings() -> RunSettings:
 
 
 def keep_setting(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-    """Keep the value of an option, unless it was not given: the callback of click options."""
+    """Keep the value of an option if it was given; this is the callback of click options."""
     global _settings  # noqa: PLW0603
     if value and not ctx.resilient_parsing:
         _settings = replace(_settings, **{str(param.name): value})
 
 
 def common_options(command: str) -> list[click.Parameter]:
-    """Return the options of every command that are the same everywhere."""
+    """Return the options that all commands have."""
     config = click.Option(
         ["--config"], type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
         callback=keep_setting, expose_value=False,
@@ -85,13 +86,21 @@ def common_options(command: str) -> list[click.Parameter]:
     ]  # fmt: skip
 
 
+def suggest_name(word: str, known: Iterable[str]) -> str:
+    """Return a sentence that names the known word nearest to ``word``; empty if none is near."""
+    import difflib
+
+    near = difflib.get_close_matches(word, known, n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
 def keep_lines(text: str) -> str:
     """Return ``text`` with the character that makes click keep lines, which docstrings spell out."""
     return text.replace("\\b\n", "\b\n")
 
 
 def _enter(ctx: click.Context, param: click.Parameter, folder: Path | None) -> None:
-    """Change to ``folder``: being eager, the option does so before other paths are read."""
+    """Change to ``folder``; the option is eager, so this happens before other paths are read."""
     del ctx, param
     if folder is not None:
         os.chdir(folder)
@@ -109,7 +118,7 @@ def open_project(start: Path = Path()) -> "Project":
 
 
 def has_colour(stream: Any) -> bool:
-    """Return whether ``stream`` gets colours: as ``--color`` says, else on a terminal (https://no-color.org)."""
+    """Return True if ``stream`` gets colours: by ``--color``, otherwise on a terminal (https://no-color.org)."""
     if stream is sys.stdout and _settings.output_file is not None:
         return False
     if _settings.color != "auto":

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: when a command stops, and how."""
+"""The handling of Ctrl+C and SIGTERM."""
 
 import signal
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def _stop(number: int, frame: object) -> None:
 def ending_at_once() -> Iterator[None]:
     """Let the system end the process, for work outside of Python that needs no clean-up.
 
-    Python hears of a signal only when such work is done, which a query may never be.
+    Python handles a signal only after such work, and a query may never end.
     """
     heeded = [each for each in _BOTH if signal.getsignal(each) is _stop]
     for each in heeded:

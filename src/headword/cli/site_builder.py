@@ -1,4 +1,4 @@
-"""The site that `headword serve` shows, built again and again."""
+"""The builds of the site that `headword serve` shows."""
 
 import logging
 import time
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headword.cli.output import print_status
-from headword.cli.public_errors import hide_paths, tell_publicly
+from headword.cli.public_errors import describe_publicly, hide_paths
 from headword.cli.run_context import open_run_context
 from headword.cli.serve_log import log_error, log_finding, log_note
 from headword.cli.settings import open_project
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 
 
 class _UnwantedError(Exception):
-    """The server ends while it builds."""
+    """The server stops during a build."""
 
 
 @dataclass(frozen=True)
 class SiteBuilder:
-    """Builds the site.
+    """The builder of the served site.
 
     Attributes:
         root: the folder of the project.
@@ -70,7 +70,7 @@ class SiteBuilder:
             return BuildFailure("the server is stopping", is_found=False)
         except HeadwordError as error:
             log_error(error)
-            made = BuildFailure(tell_publicly(error, self.root), is_found=False)
+            made = BuildFailure(describe_publicly(error, self.root), is_found=False)
         build, ms = self.current.number + 1, round((time.perf_counter() - begun) * 1000)
         if isinstance(made, BuildFailure):
             say("build failed", level=logging.ERROR, build=build, ms=ms, message=made.text)
@@ -87,7 +87,7 @@ class SiteBuilder:
         ):
             documents = run.documents()
             report = check_before_build(run, documents, locked=False)
-            lines = self._tell(report)
+            lines = self._log_report(report)
             if lines:
                 return BuildFailure(hide_paths("\n".join(lines), self.root), is_found=True)
             book, history = open_site(run, documents, self.current.next_folder())
@@ -112,7 +112,7 @@ class SiteBuilder:
         parts = [*book.publication.parts(), book.vocabulary.part, *book.content.parts()]
         return open_deployment(snapshot, Pool(self.stock(parts, book.config), self.limits))
 
-    def _tell(self, report: "Report") -> list[str]:
+    def _log_report(self, report: "Report") -> list[str]:
         """Log the errors of a report and the number of other findings, and return the lines of the errors."""
         errors = [finding for finding in report.findings if finding.severity >= Severity.ERROR]
         for finding in errors:

@@ -1,4 +1,4 @@
-"""The two folders in which `headword serve` builds its sites, and no other server does."""
+"""The two folders in which one `headword serve` builds its sites."""
 
 import os
 import tempfile
@@ -15,7 +15,7 @@ Pair = tuple[Path, Path]
 def open_folders(root: Path, *, no_cache: bool) -> Iterator[Pair]:
     """Open two folders for the sites of the project at ``root``, for this process only.
 
-    They are in the cache, so that the next server begins with them, unless another server uses those.
+    They are in the cache, so that the next server starts with them, unless another server uses them.
     """
     with ExitStack() as stack:
         kept = None if no_cache else make_folder(root)
@@ -40,7 +40,7 @@ def _hold(root: Path) -> Iterator[bool]:
     try:
         opened = os.open(Path(tempfile.gettempdir(), name), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError:
-        # It is another user's.
+        # The folder belongs to another user.
         yield False
         return
     try:

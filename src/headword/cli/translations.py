@@ -93,7 +93,7 @@ def _show_coverage(covered: "Sequence[Coverage]", output_format: str) -> str:
 
 
 def _to_row(one: "Coverage") -> tuple[str, ...]:
-    # Only what is whole is 100 %.
+    # Rounded down, so that only complete pages have 100 %.
     share = int(one.share * 100)
     return (
         visible(one.page),
@@ -105,7 +105,7 @@ def _to_row(one: "Coverage") -> tuple[str, ...]:
 
 
 def _list_missing(covered: "Iterable[Coverage]", output_format: str) -> str:
-    """A line for each heading without a label in a language, in the order of places."""
+    """Return a line for each heading without a label in a language, in the order of places."""
     found = sorted((location, one.language, text) for one in covered for text, location in one.missing)
     if output_format == "markdown":
         return "".join(f"- {location}: {visible(text)} ({language})\n" for location, language, text in found)

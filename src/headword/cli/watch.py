@@ -27,9 +27,9 @@ END = "headword: waiting for changes"
 _SUFFIXES = (*PAGE_SUFFIXES, ".ttl")
 _NAMES = frozenset({CONFIG_NAME, "pyproject.toml", BASELINE_NAME})
 _ROUND = 200
-"""Milliseconds after which the watch comes back even if nothing has changed."""
+"""Milliseconds after which a round ends even without a change."""
 _DEBOUNCE = 100
-"""Milliseconds in which changes are taken together."""
+"""Milliseconds in which several changes count as one."""
 
 
 def check_again_and_again(options: Options) -> int:
@@ -38,7 +38,7 @@ def check_again_and_again(options: Options) -> int:
     Raises:
         HeadwordError: the package that watches files is not installed.
     """
-    # Many runs follow one another.
+    # Many checks run one after another, so memory must be freed.
     gc.enable()
     rounds = watch_sources(open_project(options.paths[0] if options.paths else Path()), "--watch")
     next(rounds)
@@ -50,14 +50,14 @@ def check_again_and_again(options: Options) -> int:
 
 
 def watch_sources(project: Project, asked: str, *ours: Path) -> Iterator[set["FileChange"]]:
-    """Yield the changes of pages, shapes, templates and the config, in rounds that are often empty.
+    """Yield the changes of pages, shapes, templates and the config, in rounds, which are often empty.
 
-    The first round is empty and means that the watch is running: no later change is lost.
+    The first round is empty, and means that the watch is running: no later change is lost.
 
     Args:
         project: the project of the sources.
-        asked: the option or command that needs the watch.
-        ours: folders that headword writes, in addition to those of the config.
+        asked: the option or command that needs the watch, for the message.
+        ours: further folders that headword writes, in addition to those of the config.
 
     Raises:
         HeadwordError: the package that watches files is not installed.

@@ -57,7 +57,7 @@ class SiteGraph:
         self._disputed = self._find_disputed()
         self.owners = self._find_owners()
         self._inbound = self._find_inbound()
-        self._told: dict[str, DocumentGraph] = {}
+        self._by_others: dict[str, DocumentGraph] = {}
 
     def facts(self, file: str) -> LocatedGraph:
         """Return the facts that a document states."""
@@ -75,7 +75,7 @@ class SiteGraph:
     def about(self, file: str, resources: Iterable[str]) -> LocatedGraph:
         """Return the facts about these resources of a document: its own facts first, then those of others."""
         wanted = list(resources)
-        return {**self._stated(file).about(wanted), **self._told_as(file).about(wanted)}
+        return {**self._stated(file).about(wanted), **self._stated_by_others(file).about(wanted)}
 
     def _find_claims(self) -> dict[str, list[str]]:
         """Return the documents of each resource that several documents describe, which is an error."""
@@ -96,8 +96,8 @@ class SiteGraph:
         """Return the resources of the document that another document describes, too."""
         return self._disputed.get(file, ())
 
-    def tellers(self, iri: str) -> Sequence[str]:
-        """Return the documents with facts about a resource, in addition to those of `told`."""
+    def documents_about(self, iri: str) -> Sequence[str]:
+        """Return the documents with facts about a resource, in addition to those of `facts_of_others`."""
         if iri in self._claims:
             return self._claims[iri]
         return [self.owners[iri]] if iri in self.owners else []
@@ -116,7 +116,7 @@ class SiteGraph:
                     owners.setdefault(value, file)
         return owners
 
-    def adopted(self, file: str) -> list[str]:
+    def first_mentioned(self, file: str) -> list[str]:
         """Return the resources that no document describes and that this document is the first to mention."""
         record = self.records[file]
         mentioned = {term for triple, _ in record.foreign for term in (triple[0], triple[2]) if isinstance(term, str)}
@@ -134,17 +134,17 @@ class SiteGraph:
                     inbound[owner].append((file, fact))
         return inbound
 
-    def told(self, file: str) -> LocatedGraph:
+    def facts_of_others(self, file: str) -> LocatedGraph:
         """Return the facts of other documents about the resources of this document."""
-        return self._told_as(file).facts
+        return self._stated_by_others(file).facts
 
-    def _told_as(self, file: str) -> DocumentGraph:
-        known = self._told.get(file)
+    def _stated_by_others(self, file: str) -> DocumentGraph:
+        known = self._by_others.get(file)
         if known is None:
             facts: LocatedGraph = {}
             for _, (triple, place) in self._inbound.get(file, ()):
                 facts.setdefault(triple, place)
-            known = self._told[file] = DocumentGraph(facts)
+            known = self._by_others[file] = DocumentGraph(facts)
         return known
 
     def clashes(self) -> Iterator[Observation]:
@@ -186,7 +186,7 @@ class SiteGraph:
         found: defaultdict[str, LocatedGraph] = defaultdict(dict)
         resources_by_file: defaultdict[str, list[str]] = defaultdict(list)
         for iri in resources:
-            for file in self.tellers(iri):
+            for file in self.documents_about(iri):
                 resources_by_file[file].append(iri)
         for file in resources_by_file.keys() - wanted:
             found[file].update(self._stated(file).about(resources_by_file[file]))

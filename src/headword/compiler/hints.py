@@ -39,6 +39,7 @@ def find_hints(plan: PagePlan, config: Config) -> PageHints:
         phrases[0].location if phrases else None,
         entries=sum(is_entry(item.text) for one in plan.headings for items in one.heading.lists for item in items),
         contents=tuple(one.heading.label for one in plan.headings if _has_contents_alone(one.heading)),
+        has_opening=plan.outline.has_opening,
     )
 
 

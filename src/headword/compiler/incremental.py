@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from headword.compiler.naming.lock import Lock
 from headword.compiler.reader import SiteReader
 from headword.compiler.site import Site
 from headword.compiler.summary import PageSummary, decode_graph, decode_summary
@@ -119,6 +120,11 @@ class Pages:
         """Return the site of the pages."""
         return self._store.reader.site
 
+    @property
+    def compiler(self) -> "PageCompiler":
+        """Return the compiler of the pages."""
+        return self._store.compiler
+
     def stated(self, file: str) -> DocumentGraph:
         """Return the facts of the page.
 
@@ -128,16 +134,16 @@ class Pages:
         record = self.records[file]
         return self._store.stated(record) if record.resources else DocumentGraph({})
 
-    def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "Pages":
-        """Return the pages of the same site, with those that an editor ``changed`` compiled again."""
-        # The names in pages that are one scheme depend on each other.
-        together = {self.site.folders.get(file) for file in changed} - {None}
-        changed = {*changed, *(file for file, folder in self.site.folders.items() if folder in together)}
+    def renew(self, texts: BufferOverlay, changed: Collection[str], lock: Lock | None = None) -> "Pages":
+        """Return the pages of the site, with those that ``changed`` compiled again, and with a new ``lock`` if any."""
+        return self.follow(self._store.compiler.renew(texts, changed, lock), changed)
+
+    def follow(self, compiler: "PageCompiler", changed: Collection[str]) -> "Pages":
+        """Return the pages of a renewed ``compiler``, with those that ``changed`` compiled again."""
+        changed = compiler.find_together(changed)
         store = self._store
         stated = {file: one for file, one in store.in_memory.items() if file not in changed}
-        # The new store must not refer to this one: an editor renews the pages with every key.
-        make_compiler = partial(store.compiler.renew, texts, changed)
-        renewed = _Store(SiteReader(self.site, texts), store.context, stated, make_compiler)
+        renewed = _Store(compiler.reader, store.context, stated, lambda: compiler)
         kept = {file: record for file, record in self.records.items() if file not in changed}
         return _compile_rest(renewed, kept)
 
@@ -174,5 +180,5 @@ def _links_hold(record: PageSummary, records: Mapping[str, PageSummary], site: S
     if not record.listing:
         return True
     return record.listing == site.listing_digest and all(
-        records[file].anchors == anchors for file, anchors in record.asked
+        records[file].anchors == anchors for file, anchors in record.linked
     )

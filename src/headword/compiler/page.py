@@ -24,9 +24,10 @@ from headword.compiler.meaning.translations import (
     translate,
     translate_anchors,
 )
+from headword.compiler.naming.lock import Lock
 from headword.compiler.naming.plan import PagePlan, plan_folder, plan_page
 from headword.compiler.reader import SiteReader
-from headword.compiler.site import Site
+from headword.compiler.site import Site, with_lock
 from headword.compiler.summary import PageSummary, encode_graph, summarize_graph
 from headword.core.cache import digest
 from headword.core.findings import Located, Location, Observation, Observed
@@ -85,15 +86,29 @@ class PageCompiler:
         site_map = SiteMap(site.names.find_named, site.unwanted, site.above, site.home_names)
         self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find, site_map)
 
-    def renew(self, texts: BufferOverlay, changed: Collection[str]) -> "PageCompiler":
-        """Return a compiler for the same site, in which the ``changed`` pages are read again."""
-        compiler = PageCompiler(self.site, texts)
+    def renew(self, texts: BufferOverlay, changed: Collection[str], lock: Lock | None = None) -> "PageCompiler":
+        """Return a compiler for the site, in which the ``changed`` pages are read again; ``lock`` replaces its lock."""
+        changed = self.find_together(changed)
+        compiler = PageCompiler(self.site if lock is None else with_lock(self.site, lock), texts)
         compiler._anchors.update((file, one) for file, one in self._anchors.items() if file not in changed)
+        if lock is None:
+            compiler._planned.update((file, one) for file, one in self._planned.items() if file not in changed)
         return compiler
+
+    def find_together(self, files: Collection[str]) -> set[str]:
+        """Return pages with all that are one scheme with one of them: their names depend on each other."""
+        folders = self.site.folders
+        together = {folders.get(file) for file in files} - {None}
+        return {*files, *(file for file, folder in folders.items() if folder in together)}
 
     def plan(self, file: str) -> PagePlan | None:
         """Return the plan of a page, or None for a page that is left out."""
         planned = self._plan(file, self.reader.read_files(file))
+        return None if planned.absent else planned.plan
+
+    def plan_ahead(self, file: str) -> PagePlan | None:
+        """Return the plan of a page as `plan` does, and keep it until the page is compiled."""
+        planned = self._plan_ahead(file)
         return None if planned.absent else planned.plan
 
     def translations(self, file: str) -> tuple[Translation, ...]:
@@ -178,7 +193,7 @@ class PageCompiler:
             ),
             mentions=tuple(Located(*mention) for mention in compiled.mentions),
             subjects=page_subjects(plan, document, site.project.config, translated.subjects),
-            asked=tuple((one, _digest_anchors(self._find(one))) for one in asked),
+            linked=tuple((one, _digest_anchors(self._find(one))) for one in asked),
             listing=site.listing_digest if lookups else "",
             hints=find_hints(plan, site.project.config),
         ), facts
@@ -239,13 +254,19 @@ class PageCompiler:
 
     def _find(self, file: str) -> LinkTargets:
         if file not in self._anchors:
-            planned = self._plan(file, self.reader.read_files(file))
-            # The plan may be used when the page is compiled, but with several processes another one may compile it.
-            if len(self._planned) >= _AHEAD:
-                self._planned.clear()
-            self._planned[file] = planned
-            self._anchors[file] = _make_anchors(planned)
+            self._anchors[file] = _make_anchors(self._plan_ahead(file))
         return self._anchors[file]
+
+    def _plan_ahead(self, file: str) -> _Planned:
+        data = self.reader.read_files(file)
+        early = self._planned.get(file)
+        if early is not None and early.data == data:
+            return early
+        # With several processes, another one may compile the page.
+        if len(self._planned) >= _AHEAD:
+            self._planned.clear()
+        self._planned[file] = self._plan(file, data)
+        return self._planned[file]
 
     def _keep(self, anchors: LinkTargets) -> None:
         """Keep the link targets of a compiled page, unless there are too many names in other languages."""
@@ -257,8 +278,8 @@ class PageCompiler:
 
 def _check_home(plan: PagePlan, home: ParentScheme | Unresolved) -> Iterator[Observation]:
     """Report a page that cannot continue the page that it names."""
-    if isinstance(home, Unresolved) and plan.standing.under is not None:
-        yield Observation("broken-link", plan.standing.under.location, home.reason)
+    if isinstance(home, Unresolved) and plan.role.under is not None:
+        yield Observation("broken-link", plan.role.under.location, home.reason)
 
 
 def _drop_restored(document: Document, headings: int) -> Observed[Document]:

@@ -17,8 +17,8 @@ class ListedPage:
 
     Attributes:
         path: its path in locations.
-        kind: ``page`` for a concept or a collection as a whole, ``scheme`` for a scheme whose headings are not
-            concepts, ``headings`` for concepts in its headings, ``translation``, or ``none``.
+        kind: ``page`` for one concept or collection; ``scheme`` for a scheme whose headings are not concepts;
+            ``headings`` for concepts in its headings; ``translation``; ``none``.
         concepts: the number of its concepts.
         language: the language in its name or folder; empty if there is none.
         original: the path of the page that it translates.

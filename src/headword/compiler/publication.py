@@ -117,7 +117,7 @@ class Publication:
 
     def _publish(self, file: str) -> LocatedGraph:
         facts = dict(self._documents.facts(file))
-        for triple, place in (*self._documents.records[file].foreign, *self._documents.told(file).items()):
+        for triple, place in (*self._documents.records[file].foreign, *self._documents.facts_of_others(file).items()):
             facts.setdefault(triple, place)
             inverse = invert(triple)
             if inverse is not None and inverse[0] in self._local:
@@ -151,7 +151,7 @@ class Publication:
         said = (encode_graph(self._mentions[iri]) for iri in mentioned)
         schemes = (iri for iri in record.resources if iri in self._declared)
         names = ("\n".join(iris) for iris in (record.resources, subjects, mentioned, schemes))
-        return digest(record.digest, *names, encode_graph(self._documents.told(file)), *said)
+        return digest(record.digest, *names, encode_graph(self._documents.facts_of_others(file)), *said)
 
     def facts(self) -> LocatedGraph:
         """Return the facts of all documents together."""

@@ -29,6 +29,7 @@ class PageHints(NamedTuple):
     ``headings`` are the concepts that are below or next to another one, each label once. ``phrases`` is the number of
     long ``keywords`` in its headings, and ``first`` the location of the first one. ``entries`` is the number of list
     items that are terms. ``contents`` are the headings whose only content is a table of contents.
+    ``has_opening`` is true if there is text above the first heading.
     """
 
     keys: tuple[UnreadKey, ...] = ()
@@ -38,6 +39,7 @@ class PageHints(NamedTuple):
     first: Location | None = None
     entries: int = 0
     contents: tuple[Located, ...] = ()
+    has_opening: bool = False
 
 
 def check_hints(hints: Sequence[PageHints], config: Config) -> Iterator[Observation]:

@@ -50,7 +50,7 @@ class PageSummary:
         subjects: its subjects.
         digest: a fingerprint of its facts.
         anchors: a fingerprint of its link targets.
-        asked: the fingerprints of the link targets of the pages that its links lead to, by file.
+        linked: the fingerprints of the link targets of the pages that its links lead to, by file.
         listing: the fingerprint of the set of pages, if any link leads out of it.
         hints: its signs for hints on the config.
         order: its position among its siblings, if it has an explicit one.
@@ -76,7 +76,7 @@ class PageSummary:
     subjects: PageSubjects | None = None
     digest: str = ""
     anchors: str = ""
-    asked: tuple[tuple[str, str], ...] = ()
+    linked: tuple[tuple[str, str], ...] = ()
     listing: str = ""
     order: float | None = None
     hints: PageHints = field(default_factory=PageHints)

@@ -1,30 +1,36 @@
 """Content as linked data: each page with its title, days and address, and the concepts that it names."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
-from urllib.parse import quote, urljoin
 
 from headword.compiler.publication import NamedGraph, Publication
 from headword.compiler.summary import encode_graph
 from headword.content.lint import ContentUses, read_uses
 from headword.content.pages import ContentPage, read_day
+from headword.content.urls import check_folders, find_url
 from headword.core.cache import digest
 from headword.core.context import RunContext
 from headword.core.errors import ConfigError
 from headword.core.findings import Location
-from headword.project.config import PATH, Config
+from headword.project.config import Config
 from headword.project.project import Project
 from headword.project.rdf_files import CONTENT_FILE
-from headword.project.variants import read_name
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
-from headword.rdf.terms import DCTERMS, FOAF, RDF_TYPE, SCHEMA, XSD, Literal, Term, is_iri, quote_path
+from headword.rdf.terms import DCTERMS, FOAF, RDF_TYPE, SCHEMA, XSD, Literal, Term, quote_path
 from headword.rdf.write.verified import SerializationContext, serialize
 
 CONTENT = CONTENT_FILE.removesuffix(".ttl")
 """The path of the document that describes the pages of the content."""
+
+
+class PageCount(NamedTuple):
+    """The number of pages that name a concept, and of those that name it or a narrower one."""
+
+    own: int
+    with_narrower: int
 
 
 class DescribedPage(NamedTuple):
@@ -53,11 +59,13 @@ class DescribedContent:
         pages: the pages in the order of their paths; drafts and pages that cannot be read are not among them.
         config: the config of the project.
         notices: sentences for people on what is left out.
+        above: for each concept that a page names, all concepts above it.
     """
 
     pages: tuple[DescribedPage, ...]
     config: Config
     notices: tuple[str, ...] = ()
+    above: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def facts(self) -> LocatedGraph:
@@ -71,6 +79,14 @@ class DescribedContent:
             for iri in page.concepts:
                 found[iri].append(page)
         return found
+
+    def count_pages(self) -> Mapping[str, PageCount]:
+        """Return the numbers of pages for each concept that a page names, and for each concept above one."""
+        own, with_narrower = Counter[str](), Counter[str]()
+        for page in self.pages:
+            own.update(page.concepts)
+            with_narrower.update(frozenset(page.concepts).union(*(self.above[iri] for iri in page.concepts)))
+        return {iri: PageCount(own[iri], count) for iri, count in with_narrower.items()}
 
     def render(self) -> Iterator[tuple[str, bytes]]:
         """The Turtle file of the pages: its path under the output folder, and its bytes, proved to say these facts."""
@@ -100,11 +116,11 @@ def describe_content(project: Project, context: RunContext, *, drafts: bool = Fa
     """
     if not has_content(project):
         return DescribedContent((), project.config)
-    for written in project.config.content.urls.keys() - set(project.config.content.paths):
-        place = project.config.place_of(written)
-        raise ConfigError(f"{written!r} in `urls` is not one of `paths` of [content]", place, "name one of `paths`")
+    check_folders(project.config)
     uses = read_uses(project, drafts=drafts, context=context)
-    return DescribedContent(tuple(_describe_pages(uses, project.config)), project.config, tuple(_list_notices(uses)))
+    pages = tuple(_describe_pages(uses, project.config))
+    above = {iri: uses.thesaurus.list_broader(iri) for page in pages for iri in page.concepts}
+    return DescribedContent(pages, project.config, tuple(_list_notices(uses)), above)
 
 
 def _list_notices(uses: ContentUses) -> Iterator[str]:
@@ -132,46 +148,6 @@ def _describe_pages(uses: ContentUses, config: Config) -> Iterator[DescribedPage
         iri = url or f"{config.base}{CONTENT}#{quote_path(page.path)}"
         concepts = dict.fromkeys(one.reading.concept.iri for one in values if one.reading.concept is not None)
         yield DescribedPage(iri, url, page.details.title or page.path, page, tuple(concepts))
-
-
-def find_url(page: ContentPage, config: Config) -> str:
-    """The URL of a page, by `urls` of the config and its front matter; empty if it is not known."""
-    folders = sorted(config.content.urls, key=len, reverse=True)
-    folder = next((one for one in folders if one == "." or page.path.startswith(f"{one.rstrip('/')}/")), None)
-    details = page.details
-    if details.address.startswith(("http://", "https://")):
-        return details.address if is_iri(details.address) else ""
-    if folder is None:
-        return ""
-    pattern = config.content.urls[folder]
-    start = pattern.partition(PATH)[0]
-    inside = page.path if folder == "." else page.path.removeprefix(f"{folder.rstrip('/')}/")
-    if details.address:
-        return "" if ":" in details.address else urljoin(start, quote(details.address.lstrip("/"), safe="/#%"))
-    return _fill(pattern, inside, details.slug, config)
-
-
-def _fill(pattern: str, inside: str, slug: str, config: Config) -> str:
-    """The URL of the file ``inside`` the folder: that of the folder for an index; empty for ``_posts`` and the like."""
-    name, language = read_name(inside, config)
-    *folders, last = name.split("/")
-    stem = inside.rpartition("/")[2].partition(".")[0]
-    is_index = stem in config.shape.indexes
-    if any(one.startswith("_") for one in folders) or (last.startswith("_") and not is_index):
-        return ""
-    if is_index:
-        # The page path of an index is that of its folder, but for the index at the top.
-        folders, last = ([], "") if last == stem and not folders else (folders, last)
-    elif slug:
-        last = slug
-    path = "/".join(
-        [*([language] if language and language != config.lang else []), *folders, *([last] if last else [])]
-    )
-    path = quote(path.lower().replace(" ", "-") if config.shape.name == "hugo" else path, safe="/")
-    start = pattern.partition(PATH)[0]
-    if is_index:
-        return f"{start}{path}/" if path else start
-    return pattern.replace(PATH, path)
 
 
 def _state(described: DescribedPage) -> Iterator[tuple[str, Term]]:

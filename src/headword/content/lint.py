@@ -23,6 +23,7 @@ from headword.project.read import BufferOverlay
 from headword.rdf.languages import is_in_range
 
 UNUSED_CONCEPT = "unused-concept"
+UNLINKED_TERM = "unlinked-term"
 _OF_PAGES = frozenset({
     "front-matter-duplicate-key", "front-matter-surprise", "front-matter-syntax", "language-tag", "unreadable-page",
     "unused-suppression",
@@ -43,6 +44,11 @@ def content_rules(project: Project) -> RuleSet:
         name: rule for name, rule in chosen.rules.items() if rule.seen_in == CONTENT or name in {*_OF_PAGES, ALWAYS}
     }
     return replace(chosen, rules=kept)
+
+
+def finds_links(project: Project) -> bool:
+    """Return whether the text of pages is read for terms that could be links."""
+    return project.config.content.prose is not None and UNLINKED_TERM in content_rules(project).rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +98,11 @@ def read_uses(
     with open_cache(None) as none:
         context = context or RunContext(none)
         vocabulary = open_vocabulary(project, context, texts or {}, drafts=drafts)
-        reader = make_reader(project, vocabulary.thesaurus, content_rules(project))
+        reader = make_reader(project, vocabulary.thesaurus, texts or {}, links=finds_links(project))
         pages = read_pages(files.files, reader, vocabulary.key, texts or {}, context)
     unread = () if paths else _find_unread_languages(pages, config)
     notices = (*vocabulary.notices, *files.notices, *unread)
-    tag_files = () if paths else tuple(reader.read_tag_files())
+    tag_files = () if paths else tuple(reader.list_tag_files())
     return ContentUses(tuple(pages), reader.thesaurus, reader.scopes, notices, tag_files, vocabulary.suppressions)
 
 
@@ -149,17 +155,17 @@ def lint_content(
         check_globs(globs, [page.page.path for page in (*uses.pages, *uses.tag_files)], config)
     rules = content_rules(project)
     is_wanted = not paths and UNUSED_CONCEPT in rules.rules
-    return report_uses(uses, project, tuple(_find_unused(uses, rules, config)) if is_wanted else ())
+    return report_uses(uses, rules, config, tuple(_find_unused(uses, rules, config)) if is_wanted else ())
 
 
-def report_uses(uses: ContentUses, project: Project, observations: Sequence[Observation] = ()) -> Report:
+def report_uses(uses: ContentUses, rules: RuleSet, config: Config, observations: Sequence[Observation] = ()) -> Report:
     """The report on what was seen in pages, and on other ``observations``."""
     seen = CheckResult(
         observations=(
             *(seen for page in (*uses.pages, *uses.tag_files) for seen in page.observations),
             *observations,
         ),
-        sightings=(),
+        raw_findings=(),
         name=str,
         sizes={},
         places={},
@@ -168,4 +174,4 @@ def report_uses(uses: ContentUses, project: Project, observations: Sequence[Obse
         notices=uses.notices,
         suppressions=tuple(one for page in uses.pages for one in page.page.suppressions),
     )
-    return make_report(seen, content_rules(project), project.config)
+    return make_report(seen, rules, config)

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from headword.content.thesaurus import TermScope, Thesaurus, fold_label
-from headword.core.suggest import find_closest
 
 _MOST = 3
 _LOOKED_AT = 50
@@ -20,7 +19,7 @@ class NearLabel(NamedTuple):
 def find_nearest(text: str, scope: TermScope, thesaurus: Thesaurus) -> list[NearLabel]:
     """The nearest concepts in a scope, at most three: insertions, deletions, changes and swaps of signs are counted."""
     found: dict[str, int] = {}
-    for position, distance in find_closest(fold_label(text), thesaurus.folded, _LOOKED_AT):
+    for position, distance in thesaurus.by_length.find_closest(fold_label(text), _LOOKED_AT):
         concept = thesaurus.labels[position].concept
         if scope.holds(concept, thesaurus) and not thesaurus.concepts[concept].is_deprecated:
             found[concept] = min(distance, found.get(concept, distance))

@@ -23,7 +23,7 @@ from headword.project.config import Config
 from headword.project.git import list_ignored
 from headword.project.project import PAGE_SUFFIXES, LeftOut, Project, SourceFile, find_pages, matches_glob, page_path
 from headword.project.read import BufferOverlay
-from headword.project.variants import read_name
+from headword.project.variants import split_language
 from headword.rdf.languages import is_in_range, read_language
 from headword.rdf.lexical_forms import is_well_formed
 from headword.rdf.terms import XSD, Literal
@@ -36,6 +36,7 @@ _GLOB = re.compile(r"[*?\[]")
 _PART = re.compile(r"[^,]+")
 _DAYS = ("date", "created", "lastmod", "last_modified_at", "modified", "updated")
 """The keys for the day on which a page was made, which are two, and changed."""
+_DETAILS = ("title", *_DAYS, "url", "permalink", "slug", "draft", "published")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORD = re.compile(r"\S+")
 
@@ -242,7 +243,7 @@ def read_content(
     page = make_page(read_bytes(source.path, path) if held is None else held, path, source.page_path)
     config = project.config
     written = page.value("lang", "language")
-    claimed = read_name(file.inside, config)[1] or config.lang
+    claimed = split_language(file.inside, config)[1] or config.lang
     language = read_language(written, claimed) if written is not None else None
     seen = [*page.observations, *(language.observations if language is not None else ())]
     uses: list[TermUse] = []
@@ -266,16 +267,16 @@ def read_content(
 
 
 def _read_details(page: Page) -> PageDetails:
-    def find(*keys: str) -> str:
-        value = page.value(*keys)
-        return value.text.strip() if value is not None else ""
+    said = {key: values for key in _DETAILS if key in page.front_matter and (values := page.values(key))}
 
-    heading = next((line[2:].strip() for line in page.lines[page.body_start :] if line.startswith("# ")), "")
+    def find(*keys: str) -> str:
+        return next((said[key][0].text.strip() for key in keys if key in said), "")
+
+    title = find("title") or next((line[2:].strip() for line in page.lines[page.body_start :] if line[:2] == "# "), "")
     created, modified = find(*_DAYS[:2]), find(*_DAYS[2:])
     slug, is_draft = find("slug"), find("draft").lower() == "true" or find("published").lower() == "false"
     address = find("url", "permalink") or (slug if slug.startswith("/") else "")
-    doubts = tuple(_find_doubts(page))
-    return PageDetails(find("title") or heading, created, modified, address, slug.strip("/"), is_draft, doubts)
+    return PageDetails(title, created, modified, address, slug.strip("/"), is_draft, tuple(_find_doubts(said)))
 
 
 def read_day(written: str) -> str:
@@ -284,9 +285,9 @@ def read_day(written: str) -> str:
     return day[0] if day is not None and is_well_formed(Literal(day[0], "", XSD + "date")) else ""
 
 
-def _find_doubts(page: Page) -> Iterator[str]:
+def _find_doubts(said: Mapping[str, tuple[Located, ...]]) -> Iterator[str]:
     for key in ("title", *_DAYS):
-        values = page.values(key)
+        values = said.get(key, ())
         yield from (f"{one.location}: left out: {key!r} has {len(values)} values" for one in values[1:])
         if key in _DAYS and values and values[0].text and not read_day(values[0].text):
             yield f"{values[0].location}: left out: {values[0].text!r} is not a day; write for example 2024-01-31"
@@ -300,6 +301,8 @@ def certify(value: Located, page: Page) -> Located:
     text, place = value
     line = page.lines[place.line - 1] if 0 < place.line <= len(page.lines) else ""
     written = line[place.column - 1 : place.end_column - 1]
+    if written == text and text[:1] not in ("&", "!"):
+        return value._replace(text=normalize(text)) if not text.isascii() else value
     mark = _ANCHORS.match(written)
     bare = written[mark.end() :] if mark else written
     is_yaml = not page.lines[0].startswith(("+++", "{"))

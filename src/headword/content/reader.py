@@ -10,17 +10,15 @@ import msgspec
 from headword.content.check import ReadValue, TermReading, TermText, check_page, find_scopes, read_term
 from headword.content.pages import ContentFile, ContentPage, read_content
 from headword.content.prose.check import TextTerms
-from headword.content.tag_files import TagFile, read_tag_files
+from headword.content.tag_files import TagFile, find_tag_files, read_tag_file
 from headword.content.thesaurus import TermScope, Thesaurus
 from headword.core.cache import CacheEntry, batched, decode, digest, encode
 from headword.core.context import RunContext
 from headword.core.findings import Observation
-from headword.lint.catalogue import RuleSet
 from headword.markdown.page_bytes import read_bytes
 from headword.project.project import Project
 from headword.project.read import BufferOverlay
 
-UNLINKED_TERM = "unlinked-term"
 _PAGE = "content"
 _BATCH = 500
 """How many pages are written to the cache together."""
@@ -70,8 +68,10 @@ class ContentReader:
         return cache(lambda language: TextTerms(self.thesaurus, self.project.config, language))
 
     def read(self, file: ContentFile, texts: BufferOverlay) -> PageUses:
-        """Read a page and find the concepts that it names; ``texts`` count in place of what is in the files."""
-        inside = (one.labels for one in self.tag_files if file.source.path.is_relative_to(one.folder))
+        """Read a page or a file of tags and find the concepts that it names; ``texts`` count in place of files."""
+        if any(one.file == file.source.path for one in self.tag_files):
+            return self._read_tags(read_tag_file(file.source.path, self.project, texts))
+        inside = (one.labels for one in self.tag_files if file.source.path.is_relative_to(one.file.parent))
         page = read_content(file, self.project, texts, self.thesaurus, next(inside, {}))
         values = self._read_values(page)
         seen = check_page(page, values, self.thesaurus, self.project.config)
@@ -85,27 +85,33 @@ class ContentReader:
             yield from terms.check(page.path, page.prose)
             yield from terms.find_unlinked(page.path, page.prose) if self.links else ()
 
-    def read_tag_files(self) -> Iterator[PageUses]:
-        """Find the concepts that the files of tags name."""
-        for page in (one.page for one in self.tag_files):
-            values = self._read_values(page)
-            seen = (found for value in values if (found := value.observation) is not None)
-            yield PageUses(page, values, (*page.observations, *seen))
+    def list_tag_files(self) -> Iterator[PageUses]:
+        """Yield the files of tags with the concepts that they name."""
+        yield from map(self._read_tags, self.tag_files)
+
+    def _read_tags(self, tags: TagFile) -> PageUses:
+        values = self._read_values(tags.page)
+        seen = (found for value in values if (found := value.observation) is not None)
+        return PageUses(tags.page, values, (*tags.page.observations, *seen))
 
     def _read_values(self, page: ContentPage) -> tuple[ReadValue, ...]:
         asked = ((use, TermText(use.value.text, page.language, use.separator)) for use in page.uses)
         return tuple(ReadValue(use, self.read_value(text, use.key)) for use, text in asked)
 
 
-def make_reader(project: Project, thesaurus: Thesaurus, rules: RuleSet) -> ContentReader:
-    """The reader of the content of a project, for the rules that are run.
+def make_reader(project: Project, thesaurus: Thesaurus, texts: BufferOverlay, *, links: bool) -> ContentReader:
+    """Return the reader of the content of a project; ``links`` says whether text that could be a link is reported.
 
     Raises:
         ConfigError: the config names a scheme or a concept that does not exist.
     """
-    scopes, config = find_scopes(project.config, thesaurus), project.config
-    links = config.content.prose is not None and UNLINKED_TERM in rules.rules
-    return ContentReader(project, thesaurus, scopes, read_tag_files(project), links)
+    scopes = find_scopes(project.config, thesaurus)
+    return ContentReader(project, thesaurus, scopes, list_tags(project, texts), links)
+
+
+def list_tags(project: Project, texts: BufferOverlay) -> tuple[TagFile, ...]:
+    """Return the files of tags of a project; ``texts`` count in place of what is in the files."""
+    return tuple(read_tag_file(file, project, texts) for file in find_tag_files(project))
 
 
 class _KeptPage(NamedTuple):
@@ -138,7 +144,7 @@ def read_pages(
 ) -> list[PageUses]:
     """Read pages with the vocabulary of this ``key``; those that did not change come from the cache."""
     config = reader.project.config
-    tags = [(str(one.folder), sorted(one.labels.items())) for one in reader.tag_files]
+    tags = [(str(one.file), sorted(one.labels.items())) for one in reader.tag_files]
     stamp = digest(
         key, repr((config.content, config.lang, config.languages, config.base, config.shape.name, tags, reader.links))
     )

@@ -11,47 +11,46 @@ from headword.markdown.page import Page, to_lines
 from headword.markdown.page_bytes import read_bytes
 from headword.markdown.text import normalize
 from headword.markdown.yaml_block import parse_yaml
-from headword.project.project import Project
+from headword.project.project import TAG_FILE, Project
+from headword.project.read import BufferOverlay
 
 KEY = "tags"
 """The key of front matter whose values can be keys of the file."""
-_NAME = "tags.yml"
 
 
 class TagFile(NamedTuple):
-    """A file of tags: the folder whose pages it is for, its labels as a page, and these by key in small letters."""
+    """A file of tags: its path, its labels as a page, and these by key in small letters."""
 
-    folder: Path
+    file: Path
     page: ContentPage
     labels: Mapping[str, str]
 
 
-def read_tag_files(project: Project) -> tuple[TagFile, ...]:
-    """Read the files of tags in the folders of the content, if `tags` is a key of the config.
+def find_tag_files(project: Project) -> list[Path]:
+    """Return the files of tags in the folders of the content, if `tags` is a key of the config.
 
     Raises:
         ConfigError: the config names a folder that does not exist.
     """
     if KEY not in project.config.content.keys:
-        return ()
-    folders = [top for top in dict.fromkeys(find_tops(project)) if (top / _NAME).is_file()]
-    return tuple(_read_tag_file(folder, project) for folder in folders)
+        return []
+    files = (top / TAG_FILE for top in dict.fromkeys(find_tops(project)))
+    return [file for file in files if file.is_file()]
 
 
-def _read_tag_file(folder: Path, project: Project) -> TagFile:
-    path = project.relative(folder / _NAME)
-    page = _read_page(folder / _NAME, path)
+def read_tag_file(file: Path, project: Project, texts: BufferOverlay) -> TagFile:
+    """Read a file of tags; ``texts`` count in place of what is in the files."""
+    path = project.relative(file)
+    page = _read_page(read_bytes(file, path) if file not in texts else texts[file], path)
     named = [(one.key.text, _find_label(one, page)) for one in _list_tags(page.front_matter)]
-    uses = tuple(TermUse(certify(label, page), KEY) for _, label in named if label.text.strip())
+    uses = tuple(TermUse(label, KEY) for _, label in named if label.text.strip())
     labels = {key: normalize(label.text) for key, label in named if label.text.strip()}
-    return TagFile(
-        folder, ContentPage(path, project.config.lang, uses, {}, page.observations, (), PageDetails()), labels
-    )
+    read = ContentPage(path, project.config.lang, uses, {}, page.observations, (), PageDetails())
+    return TagFile(file, read, labels)
 
 
-def _read_page(file: Path, path: str) -> Page:
+def _read_page(data: bytes | UnreadableError, path: str) -> Page:
     try:
-        data = read_bytes(file, path)
         if isinstance(data, UnreadableError):
             raise data
         lines = to_lines(data.decode("utf-8", "replace"))
@@ -62,7 +61,7 @@ def _read_page(file: Path, path: str) -> Page:
 
 
 def _list_tags(entries: Mapping[str, FrontMatterEntry]) -> Iterator[FrontMatterEntry]:
-    """The entries that are no part of another one."""
+    """Yield the entries that are not part of another one."""
     for name, entry in entries.items():
         above = entries.get(name.rpartition(".")[0])
         if above is None or not above.tables:
@@ -70,10 +69,12 @@ def _list_tags(entries: Mapping[str, FrontMatterEntry]) -> Iterator[FrontMatterE
 
 
 def _find_label(entry: FrontMatterEntry, page: Page) -> Located:
-    """The label of a tag: its key if it has none."""
+    """Return the label of a tag at its place: its key if it has none, without a width, since pages name the key."""
     labels: Sequence[Located] = [
         value for table in entry.tables for part in table if part.key.text == "label" for value in part.values
     ]
+    if labels:
+        return certify(labels[0], page)
     place = entry.key.location
     written = page.lines[place.line - 1][place.column - 1 : place.end_column - 1].strip("'\"")
-    return labels[0] if labels else Located(written, place)
+    return Located(normalize(written), place._replace(end_column=place.column))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from headword.core.findings import Location
 from headword.core.slugs import slugify
+from headword.core.suggest import TextsByLength
 from headword.markdown.text import normalize
 from headword.rdf.entailment import with_derived, with_inverses
 from headword.rdf.graph import LocatedGraph
@@ -22,7 +23,8 @@ _NO_SLUG = re.compile(r"[\sA-Z]")
 """Signs that no slug has: most values that are no slugs have one, and making a slug takes longer."""
 _SMALL = re.compile(r"(?<![\w/.#@`:-])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w/`:-]|\.\w)")
 """Words in the texts of the vocabulary, but for those in addresses and code."""
-_LAST_PART = re.compile(r"[^/#]*$")
+_INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]+(?![\w/`:-])")
+"""Words that do not begin a sentence."""
 
 
 class TermLabel(NamedTuple):
@@ -61,8 +63,7 @@ class TermConcept:
     @property
     def id(self) -> str:
         """The last part of its IRI."""
-        found = _LAST_PART.search(self.iri)
-        return found.group() if found else ""
+        return self.iri[max(self.iri.rfind("/"), self.iri.rfind("#")) + 1 :]
 
 
 @dataclass(frozen=True)
@@ -72,17 +73,21 @@ class Thesaurus:
     Attributes:
         concepts: by IRI, in the order of the IRIs.
         labels: all of their labels.
+        folded: the labels as they are compared, in their order.
         schemes: the IRIs of all schemes.
         language: the tag of the language to fall back on.
         small_words: first words of preferred labels that begin with a capital there, and not in some other text of the
             vocabulary in the same language; each with the language.
+        capital_words: those that begin with a capital inside a sentence of the vocabulary as well.
     """
 
     concepts: Mapping[str, TermConcept]
     labels: Sequence[TermLabel]
+    folded: Sequence[str]
     schemes: frozenset[str]
     language: str
     small_words: frozenset[tuple[str, str]] = frozenset()
+    capital_words: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def base_language(self) -> str:
@@ -90,9 +95,9 @@ class Thesaurus:
         return _to_base(self.language)
 
     @cached_property
-    def folded(self) -> Sequence[str]:
-        """The labels as they are compared, in their order."""
-        return [fold_label(label.text) for label in self.labels]
+    def by_length(self) -> TextsByLength:
+        """Return the folded labels, to find the nearest to a text."""
+        return TextsByLength(self.folded)
 
     @cached_property
     def _by_text(self) -> Mapping[str, Sequence[TermLabel]]:
@@ -137,6 +142,9 @@ class Thesaurus:
 
     def list_broader(self, iri: str) -> frozenset[str]:
         """All concepts above a concept."""
+        first = self.concepts.get(iri)
+        if first is None or not first.broader:
+            return frozenset()
         found: set[str] = set()
         waiting = [iri]
         while waiting:
@@ -192,21 +200,31 @@ def make_thesaurus(facts: LocatedGraph, language: str) -> Thesaurus:
         if one in concepts
     ]
     listed = frozenset(one for one, value in typed if value == SKOS + "ConceptScheme")
-    small = frozenset(_find_small_words(facts, [one for every in names.values() for one in every.items()]))
+    every = [one for tagged in names.values() for one in tagged.items()]
+    small, capitals = _find_words(facts, every)
     ordered = tuple(sorted(labels, key=lambda one: (one.rank, one.concept, one)))
-    return Thesaurus(concepts, ordered, listed, language, small)
+    folded = [fold_label(label.text) for label in ordered]
+    return Thesaurus(concepts, ordered, folded, listed, language, small, capitals)
 
 
-def _find_small_words(facts: LocatedGraph, names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The first words of names, by their languages, that a text of the vocabulary writes with a small letter.
+def _find_words(
+    facts: LocatedGraph, names: Iterable[tuple[str, str]]
+) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+    """Return the first words of names that texts write with a small letter, and those with a capital in a sentence.
 
-    A hidden label may be written in any way.
+    Words are in small letters, with their language. A hidden label says nothing, since it may be written in any way; a
+    label is no sentence.
     """
     wanted = {(_to_base(tag), name.split()[0].lower()) for tag, name in names if name[:1].isupper()}
+    small: set[tuple[str, str]] = set()
+    capital: set[tuple[str, str]] = set()
     for _, predicate, text in facts if wanted else ():
         if isinstance(text, Literal) and text.language and predicate != SKOS + "hiddenLabel":
             base = _to_base(text.language)
-            yield from ((base, word) for word in _SMALL.findall(text.value) if (base, word) in wanted)
+            small.update((base, word) for word in _SMALL.findall(text.value))
+            inside = () if predicate in _LABELS else _INSIDE.findall(text.value)
+            capital.update((base, word.lower()) for word in inside if word[:1].isupper())
+    return frozenset(small & wanted), frozenset(capital & wanted)
 
 
 def _to_base(tag: str) -> str:

@@ -1,6 +1,7 @@
 """The known words that are nearest to an unknown one, as a hint for people."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _MANY = 40
@@ -16,19 +17,33 @@ class NearText(NamedTuple):
     distance: int
 
 
-def find_closest(text: str, known: Sequence[str], limit: int) -> list[NearText]:
-    """Return the nearest of very many texts, the nearest first.
+class TextsByLength:
+    """Very many texts, to find the nearest to another one: few have a length that is near enough."""
 
-    Insertions, deletions, changes and swaps of characters are counted.
-    """
-    from rapidfuzz import process  # only an unknown word needs it, and every run would pay for it
-    from rapidfuzz.distance import OSA
+    def __init__(self, known: Iterable[str]) -> None:
+        self._groups: defaultdict[int, tuple[list[str], list[int]]] = defaultdict(lambda: ([], []))
+        for position, text in enumerate(known):
+            texts, positions = self._groups[len(text)]
+            texts.append(text)
+            positions.append(position)
 
-    most = min(max(1, int(len(text) * _SHARE)), len(text) - 1)
-    if most < 1:
-        return []
-    found = process.extract(text, known, scorer=OSA.distance, processor=None, limit=limit, score_cutoff=most)
-    return [NearText(position, int(distance)) for _, distance, position in found]
+    def find_closest(self, text: str, limit: int) -> list[NearText]:
+        """Return the nearest texts, the nearest first.
+
+        Insertions, deletions, changes and swaps of characters are counted.
+        """
+        from rapidfuzz import process  # only an unknown word needs it, and every run would pay for it
+        from rapidfuzz.distance import OSA
+
+        most = min(max(1, int(len(text) * _SHARE)), len(text) - 1)
+        found: list[NearText] = []
+        if most < 1:
+            return found
+        for length in range(len(text) - most, len(text) + most + 1):
+            texts, positions = self._groups.get(length, ((), ()))
+            near = process.extract(text, texts, scorer=OSA.distance, processor=None, limit=limit, score_cutoff=most)
+            found += [NearText(positions[at], int(distance)) for _, distance, at in near]
+        return sorted(found, key=lambda one: (one.distance, one.position))[:limit]
 
 
 def nearest_hint(word: str, known: Iterable[str]) -> str:

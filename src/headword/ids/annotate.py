@@ -12,9 +12,10 @@ from headword.compiler.page import PageCompiler
 from headword.compiler.site import Site
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.markdown.marking import add_id_property, mark_id
+from headword.markdown.front_matter_edit import add_id
+from headword.markdown.marking import mark_id
+from headword.markdown.outline import Heading
 from headword.markdown.page import take_apart
-from headword.markdown.shortcodes import is_map
 
 
 class AnnotatedPages(NamedTuple):
@@ -38,7 +39,9 @@ def annotate_ids(site: Site) -> AnnotatedPages:
         unmarked = list(_find_unmarked(plan)) if plan is not None else []
         if plan is not None and unmarked:
             path = site.files[file].source.path
-            texts[path] = _mark(unmarked, path.read_bytes(), site.project.config.outline_shortcodes)
+            texts[path] = write_ids(
+                path.read_bytes(), [(one.heading, one.name) for one in unmarked], plan.outline.in_map
+            )
             marked += len(unmarked)
             _prove_annotation(plan, PageCompiler(site, {path: texts[path]}).plan(file))
     return AnnotatedPages(texts, marked)
@@ -52,18 +55,18 @@ def _find_unmarked(plan: PagePlan) -> Iterator[PlannedHeading]:
             yield planned
 
 
-def _mark(unmarked: Sequence[PlannedHeading], data: bytes, shortcodes: tuple[str, ...]) -> bytes:
+def write_ids(data: bytes, names: Sequence[tuple[Heading, str]], in_map: bool) -> bytes:
+    """Return a page with an id at each of these headings; that of the name of the page is in the front matter."""
     written = take_apart(data)
-    in_map = is_map(written.plain, shortcodes)
+    lines = list(written.lines)
+    for heading, name in names:
+        number = heading.label.location.line - 1
+        if not heading.is_page_name:
+            lines[number] = (mark_id(lines[number][0], name, in_map), lines[number][1])
+    marked = written._replace(lines=lines).encode()
     # Front matter comes last, because it may move all lines after it.
-    for planned in sorted(unmarked, key=lambda one: one.heading.is_page_name):
-        if planned.heading.is_page_name:
-            add_id_property(written.lines, planned.name)
-            continue
-        number = planned.heading.label.location.line - 1
-        line, ending = written.lines[number]
-        written.lines[number] = (mark_id(line, planned.name, in_map), ending)
-    return written.encode()
+    page = next((name for heading, name in names if heading.is_page_name), "")
+    return (add_id(marked, page) if page else None) or marked
 
 
 def _prove_annotation(before: PagePlan, after: PagePlan | None) -> None:

@@ -123,7 +123,7 @@ def list_page(plan: PagePlan, site: Site, today: str) -> Iterator[IdStatus]:
     """Yield the ids of one page: of its scheme, and of its headings."""
     if plan.is_scheme:
         title = find_title(plan)
-        id_ = f"<{plan.scheme}>" if plan.standing.is_written else plan.page.page_path
+        id_ = f"<{plan.scheme}>" if plan.role.is_written else plan.page.page_path
         yield _make_published(LockEntry(id_, plan.file, None, title.text, today), title.location, site.lock)
     ids = [to_id(planned.iri, site.project.config.base) for planned in plan.headings]
     parents = find_parents(site.lock.of_page(plan.file))

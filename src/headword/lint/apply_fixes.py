@@ -13,7 +13,7 @@ from headword.lint.fixes import Fix, LineEdit
 from headword.lint.turtle_fixes import fix_turtle
 from headword.markdown.page import take_apart
 from headword.markdown.shortcodes import is_map
-from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project
+from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES, TAG_FILE, Project
 from headword.project.read import BufferOverlay
 
 _FOLLOWING = 3
@@ -294,7 +294,7 @@ def _read_pages(project: Project, report: Report, known: Container[str]) -> Iter
     """Yield the pages with findings that are not ``known`` yet."""
     for path in sorted({finding.location.path for finding in report.every}):
         file = project.root / path
-        is_fixed = file.suffix.lower() in PAGE_SUFFIXES or path.endswith(EXTRA_SUFFIX)
+        is_fixed = file.suffix.lower() in PAGE_SUFFIXES or path.endswith(EXTRA_SUFFIX) or file.name == TAG_FILE
         if path not in known and is_fixed and file.is_file():
             data = file.read_bytes()
             try:

@@ -24,12 +24,12 @@ def _run_on_graph(facts: LocatedGraph, rules: RuleSet, engine: str) -> CheckResu
     """Return the findings of the rules in ``facts``."""
     stated = with_derived(facts)
     closed = with_inverses(stated)
-    sightings, notices = run_rules(closed, rules, engine)
+    raw_findings, notices = run_rules(closed, rules, engine)
     schemes = find_schemes(closed)
     concepts = {one for one, predicate, value in stated if predicate == RDF_TYPE and value == SKOS + "Concept"}
     sizes = Counter(schemes.get(concept, "") for concept in concepts)
     places = {one: at for (one, p, value), at in stated.items() if p == RDF_TYPE and value == SKOS + "ConceptScheme"}
-    return CheckResult((), sightings, make_namer(closed), sizes, places, 0, len(concepts), notices)
+    return CheckResult((), raw_findings, make_namer(closed), sizes, places, 0, len(concepts), notices)
 
 
 def check_rdf_files(

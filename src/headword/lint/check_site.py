@@ -24,13 +24,13 @@ def check_site(
     records: Collection[PageSummary], documents: SiteGraph, rules: RuleSet, engine: str, context: RunContext
 ) -> CheckResult:
     """Return the result of the check of a site: of its pages, and of all documents together."""
-    sightings, notices = _find_all(documents, rules, engine, context)
+    raw_findings, notices = _find_all(documents, rules, engine, context)
     return CheckResult(
         observations=(
             *(seen for record in records for seen in record.observations),
             *documents.clashes(),
         ),
-        sightings=sightings,
+        raw_findings=raw_findings,
         suppressions=[one for record in records for one in record.suppressions],
         name=_make_namer(documents),
         sizes=_count(documents),

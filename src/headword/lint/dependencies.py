@@ -41,7 +41,7 @@ class Dependencies:
 
     def _find_shared(self, file: str) -> tuple[str, ...]:
         """Return the resources that make documents partners: the schemes of their resources, and what both describe."""
-        statements = (triple for triple in self._documents.told(file) if triple[1] == _IN_SCHEME)
+        statements = (triple for triple in self._documents.facts_of_others(file) if triple[1] == _IN_SCHEME)
         schemes = {*self._documents.records[file].member_of, *(str(scheme) for _, _, scheme in statements)}
         schemes.update(iri for iri, _ in self._documents.records[file].schemes)
         return tuple(sorted(schemes.union(self._documents.disputed(file))))
@@ -93,7 +93,11 @@ class Dependencies:
         """Yield each step that a rule may follow from a resource of the document to a resource of another."""
         record = self._documents.records[file]
         own = frozenset(record.resources)
-        for (subject, predicate, value), _ in (*record.outward, *record.foreign, *self._documents.told(file).items()):
+        for (subject, predicate, value), _ in (
+            *record.outward,
+            *record.foreign,
+            *self._documents.facts_of_others(file).items(),
+        ):
             if isinstance(value, str):
                 for step, iri in ((predicate, value), (INVERSES.get(predicate, ""), subject)):
                     if step in self._follows and iri not in own:
@@ -103,7 +107,7 @@ class Dependencies:
 
     def _steps_from(self, iri: str) -> Iterator[tuple[str, str]]:
         """Yield each step that rules may follow from a resource."""
-        for file in self._documents.tellers(iri):
+        for file in self._documents.documents_about(iri):
             for subject, predicate, value in self._documents.about(file, [iri]):
                 if isinstance(value, str):
                     if subject == iri and predicate in self._follows:
@@ -114,11 +118,13 @@ class Dependencies:
 
     def digest(self, file: str) -> str:
         """Return a fingerprint of the facts about the resources of the document."""
-        others_facts = self._documents.told(file)
+        others_facts = self._documents.facts_of_others(file)
         # Another document that describes a resource counts even with the same facts, because findings name its
         # location.
-        claims = [part for iri in self._documents.disputed(file) for part in (iri, *self._documents.tellers(iri))]
-        adopted = self._documents.adopted(file)
+        claims = [
+            part for iri in self._documents.disputed(file) for part in (iri, *self._documents.documents_about(iri))
+        ]
+        adopted = self._documents.first_mentioned(file)
         return digest(
             self._documents.records[file].digest, digest_graph(others_facts) if others_facts else "", *claims, *adopted
         )
@@ -135,12 +141,12 @@ class Dependencies:
     def _summarize(self, file: str) -> str:
         if EVERYTHING in self._read:
             return self.digest(file)
-        facts = {**self._documents.facts(file), **self._documents.told(file)}
-        return self._digest_read(facts, lambda term: file in self._documents.tellers(str(term)))
+        facts = {**self._documents.facts(file), **self._documents.facts_of_others(file)}
+        return self._digest_read(facts, lambda term: file in self._documents.documents_about(str(term)))
 
     def digest_of_reached(self, file: str, resources: Collection[str]) -> str:
         """Return a fingerprint of the facts that rules may read about these resources of the document."""
-        claims = [part for iri in sorted(resources) for part in (iri, *self._documents.tellers(iri))]
+        claims = [part for iri in sorted(resources) for part in (iri, *self._documents.documents_about(iri))]
         about = self._documents.about(file, resources)
         return digest(self._digest_read(about, frozenset[Term](resources).__contains__), *claims)
 

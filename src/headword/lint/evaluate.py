@@ -46,9 +46,9 @@ def _with_schemes(seen: Sequence[RawFinding], facts: LocatedGraph) -> Iterator[R
     """Yield the findings, with the scheme of each focus node that is a concept."""
     schemes = find_schemes(facts) if seen else {}
     concepts = {subject for subject, predicate, value in facts if predicate == RDF_TYPE and value == SKOS + "Concept"}
-    for sighting in seen:
-        focus = sighting.observation.focus
-        yield sighting._replace(scheme=schemes.get(focus, "")) if focus in concepts else sighting
+    for raw in seen:
+        focus = raw.observation.focus
+        yield raw._replace(scheme=schemes.get(focus, "")) if focus in concepts else raw
 
 
 def _run_shapes(

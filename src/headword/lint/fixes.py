@@ -267,7 +267,7 @@ def spell_value(written: str, line: str, span: tuple[int, int], name: str, first
     """Return the spelling of ``name`` in place of ``written``, or None if that is not one value on one line."""
     mark = written[:1]
     is_quoted = len(written) > 1 and mark in ("'", '"') and written.endswith(mark)
-    is_yaml = first.startswith("---")
+    is_yaml = not first.startswith(("+++", "{"))
     # TOML has no escapes in single quotation marks.
     if is_quoted and mark == "'" and (is_yaml or "'" not in name):
         return "'" + name.replace("'", "''") + "'"

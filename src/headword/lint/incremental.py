@@ -30,11 +30,12 @@ def find_all(
 ) -> tuple[list[RawFinding], tuple[str, ...]]:
     """Return the findings of the rules in the documents of a site, and notices of the engine."""
     near, far = split_rules(rules, documents, engine)
-    sightings = [*_check_near(documents, near, context)]
+    raw_findings = [*_check_near(documents, near, context)]
     if not far.rules or not documents.records:
-        return sightings, ()
-    found, notices = run_rules(documents.gather(documents.records, documents.owners), far, engine)
-    return [*sightings, *found], notices
+        return raw_findings, ()
+    with context.busy("checking"):
+        found, notices = run_rules(documents.gather(documents.records, documents.owners), far, engine)
+    return [*raw_findings, *found], notices
 
 
 def split_rules(rules: RuleSet, documents: SiteGraph, engine: str) -> tuple[RuleSet, RuleSet]:
@@ -67,7 +68,7 @@ class _DocumentCheck(NamedTuple):
 
     claims: dict[str, str]
     reached: dict[str, tuple[str, str]]
-    sightings: list[RawFinding]
+    raw_findings: list[RawFinding]
 
     def holds(self, documents: SiteGraph, neighbours: Dependencies) -> bool:
         """Return whether the resources that rules reach still belong to the same documents, with the same facts."""
@@ -90,7 +91,7 @@ def _group_by_document(files: Collection[str], reached: Iterable[str], documents
     """Return, for each document of ``files``, the resources among ``reached`` about which it has facts."""
     by_document: dict[str, list[str]] = {file: [] for file in files}
     for iri in reached if files else ():
-        for file in documents.tellers(iri):
+        for file in documents.documents_about(iri):
             if file in by_document:
                 by_document[file].append(iri)
     return by_document
@@ -108,7 +109,7 @@ def _check_near(documents: SiteGraph, rules: RuleSet, context: RunContext) -> It
     for file, key in keys.items():
         known = decode(entries.pop(file, None), key, _read_near)
         if known is not None and known.holds(documents, neighbours):
-            yield from known.sightings
+            yield from known.raw_findings
         else:
             stale.append(file)
     cache.remove(_NEAR, entries)
@@ -119,7 +120,7 @@ def _check_near(documents: SiteGraph, rules: RuleSet, context: RunContext) -> It
         checked = _run_on_documents(batch, documents, neighbours, rules)
         cache.write(_NEAR, {file: CacheEntry(keys[file], encode(one)) for file, one in checked.items()})
         for one in checked.values():
-            yield from one.sightings
+            yield from one.raw_findings
     context.progress("checking", done, len(stale))
 
 
@@ -153,11 +154,11 @@ def _run_on_documents(
     def is_own(node: Term) -> bool:
         return isinstance(node, str) and documents.owners.get(node) in by_file
 
-    sightings, _ = run_rules(documents.gather(wanted, documents.owners, about), rules, "fast", is_own)
-    for sighting in sightings:
-        owner = documents.owners.get(sighting.observation.focus, "")
+    raw_findings, _ = run_rules(documents.gather(wanted, documents.owners, about), rules, "fast", is_own)
+    for raw in raw_findings:
+        owner = documents.owners.get(raw.observation.focus, "")
         if owner in by_file:
-            by_file[owner].append(sighting)
+            by_file[owner].append(raw)
     return {
         file: _DocumentCheck(claims[file], _digest(claims[file], file, documents, neighbours), by_file[file])
         for file in files
@@ -168,7 +169,7 @@ def _digest(
     reached: Collection[str], file: str, documents: SiteGraph, neighbours: Dependencies
 ) -> dict[str, tuple[str, str]]:
     """Return, by document with facts about ``reached`` resources, its digest and that of these facts."""
-    others = sorted({other for iri in reached for other in documents.tellers(iri)} - {file})
+    others = sorted({other for iri in reached for other in documents.documents_about(iri)} - {file})
     by_document = _group_by_document(others, reached, documents)
     return {
         other: (neighbours.digest_for_others(other), neighbours.digest_of_reached(other, by_document[other]))

@@ -33,7 +33,7 @@ class CheckResult:
 
     Attributes:
         observations: the observations of the reader and the compiler.
-        sightings: the findings of the rules in the facts.
+        raw_findings: the findings of the rules in the facts.
         name: returns the name of a resource for messages.
         sizes: the number of concepts of each scheme; concepts in no scheme are under the empty text.
         places: the location of the declaration of each scheme.
@@ -45,7 +45,7 @@ class CheckResult:
     """
 
     observations: Sequence[Observation]
-    sightings: Iterable[RawFinding]
+    raw_findings: Iterable[RawFinding]
     name: Callable[[str], str]
     sizes: Mapping[str, int]
     places: Mapping[str, Location]
@@ -58,9 +58,9 @@ class CheckResult:
 
 def make_report(seen: CheckResult, rule_set: RuleSet, config: Config) -> Report:
     """Make a report from the results of a check, with the severities in ``rule_set``."""
-    sightings = list(_without_mirrored(_without_explained(_without_repeats(seen), seen, rule_set)))
-    shadowed = _find_shadowed(sightings, rule_set)
-    observations = [*seen.observations, *(_complete(sighting, seen.name) for sighting in sightings)]
+    raw_findings = list(_without_mirrored(_without_explained(_without_repeats(seen), seen, rule_set)))
+    shadowed = _find_shadowed(raw_findings, rule_set)
+    observations = [*seen.observations, *(_complete(raw, seen.name) for raw in raw_findings)]
     ignores = {
         glob: frozenset(name for word in words for name in match_rules(rule_set, word, config))
         for glob, words in config.per_file_ignores.items()
@@ -71,7 +71,7 @@ def make_report(seen: CheckResult, rule_set: RuleSet, config: Config) -> Report:
         if (rule := rule_set.rules.get(one.rule)) is not None
         and not any(rule.name in names and matches_glob(one.location.path, glob) for glob, names in ignores.items())
     )
-    schemes = {one.observation.focus: one.scheme for one in sightings if one.scheme is not None}
+    schemes = {one.observation.focus: one.scheme for one in raw_findings if one.scheme is not None}
     kept = suppress(findings, seen.suppressions, rule_set, config)
     grouped = list(_group_repeated(_without_echoes(kept, seen.places), schemes, shadowed, seen))
     shown = sorted((finding for finding, _ in grouped), key=Finding.sort_key)
@@ -111,12 +111,12 @@ def _without_repeats(seen: CheckResult) -> Iterator[RawFinding]:
     for old in seen.observations:
         if old.rule == SYNTAX and old.location.column:
             mistakes[old.location.path, old.location.line].append(old.location.column)
-    for sighting in seen.sightings:
-        rule, place, message, *_ = sighting.observation
+    for raw in seen.raw_findings:
+        rule, place, message, *_ = raw.observation
         is_known = (rule, place.path, place.line) in lines or (rule, place.path, message.casefold()) in words
         is_mistaken = any(place.column <= one < place.end_column for one in mistakes.get(place[:2], ()))
         if not is_mistaken and not (place.line and is_known and _is_in_python(rule)):
-            yield sighting
+            yield raw
 
 
 def _is_in_python(rule: str) -> bool:
@@ -132,7 +132,9 @@ SYNTAX = "rdf-syntax"
 _SHARED = "same-iri"
 
 
-def _without_explained(sightings: Iterable[RawFinding], seen: CheckResult, rule_set: RuleSet) -> Iterator[RawFinding]:
+def _without_explained(
+    raw_findings: Iterable[RawFinding], seen: CheckResult, rule_set: RuleSet
+) -> Iterator[RawFinding]:
     """Yield the findings without those that a more precise finding explains, on the whole file or on the IRI.
 
     If two things share an IRI, findings on this IRI belong to neither.
@@ -141,41 +143,41 @@ def _without_explained(sightings: Iterable[RawFinding], seen: CheckResult, rule_
     explained = {(old.rule, old.location.path) for old in run}
     explained = {one for one in explained if one[0] != SYNTAX or one[1] in seen.partial}
     shared = {old.focus for old in run if old.rule == _SHARED and old.focus}
-    for sighting in sightings:
-        rule, place, _, focus, *_ = sighting.observation
+    for raw in raw_findings:
+        rule, place, _, focus, *_ = raw.observation
         if focus not in shared and not any(
             (other, place.path) in explained for other in rule_set.rules[rule].yields_to
         ):
-            yield sighting
+            yield raw
 
 
 _RuleSubject = tuple[str, str]
 """The name of a rule, and a resource."""
 
 
-def _find_shadowed(sightings: Sequence[RawFinding], rule_set: RuleSet) -> frozenset[_RuleSubject]:
+def _find_shadowed(raw_findings: Sequence[RawFinding], rule_set: RuleSet) -> frozenset[_RuleSubject]:
     """Return the findings that a more precise finding explains, on the same resource or on its scheme."""
-    found = {(one.observation.rule, one.observation.focus) for one in sightings if one.observation.focus}
+    found = {(one.observation.rule, one.observation.focus) for one in raw_findings if one.observation.focus}
     shadowed = set[_RuleSubject]()
-    for sighting in sightings:
-        rule, focus = sighting.observation.rule, sighting.observation.focus
+    for raw in raw_findings:
+        rule, focus = raw.observation.rule, raw.observation.focus
         better = rule_set.rules[rule].yields_to
-        if any((other, one) in found for other in better for one in (focus, sighting.scheme)):
+        if any((other, one) in found for other in better for one in (focus, raw.scheme)):
             shadowed.add((rule, focus))
     return frozenset(shadowed)
 
 
-def _without_mirrored(sightings: Iterable[RawFinding]) -> Iterator[RawFinding]:
+def _without_mirrored(raw_findings: Iterable[RawFinding]) -> Iterator[RawFinding]:
     """Yield one of each two findings on a symmetric pair of resources."""
     pairs: dict[tuple[str, str], list[RawFinding]] = defaultdict(list)
-    for sighting in sightings:
-        if sighting.mirror:
-            pairs[(sighting.observation.rule, sighting.mirror)].append(sighting)
+    for raw in raw_findings:
+        if raw.mirror:
+            pairs[(raw.observation.rule, raw.mirror)].append(raw)
         else:
-            yield sighting
+            yield raw
     for mirrored in pairs.values():
-        lowest = min(sighting.rank for sighting in mirrored)
-        first, *same = (sighting for sighting in mirrored if sighting.rank == lowest)
+        lowest = min(raw.rank for raw in mirrored)
+        first, *same = (raw for raw in mirrored if raw.rank == lowest)
         results = (result for one in mirrored if one.rank != lowest for result in one.observation.results)
         observation = first.observation._replace(results=(*first.observation.results, *results))
         yield first._replace(observation=observation)
@@ -190,11 +192,11 @@ def join_same(findings: Iterable[Finding]) -> list[Finding]:
     return [first.join(others) for first, *others in alike.values()]
 
 
-def _complete(sighting: RawFinding, name: Callable[[str], str]) -> Observation:
-    observation = sighting.observation
-    if not sighting.names:
+def _complete(raw: RawFinding, name: Callable[[str], str]) -> Observation:
+    observation = raw.observation
+    if not raw.names:
         return observation
-    return observation._replace(message=f"{observation.message}: {name(sighting.names)}")
+    return observation._replace(message=f"{observation.message}: {name(raw.names)}")
 
 
 def _without_echoes(findings: Iterable[Finding], schemes: Container[str]) -> Iterator[Finding]:

@@ -23,8 +23,8 @@ ALWAYS = "no-concepts"
 def choose_rules(rule_set: RuleSet, config: Config) -> RuleSet:
     """Select the rules of the config, with its severities and limits.
 
-    A word is the name or code of a rule, the beginning of codes (``HW4``), a family (``labels``), a profile, or ``ALL``
-    (all except those of profiles). A rule with a severity or a limit in the config is selected, too.
+    A word is the name or code of a rule, the beginning of codes (``HW4``), a family (``labels``), or a profile. ``ALL``
+    means all rules except those of profiles. A rule with a severity or a limit in the config is selected, too.
 
     Raises:
         ConfigError: a word matches no rule, or a limit is given for a rule without one.

@@ -2,21 +2,22 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from headword.compiler.documents import SiteGraph
 from headword.content.check import ReadValue
-from headword.content.lint import ContentUses, content_rules, report_uses
+from headword.content.lint import ContentUses, content_rules, finds_links, report_uses
 from headword.content.pages import ContentFile, choose_content
-from headword.content.reader import ContentReader, PageUses, make_reader
+from headword.content.reader import ContentReader, PageUses, list_tags, make_reader
+from headword.content.tag_files import find_tag_files
 from headword.content.vocabulary import read_thesaurus, read_vocabularies
 from headword.core.cache import digest
 from headword.core.errors import HeadwordError
 from headword.core.findings import Finding
 from headword.lint.baseline import KnownFindings, subtract
-from headword.project.project import Project
+from headword.project.project import Project, SourceFile
 from headword.project.read import BufferOverlay
 from headword.rdf.graph import LocatedGraph
 
@@ -77,8 +78,10 @@ def find_open(project: Project, held: BufferOverlay) -> CheckedContent:
     content = project.config.content
     if not content.keys and content.prose is None:
         return CheckedContent()
+    files = [Path(os.path.realpath(path)) for path in held]
     try:
-        return CheckedContent(choose_content(project, (Path(os.path.realpath(path)) for path in held)).files)
+        tags = [ContentFile(SourceFile(one, one.stem), one.name) for one in find_tag_files(project) if one in files]
+        return CheckedContent((*choose_content(project, files).files, *tags))
     except HeadwordError as error:
         return CheckedContent(error=error)
 
@@ -90,12 +93,13 @@ def check_content(
     if not before.files:
         return before
     try:
-        vocabulary = _read_vocabulary(project, documents, before)
+        vocabulary = _renew_tags(_read_vocabulary(project, documents, before), texts)
     except HeadwordError as error:
         return CheckedContent(before.files, error=error)
     reader = vocabulary.reader
     pages = tuple(reader.read(file, texts) for file in before.files)
-    report, _ = subtract(report_uses(ContentUses(pages, reader.thesaurus, reader.scopes, ()), project), known)
+    uses = ContentUses(pages, reader.thesaurus, reader.scopes, ())
+    report, _ = subtract(report_uses(uses, content_rules(project), project.config), known)
     return CheckedContent(before.files, vocabulary, pages, report.findings)
 
 
@@ -108,6 +112,12 @@ def _read_vocabulary(project: Project, documents: SiteGraph, before: CheckedCont
     if known is not None and known.key == key and known.reader.project == project:
         return known
     others = read_vocabularies(project)
-    return EditorVocabulary(
-        make_reader(project, read_thesaurus(project, documents, others), content_rules(project)), others, key
-    )
+    thesaurus = read_thesaurus(project, documents, others)
+    return EditorVocabulary(make_reader(project, thesaurus, {}, links=finds_links(project)), others, key)
+
+
+def _renew_tags(vocabulary: EditorVocabulary, texts: BufferOverlay) -> EditorVocabulary:
+    """Return the same with the files of tags as they are now; a reader that did not change keeps what it knows."""
+    reader = vocabulary.reader
+    tags = list_tags(reader.project, texts)
+    return vocabulary if tags == reader.tag_files else replace(vocabulary, reader=replace(reader, tag_files=tags))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from headword.compiler.documents import SiteGraph
 from headword.compiler.incremental import compile_pages
+from headword.compiler.naming.lock import Lock
 from headword.compiler.naming.plan import PagePlan, plan_page
 from headword.compiler.run import SiteRun, find_dated_site
 from headword.core.context import RunContext
@@ -128,8 +129,10 @@ def check_project(project: Project, context: RunContext, held: BufferOverlay, *,
     return _check(run, project_rules(project), known, texts, names, content)
 
 
-def check_again(before: CheckedProject, texts: BufferOverlay, changed: Collection[Path]) -> CheckedProject:
-    """Check again, after these files ``changed`` in the editor.
+def check_again(
+    before: CheckedProject, texts: BufferOverlay, changed: Collection[Path], lock: Lock | None = None
+) -> CheckedProject:
+    """Check again, after these files ``changed`` in the editor; ``lock`` is the new lock, if it changes too.
 
     Raises:
         HeadwordError: the project cannot be checked.
@@ -142,7 +145,7 @@ def check_again(before: CheckedProject, texts: BufferOverlay, changed: Collectio
     if not files:
         content = check_content(before.project, before.documents, texts, before.known, before.content)
         return replace(before, texts=texts, content=content)
-    run = replace(before.run, pages=before.run.pages.renew(texts, files))
+    run = replace(before.run, pages=before.run.pages.renew(texts, files, lock))
     return _check(run, before.rules, before.known, texts, before.names, before.content)
 
 

@@ -30,7 +30,13 @@ _PAUSE = 0.02
 """Seconds without a keystroke after which pages are checked."""
 _ROUND = 3.0
 """Seconds between two looks at whether the editor still runs."""
-_WATCHED = ("**/*.{md,markdown,ttl}", "**/headword.toml", "**/pyproject.toml", "**/headword-baseline.json")
+_WATCHED = (
+    "**/*.{md,markdown,mdx,ttl}",
+    "**/tags.yml",
+    "**/headword.toml",
+    "**/pyproject.toml",
+    "**/headword-baseline.json",
+)
 
 Answer = TypeVar("Answer")
 

@@ -183,4 +183,4 @@ def _report_unclosed(fence: _Fence, lines: Sequence[str], path: str) -> Observat
     line = lines[fence.at].rstrip()
     start = len(line) - len(line.lstrip())
     place = Location(path, fence.at + 1, start + 1, len(line) + 1)
-    return Observation("unclosed-shortcode", place, f"the container {line.strip()!r} is never closed")
+    return Observation("unclosed-container", place, f"the container {line.strip()!r} is never closed")

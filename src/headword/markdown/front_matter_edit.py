@@ -37,6 +37,14 @@ def add_values(data: bytes, key: str, values: Sequence[str]) -> bytes | None:
     return changed if _simplify(after) == wanted else None
 
 
+def add_id(data: bytes, name: str) -> bytes | None:
+    """Return a page with an id in its front matter, which is created if it is missing; None if it cannot be added."""
+    pages = take_apart(data)
+    if "id" in _read_page(pages).front_matter:
+        return None
+    return _write_key(pages, _find_kind(pages), "id", _quote(name))
+
+
 def _read_page(pages: PageLines) -> Page:
     return parse_page("\n".join(pages.plain), "", "")
 
@@ -46,10 +54,10 @@ def _simplify(entries: Mapping[str, FrontMatterEntry]) -> dict[str, list[str]]:
 
 
 def _write_values(pages: PageLines, entry: FrontMatterEntry | None, key: str, values: Sequence[str]) -> bytes | None:
-    mark = pages.plain[0].rstrip()
-    kind = "json" if mark.startswith("{") else {"---": "yaml", "+++": "toml"}.get(mark, "")
+    kind = _find_kind(pages)
     if entry is None:
-        return _write_key(pages, kind, key, values)
+        listed = ", ".join(_spell(one, kind or "yaml", "") for one in values)
+        return _write_key(pages, kind, key, f"[{listed}]")
     if not entry.values and not entry.tables:
         return _fill_empty(pages, kind, entry.key.location.line - 1, values)
     return None if entry.tables else _extend(pages, kind, entry, values)
@@ -79,24 +87,32 @@ def _spell(value: str, kind: str, mark: str) -> str:
         return "'" + value.replace("'", "''") + "'"
     if kind == "yaml" and mark != '"' and is_plain(value):
         return value
+    return _quote(value)
+
+
+def _quote(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _write_key(pages: PageLines, kind: str, key: str, values: Sequence[str]) -> bytes | None:
+def _find_kind(pages: PageLines) -> str:
+    mark = pages.plain[0].rstrip()
+    return "json" if mark.startswith("{") else {"---": "yaml", "+++": "toml"}.get(mark, "")
+
+
+def _write_key(pages: PageLines, kind: str, key: str, value: str) -> bytes | None:
     """Return the page with a new key: at the end of YAML, and before all others in TOML and JSON."""
-    listed = ", ".join(_spell(one, kind or "yaml", "") for one in values)
     if "." in key:
         return None
     if kind == "json":
         end = pages.lines[0][0].index("{") + 1
         is_empty = pages.plain[0][end:].strip() == "}"
-        return _replace(pages, 0, end, end, f'"{key}": [{listed}]{"" if is_empty else ", "}')
+        return _replace(pages, 0, end, end, f'"{key}": {value}{"" if is_empty else ", "}')
     if kind == "toml":
-        return _insert_lines(pages, 1, [f"{key} = [{listed}]"])
+        return _insert_lines(pages, 1, [f"{key} = {value}"])
     if kind == "yaml":
         close = next((at for at, line in enumerate(pages.plain) if at and line.rstrip() == "---"), None)
-        return None if close is None else _insert_lines(pages, close, [f"{key}: [{listed}]"])
-    return _insert_lines(pages, 0, ["---", f"{key}: [{listed}]", "---"])
+        return None if close is None else _insert_lines(pages, close, [f"{key}: {value}"])
+    return _insert_lines(pages, 0, ["---", f"{key}: {value}", "---"])
 
 
 def _fill_empty(pages: PageLines, kind: str, number: int, values: Sequence[str]) -> bytes | None:

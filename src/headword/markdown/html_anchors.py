@@ -1,7 +1,7 @@
-"""HTML in the text of a page: elements that are invisible, and anchors that a link can target."""
+"""HTML in the text of a page: elements that are invisible or contain Markdown, and anchors that a link can target."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -19,8 +19,10 @@ _NAMED = re.compile(
 _EMPTY = re.compile(
     r"<(?P<tag>a|span)\s[^<>]*\b(?:id|name)\s*=[^<>]*(?:/>|>\s*</(?P=tag)\s*>)|<!--(?:(?!-->).)*-->", re.IGNORECASE
 )
+_TAG_LINE = re.compile(r"\s*<(?P<close>/?)(?P<tag>[A-Za-z][\w-]*)(?P<attributes>[^<>]*)>\s*")
+_HOLDS_MARKDOWN = re.compile(r"""\smarkdown(?:\s*=\s*["']?(?:1|block|span)["']?)?(?=\s|$)""")
 _ATTRIBUTE_LINE = re.compile(r"\s*\{:?[^{}]*?#(?P<name>[\w.:-]+)[^{}]*\}\s*")
-_TARGET_LINE = re.compile(r"\((?P<name>[\w.:-]+)\)=\s*")
+_TARGET_LINE = re.compile(r"\((?P<name>[\w./:+-]+)\)=\s*")
 _ATTRIBUTES = re.compile(r"\{:?\s*#(?P<name>[^\s{}]+)[^{}]*\}")
 _CODE = re.compile(r"(`+)[^`]*\1")
 _WORDS = re.compile(r"\w(?:.*\S)?")
@@ -51,8 +53,34 @@ def hide_empty(lines: Sequence[str], start: int) -> list[str]:
     return hidden
 
 
-def find_unread_html(tokens: Sequence[Token], lines: Sequence[str], path: str) -> Iterator[Observation]:
-    """Yield an observation for each block of HTML with words, which become no text of a concept."""
+def hide_markdown_elements(lines: Sequence[str], start: int) -> Sequence[str]:
+    """Return ``lines`` without the tags of elements whose content is Markdown: ``<div markdown="1">`` to ``</div>``."""
+    if not any(" markdown" in line and "<" in line for line in lines):
+        return lines
+    shown = list(lines)
+    opened: list[tuple[str, bool]] = []
+    for index, line in outside_fences(lines, start):
+        tag = _TAG_LINE.fullmatch(line) if "<" in line else None
+        if tag and not tag["close"]:
+            opened.append((tag["tag"], _HOLDS_MARKDOWN.search(tag["attributes"]) is not None))
+            shown[index] = "" if opened[-1][1] else line
+        elif (
+            tag and (at := max((at for at, one in enumerate(opened) if one[0] == tag["tag"]), default=None)) is not None
+        ):
+            shown[index] = "" if opened[at][1] else line
+            del opened[at:]
+    return shown
+
+
+def find_unread(
+    tokens: Sequence[Token], lines: Sequence[str], path: str, gaps: Iterable[Observation]
+) -> Iterator[Observation]:
+    """Yield an observation for each block of HTML with words, which become no text of a concept.
+
+    ``gaps`` are the observations about tags of templates. Those outside the blocks are yielded too.
+    """
+    html = {at + 1 for token in tokens if token.type == "html_block" and token.map for at in range(*token.map)}
+    yield from (gap for gap in gaps if gap.location.line not in html)
     for index, token in enumerate(tokens):
         if token.type != "html_block" or token.map is None:
             continue

@@ -196,8 +196,8 @@ class Link:
     """A link as it is written.
 
     Attributes:
-        style: ``iri`` (an absolute IRI), ``path`` (relative to the page), ``ref`` (a shortcode of Hugo), ``wiki`` (the
-            name of a page) or ``name`` (a CURIE or plain text).
+        style: ``iri``, an absolute IRI; ``path``, relative to the page; ``ref``, a shortcode of Hugo; ``wiki``, the
+            name of a page; ``name``, a CURIE or plain text.
         target: the part before ``#``.
         fragment: the part after it.
     """

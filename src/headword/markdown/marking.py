@@ -47,22 +47,6 @@ def _append(line: str, attribute: str, in_map: bool) -> str:
     return f"{text}{gap}{{{attribute}}}{after}"
 
 
-def add_id_property(lines: list[tuple[str, str]], name: str) -> None:
-    """Write the id ``name`` into the front matter of ``lines``, YAML or TOML, which is created if it is missing."""
-    newline = next((ending for _, ending in lines if ending), "\n")
-    entry = (f'id: "{name}"', newline)
-    if lines[0][0].rstrip() == "+++":
-        # A key at the top of TOML does not belong to a table.
-        lines.insert(1, (f'id = "{name}"', newline))
-        return
-    is_there = lines[0][0].rstrip() == "---"
-    end = next((number for number, (line, _) in enumerate(lines) if number and line.rstrip() == "---"), 0)
-    if is_there and end:
-        lines.insert(end, entry)
-    else:
-        lines[:0] = [("---", newline), entry, ("---", newline)]
-
-
 def add_keyword(line: str, word: str) -> str:
     """Return a heading line with an additional keyword after the existing ones; attributes stay at the end."""
     attributes = _find_attributes(line)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from headword.markdown import mkdocs, obsidian
 from headword.markdown.block import FrontMatterEntry
-from headword.markdown.html_anchors import hide_empty
+from headword.markdown.html_anchors import hide_empty, hide_markdown_elements
 from headword.markdown.page import Page
 from headword.markdown.profiles import SiteProfile
 from headword.markdown.shortcodes import outside_fences
@@ -14,7 +14,7 @@ from headword.markdown.text import HIDDEN, SPACE, hide
 
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[.#][\w-]|[\w-]+=|toc\b)[^{}]*\}\s*")
 _UNSEEN = re.compile(
-    rf"{_ATTRIBUTES.pattern}|\s*(?:\[toc\]|\[\[_?toc_?\]\])\s*|\*\[[^\]]+\]:.*|\([\w.:-]+\)=\s*", re.IGNORECASE
+    rf"{_ATTRIBUTES.pattern}|\s*(?:\[toc\]|\[\[_?toc_?\]\])\s*|\*\[[^\]]+\]:.*|\([\w./:+-]+\)=\s*", re.IGNORECASE
 )
 _CONTENTS = re.compile(r"\{:\s*toc\b[^{}]*\}\s*", re.IGNORECASE)
 _DEPTHS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
@@ -126,7 +126,7 @@ def hide_unseen(lines: Sequence[str], start: int, site: SiteProfile) -> tuple[st
         continues = bool(kept) and kept[-1].endswith(HIDDEN)
         kept.append(line if continues or line.strip(SPACE) else "")
     # A line that contains only an anchor is not a paragraph break: it may be in the middle of HTML.
-    return tuple(hide_empty(kept, start))
+    return tuple(hide_empty(hide_markdown_elements(kept, start), start))
 
 
 def settle_front_matter(page: Page, site: SiteProfile) -> Page:

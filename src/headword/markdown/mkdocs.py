@@ -26,14 +26,18 @@ def hide_mkdocs_markup(lines: Sequence[str], start: int) -> list[str]:
     changed = list(lines)
     unseen: set[int] = set()
     in_snippets = in_unread = False
-    for index, line in outside_fences(lines, start):
-        is_mark = _SNIPPETS.fullmatch(line) is not None
+    outside = {index for index, _ in outside_fences(lines, start)}
+    for index in range(start, len(lines)):
+        line, is_code = lines[index], index not in outside
+        is_mark = not is_code and _SNIPPETS.fullmatch(line) is not None
         # Indented text under a tab could otherwise continue a list before the tab.
-        in_unread = _HOLDS.match(line) is not None or (in_unread and (not line.strip() or bool(_INDENTED.match(line))))
-        if in_snippets or is_mark or in_unread or _UNSEEN.fullmatch(line):
+        in_unread = (not is_code and _HOLDS.match(line) is not None) or (
+            in_unread and (not line.strip() or bool(_INDENTED.match(line)))
+        )
+        if in_snippets or is_mark or in_unread or (not is_code and _UNSEEN.fullmatch(line)):
             changed[index] = ""
             unseen.add(index)
-        else:
+        elif not is_code:
             changed[index] = _hide_all(_ICON, hide_attributes(line))
         in_snippets ^= is_mark
     return quote_admonitions(changed, start, unseen)
@@ -56,8 +60,10 @@ def quote_admonitions(lines: Sequence[str], start: int, unseen: Collection[int] 
     """
     quoted = list(lines)
     last: int | None = None
-    for index, line in outside_fences(lines, start):
-        match = _ADMONITION.fullmatch(line) if line[:1] in ("!", "?") else None
+    outside = {index for index, _ in outside_fences(lines, start)}
+    for index in range(start, len(lines)):
+        line = lines[index]
+        match = _ADMONITION.fullmatch(line) if line[:1] in ("!", "?") and index in outside else None
         if match:
             quoted[index] = _quote_marker(line, match)
             last = index

@@ -18,7 +18,7 @@ from headword.markdown.containers import read_opener, settle_containers
 from headword.markdown.fields import ListItem, read_items, take_inline
 from headword.markdown.filename import name_page, settle_name
 from headword.markdown.headings import Attributes, HeadingText, read_heading
-from headword.markdown.html_anchors import Anchor, find_anchors, find_unread_html
+from headword.markdown.html_anchors import Anchor, find_anchors, find_unread
 from headword.markdown.inline import has_words
 from headword.markdown.list_outline import LISTS, read_list
 from headword.markdown.markup import hide_unseen
@@ -85,8 +85,12 @@ class Heading:
         return self.is_file_name or self.is_title
 
 
-_CALL = re.compile(r"\{%-?\s*call\b")
-"""The beginning of a part of a page that is passed to a macro, in Nunjucks and Jinja."""
+_UNREAD = "the text above the first heading is not published"
+_CALL = re.compile(
+    r"\{%-?\s*(?:call|include_relative)\b|^import\s[^'\"]+\sfrom\s+[\"'][^\"']+\.mdx?[\"']|<!--\s*@include:"
+    r"|--8<--|\{\{#include\b|\{\{[<%]\s*(?:read-?file|include)\b|^\s*(?:`{3,}|:{3,})\s*\{include\}"
+)
+"""The beginning of a part of a page that is passed to a macro, and the insertion of another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,9 @@ class Outline:
     """The headings of a page in order, and the observations of the reader.
 
     ``main`` is the heading that represents the page, if the page is a concept. ``in_map`` is true if the headings are
-    in a map, which draws every line. ``has_calls`` is true if parts of the page are passed to macros, which may
-    generate headings.
+    in a map, which draws every line. ``has_calls`` is true if parts of the page are passed to macros or inserted from
+    other files, which may have headings. ``has_opening`` is true if there is text above the first heading, and no
+    heading represents the page.
     """
 
     page: Page
@@ -104,6 +109,7 @@ class Outline:
     main: Heading | None = None
     in_map: bool = False
     has_calls: bool = False
+    has_opening: bool = False
 
 
 def read_outline(
@@ -126,6 +132,7 @@ def read_outline(
     region = replace(region, lines=hide_unseen(region.lines, page.body_start, site))
     body = _read_body(region, page, site, form)
     named = name_page(form, page) if form.name and page.lines else None
+    opening = _find_opening(body, region) if named is None else None
     read = list(_read_sections(body, region, named))
     sections = [one for one in read if isinstance(one, Section)]
     main = settle_name(sections, form, page) if named else None
@@ -138,8 +145,9 @@ def read_outline(
     observations += [
         *check_references(body.tokens, region.lines, page.body_start, body.definitions, page.path),
         *body.repeated,
+        *([Observation("unread-text", opening, _UNREAD)] if opening and not body.has_title else []),
         *(one for one in read if isinstance(one, Observation)),
-        *in_published([*gaps, *find_unread_html(body.tokens, region.lines, page.path)], sections, shaped.sections),
+        *in_published(find_unread(body.tokens, body.lines, body.path, gaps), sections, shaped.sections),
         *(_check_map(region, page.path) if region.in_map else ()),
         *_check_levels(nested, shaped.sections),
         *numbered.observations,
@@ -148,7 +156,7 @@ def read_outline(
     without_lines = replace(page, lines=())
     whole = None if shaped.main is None else headings[shaped.main]
     has_calls = any(map(_CALL.search, page.lines))
-    return Outline(without_lines, headings, tuple(observations), whole, region.in_map, has_calls)
+    return Outline(without_lines, headings, tuple(observations), whole, region.in_map, has_calls, opening is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,7 @@ class _Body:
 def _read_body(region: OutlineRegion, page: Page, site: SiteProfile, form: PageForm) -> _Body:
     env: dict[str, Any] = {}
     tokens = block_parser(site).parse("\n".join(region.lines), env)
-    definitions = read_link_definitions(tokens, env, region.lines, page.path)
+    definitions = read_link_definitions(tokens, env, region.lines, page.path, site)
     has_title = page.value("title") is not None
     repeated = tuple(find_repeated(env, region.lines, page.path))
     return _Body(
@@ -208,7 +216,6 @@ def _read_sections(body: _Body, region: OutlineRegion, section: Section | None) 
     """Yield the sections of a page and observations; ``section`` is the initial section, if the page has one."""
     has_atx = any(token.type == "heading_open" and token.markup.startswith("#") for token in body.tokens)
     above = section.level if section is not None else 0
-    yield from _check_beginning(body, region) if section is None else ()
     for index, token in enumerate(body.tokens):
         if token.type == "heading_open":
             raw = _heading_source(token, body.lines, body.path)
@@ -234,18 +241,18 @@ def _read_sections(body: _Body, region: OutlineRegion, section: Section | None) 
         yield section
 
 
-def _check_beginning(body: _Body, region: OutlineRegion) -> Iterator[Observation]:
-    """Report text above the first heading, which belongs to no concept, unless the page has a title."""
-    if body.has_title or body.has_lists or region.in_map:
-        return
+def _find_opening(body: _Body, region: OutlineRegion) -> Location | None:
+    """Return the location of the text above the first heading, which belongs to no concept."""
+    if body.has_lists or region.in_map:
+        return None
     tops = [token for token in body.tokens if token.level == 0 and token.map is not None]
     first = next((at for at, token in enumerate(tops) if token.type == "heading_open"), 0)
     for token in tops[:first]:
         assert token.map is not None
         text = join_lines(((number + 1, body.lines[number]) for number in range(*token.map)), body.path)
         if token.type in _TEXTS and has_words(text.text, body.site) and not _ONLY_SHORTCODES.fullmatch(text.text):
-            yield Observation("unread-text", text.whole(), "the text above the first heading is not published")
-            return
+            return text.whole()
+    return None
 
 
 def _make_section(token: Token, raw: SourceText, body: _Body, in_map: bool) -> tuple[Section, list[Observation]]:

@@ -147,13 +147,14 @@ def _read_front_matter(text: str, path: str) -> tuple[FrontMatter, int, tuple[Ob
         front_matter = handler.read(FrontMatterBlock(written, path, first_line))
     except UnreadableError as error:
         return FrontMatter(), body_start, (Observation(*error.defect),)
-    kept, seen = _drop_surrogates(front_matter.entries)
+    # Only an escape can be a surrogate, and looking at each value takes time.
+    kept, seen = _drop_surrogates(front_matter.entries) if "\\" in written else Observed(front_matter.entries)
     observations = (*(Observation(*defect) for defect in front_matter.defects), *seen)
     return FrontMatter(kept, front_matter.defects), body_start, observations
 
 
 def _drop_surrogates(entries: Mapping[str, FrontMatterEntry]) -> Observed[Mapping[str, FrontMatterEntry]]:
-    """Remove the entries with a lone surrogate, which JSON can escape but UTF-8 cannot encode."""
+    """Remove the entries with a lone surrogate, which JSON and YAML can escape but UTF-8 cannot encode."""
     broken = {key: places[0] for key, entry in entries.items() if (places := list(_find_surrogates(entry)))}
     if not broken:
         return Observed(entries)

@@ -5,7 +5,8 @@ Each profile is a file in the folder `sites`; its keys are the attributes of `Si
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -59,6 +60,7 @@ class SiteProfile:
         exclude: globs of files that are not pages.
         root_sign: the first characters of a link that is relative to the folder of pages.
         global_targets: whether a link to an anchor may lead to an anchor of any other page.
+        outside_references: whether snippets and plugins define references of links that the page does not define.
         summary: the page whose list of links is the hierarchy of all pages.
         concepts: the default of the key `concepts`.
         sections: the default of the key `sections`.
@@ -93,12 +95,19 @@ class SiteProfile:
     exclude: tuple[str, ...] = ()
     root_sign: str = ""
     global_targets: bool = False
+    outside_references: bool = False
     summary: str = ""
     concepts: str = "headings"
     sections: str = "notes"
     folders: str = "concepts"
     scheme: str = "page"
     first_page: str = "example.md"
+
+
+@cache
+def settle_profile(site: SiteProfile, path: str) -> SiteProfile:
+    """Return the profile by which the page at ``path`` is read: on any site, ``.mdx`` is MDX."""
+    return replace(site, markup="mdx", templates="mdx") if path.lower().endswith(".mdx") else site
 
 
 def _read_profiles() -> Iterator[SiteProfile]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from headword.markdown.callouts import read_callout
 from headword.markdown.containers import settle_containers
 from headword.markdown.markup import hide_unseen
 from headword.markdown.page import Page
-from headword.markdown.profiles import SiteProfile
+from headword.markdown.profiles import SiteProfile, settle_profile
 from headword.markdown.syntax import block_parser
 from headword.markdown.template_tags import hide_tags
 from headword.markdown.text import HIDDEN, SourceText
@@ -25,9 +25,8 @@ EMPHASIS = "\ufdd1"
 OPAQUE = "\ufffc"
 """A character of code, say, is replaced by it, so that words before and after it are apart (Unicode, section 23.8)."""
 
-_SPECIAL = re.compile(
-    r"[\\`$<\[&{}*_~=#@^\"\u00ab\u00bb\u2018\u201a-\u201f\u2039\u203a\u300c\u300e]|://|www\.|(?<![^\W_])'|:[\w+-]+:"
-)
+_SIGN = re.compile(r"[\\`$<\[&{}*_~=#@^\"\u00ab\u00bb\u2018\u201a-\u201f\u2039\u203a\u300c\u300e]")
+_SIGN_IN_PLACE = re.compile(r":(?://|[\w+-]+:)|(?<![^\W_])'")
 _NO_TEXT = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])"
     r"|(?<!`)(?P<tick>`+)(?!`).{1,5000}?(?<!`)(?P=tick)(?!`)"
@@ -125,8 +124,7 @@ class ProseBlock:
 def read_prose(page: Page, site: SiteProfile) -> Iterator[ProseBlock]:
     """Return the running text of ``page``, block by block."""
     start = page.body_start
-    if page.path.lower().endswith(".mdx"):
-        site = replace(site, markup="mdx", templates="mdx")
+    site = settle_profile(site, page.path)
     lines: Sequence[str] = ("",) * start + page.lines[start:]
     lines = settle_containers(hide_tags(lines, start, site.templates), start, site.container, page.path).lines
     lines = hide_unseen(lines, start, site)
@@ -159,8 +157,15 @@ def _is_quotation(inside: Sequence[Token]) -> bool:
     return read_callout(SourceText(text.partition("\n")[0], "", 1, 1)).is_quoted
 
 
+def _is_special(text: str) -> bool:
+    """Return whether a text may have something other than words in it."""
+    # One expression for all of it would take ten times as long.
+    is_doubtful = ":" in text or "'" in text
+    return bool(_SIGN.search(text) or (is_doubtful and _SIGN_IN_PLACE.search(text)) or "www." in text)
+
+
 def _make_block(text: str, line: int, level: int, definitions: Mapping[str, str]) -> ProseBlock:
-    if not _SPECIAL.search(text):
+    if not _is_special(text):
         return ProseBlock(line, text, level)
     masked = _NO_TEXT.sub(_mask, text)
     found = [_find_words(match, text, definitions) for match in _LINK.finditer(masked)] if "[" in masked else []

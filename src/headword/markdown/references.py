@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from headword.core.findings import Location, Observation
 from headword.markdown.blocks import read_contents
+from headword.markdown.profiles import SiteProfile
 from headword.markdown.shortcodes import outside_fences
 from headword.markdown.text import HIDDEN, SourceText, concatenate
 
@@ -29,6 +30,8 @@ _NAME = re.compile(r"[\w.:-]+")
 _CLASS = re.compile(r"(?:\w-\w|[_.:-])+")
 _REPEATS = frozenset("*+{(")
 """Signs that follow a character class or the text of a link, but not a footnote."""
+_MADE = re.compile(rf" {{0,3}}\[[^\[\]\n{HIDDEN}]*{HIDDEN}+\]:")
+"""A definition whose label a template writes."""
 _BREAK = re.compile(r"\s*\n\s*")
 _BRACKET = re.compile(r"\\.|[\[\]]")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -41,14 +44,19 @@ _MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """The definitions of a page: by label, the end of a link, ``(target "title")``, and the text of a footnote."""
+    """The definitions of a page: by label, the end of a link, ``(target "title")``, and the text of a footnote.
+
+    With ``has_others``, the generator of the site defines other references, too. A link to one of them becomes its
+    words.
+    """
 
     links: Mapping[str, str] = field(default_factory=dict)
     footnotes: Mapping[str, SourceText] = field(default_factory=dict)
+    has_others: bool = False
 
     def settle(self, text: SourceText) -> SourceText:
         """Return ``text`` with each reference link as an inline link, and each footnote mark as ``^[text]``."""
-        if "[" not in text.text or not (self.links or self.footnotes):
+        if "[" not in text.text or not (self.links or self.footnotes or (self.has_others and "][" in text.text)):
             return text
         in_table = _DELIMITERS.search(text.text) is not None
         edits = self._find_edits(text)
@@ -56,7 +64,7 @@ class Definitions:
 
     def settle_links(self, text: SourceText) -> SourceText:
         """Return ``text`` with each reference link as an inline link."""
-        return Definitions(self.links).settle(text)
+        return replace(self, footnotes={}).settle(text)
 
     def take_footnotes(self, text: SourceText) -> tuple[SourceText, tuple[SourceText, ...]]:
         """Return ``text`` with its footnotes hidden, character by character, and the texts of the footnotes."""
@@ -92,8 +100,9 @@ class Definitions:
         if match["words"] is None or match["target"] == "(":
             return ""
         ending = self.links.get(normalizeReference(match["label"] or match["words"]), "")
-        words = self.settle(SourceText(match["words"], "", 1, 1)).text if ending else ""
-        return f"{match['image']}[{words}]{ending}" if ending else ""
+        is_other = self.has_others and bool(match["label"]) and not ending
+        words = self.settle(SourceText(match["words"], "", 1, 1)).text if ending or is_other else ""
+        return f"{match['image']}[{words}]{ending}" if ending else words
 
 
 def _scan(text: SourceText) -> Iterator[re.Match[str]]:
@@ -115,7 +124,7 @@ def check_references(
 ) -> Iterator[Observation]:
     """Return the observations on footnotes and reference links that are used but undefined, or defined but unused."""
     yield from _find_undefined(lines, start, definitions, path)
-    yield from _find_broken(lines, start, definitions, path)
+    yield from () if definitions.has_others else _find_broken(lines, start, definitions, path)
     yield from _find_unused(tokens, lines, start, path)
 
 
@@ -189,16 +198,17 @@ def _is_mark(match: re.Match[str]) -> bool:
 
 
 def read_link_definitions(
-    tokens: Sequence[Token], env: Mapping[str, Any], lines: Sequence[str], path: str
+    tokens: Sequence[Token], env: Mapping[str, Any], lines: Sequence[str], path: str, site: SiteProfile
 ) -> Definitions:
     """Return the definitions of a page, without those whose uses would expand out of proportion."""
+    has_others = site.outside_references or any(map(_MADE.match, lines))
     links = {label: _write_ending(one["href"], one["title"]) for label, one in env.get("references", {}).items()}
     footnotes: dict[str, SourceText] = {}
     for index, token in enumerate(tokens):
         if token.type == "footnote_reference_open":
             footnotes.setdefault(token.meta["label"], _flatten_reference(read_contents(tokens, index, lines, path)))
     if not (links or footnotes):
-        return Definitions()
+        return Definitions(has_others=has_others)
     marks = list(_scan(SourceText("\n".join(lines), path, 1, 1)))
     uses = Counter(match["note"] for match in marks if match["note"])
     labels = Counter(normalizeReference(match["label"] or match["words"]) for match in marks if match["words"])
@@ -208,7 +218,7 @@ def read_link_definitions(
     # The references of a footnote inside a footnote are left out, so that no footnote contains itself.
     bare = Definitions(links, {label: plain.take_footnotes(one)[0] for label, one in plain.footnotes.items()})
     nested = {label: _balance(bare.settle(one)) for label, one in plain.footnotes.items()}
-    return Definitions(links, _select_cheapest(nested, _sizes(nested), uses, most))
+    return Definitions(links, _select_cheapest(nested, _sizes(nested), uses, most), has_others)
 
 
 def _sizes(texts: Mapping[str, SourceText]) -> Mapping[str, int]:

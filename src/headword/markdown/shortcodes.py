@@ -15,7 +15,13 @@ _SHORTCODE = re.compile(
     r"""(?P<rest>(?:"(?:[^"\\]|\\.)*"|`[^`]*`|[^>%"`{])*?)(?P<self>/?)\s*[>%]\}\}""",
     re.DOTALL,
 )
-_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
+_FENCE = re.compile(
+    r"(?P<quote>(?:[ \t]*>[ \t]?)*)(?P<indent>[ \t]*(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t]+)*)"
+    r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)"
+)
+_QUOTE = re.compile(r"(?:[ \t]*>[ \t]?)*")
+_INDENT = 4
+"""The indentation from which on a fence is in a list, an admonition or a tab; the next line without one ends it."""
 
 
 class Spot(NamedTuple):
@@ -89,17 +95,30 @@ def is_map(lines: Sequence[str], patterns: tuple[str, ...]) -> bool:
 
 
 def outside_fences(lines: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
-    """Yield the lines from ``start`` on that are not in a code fence, with their 0-based numbers."""
-    fence = ""
+    """Yield the lines from ``start`` on that are not in a code fence, with their 0-based numbers.
+
+    The last line of a fence is yielded too. A fence in a quote or a list ends with the quote or the list.
+    """
+    opened: re.Match[str] | None = None
     for index in range(start, len(lines)):
         line = lines[index]
-        marker = _FENCE.match(line)
-        if marker and not fence:
-            fence = marker["fence"]
-        elif marker and marker["fence"].startswith(fence) and not line[marker.end() :].strip():
-            fence = ""
-        if not fence:
+        marker = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        if opened and not _is_left(opened, line):
+            if marker and marker["fence"].startswith(opened["fence"]) and not marker["info"].strip():
+                opened = None
+        else:
+            opened = marker
+        if not opened:
             yield index, line
+
+
+def _is_left(opened: re.Match[str], line: str) -> bool:
+    """Return whether ``line`` is not in the quote or the list of a fence."""
+    quote = _QUOTE.match(line)
+    assert quote is not None
+    is_nested = bool(opened["item"]) or len(opened["indent"].expandtabs(_INDENT)) >= _INDENT
+    text = line[quote.end() :] if opened["quote"] else line
+    return quote.group().count(">") < opened["quote"].count(">") or (is_nested and text[:1].strip() != "")
 
 
 def find_shortcodes(lines: Sequence[str], start: int) -> Iterator[Shortcode]:

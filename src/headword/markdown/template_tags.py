@@ -13,6 +13,10 @@ _LINKS = frozenset({"ref", "relref"})
 """Shortcodes that contain the target of a link."""
 _WORDS = re.compile(r"""\stext\s*=\s*(?P<quote>["'`])(?P<words>[^"'`]+)(?P=quote)""")
 """The parameter of a shortcode that readers see."""
+_IN_ADDRESS = re.compile(r"(?:\]\([^()\s]*|^ {0,3}\[[^\]]*\]:\s*\S*|</?[A-Za-z][^<>]*)$")
+"""The beginning of the address of a link, or of a tag of HTML."""
+_IN_DEFINITION = re.compile(r" {0,3}\[[^\]]*")
+"""The beginning of the label of a reference."""
 _COMMENTS = frozenset({"comment"})
 _CODE_SPAN = r"(?P<code>`+)[^`\n]*(?P=code)"
 _BLOCK = r"|\{%-?\s*(?P<name>\w*)(?:[^%{]|%(?!\}))*%\}"
@@ -68,23 +72,30 @@ def find_gaps(
 
     ``hidden`` are the lines as `hide_tags` returns them.
 
-    Such a tag is an output, or a shortcode without content in the place of a word.
+    Such a tag is an output, or a shortcode without content in the place of a word. It is reported once a page.
     """
     if not any(_SIGNS.get(language, ("{{",))[0] in line for line in lines):
         return
+    reported: set[str] = set()
     for span, is_output in sorted({*_find_outputs(lines, start, language), *_find_insertions(lines, start)}):
         (first, begin), (last, end) = span
         before, tag, after = hidden[first][:begin], hidden[first][begin:end], hidden[first][end:]
-        if first == last and not tag.strip(HIDDEN) and _is_gap(before, after, is_output=is_output):
-            message = f"the text that {lines[first][begin:end]} inserts is not published"
+        written = lines[first][begin:end]
+        is_new = first == last and written not in reported
+        if is_new and not tag.strip(HIDDEN) and _is_gap(before, after, is_output=is_output):
+            reported.add(written)
+            message = f"the text that {written} inserts is not published"
             yield Observation("unread-text", Location(path, first + 1, begin + 1, end + 1), message)
 
 
 def _is_gap(before: str, after: str, *, is_output: bool) -> bool:
     """Return whether a tag between two parts of a line is inside a sentence.
 
-    A shortcode that touches a word is a mark at that word, such as the number of a footnote.
+    A shortcode that touches a word is a mark at that word, such as the number of a footnote. The address of a link and
+    the tags of HTML are not text.
     """
+    if _IN_ADDRESS.search(before) or (_IN_DEFINITION.fullmatch(before) and "]:" in after):
+        return False
     has_words = [re.search(r"\w", part) is not None for part in (before, after)]
     if is_output:
         return any(has_words)

@@ -37,8 +37,7 @@ def read_yaml(block: FrontMatterBlock) -> FrontMatter:
     entries = read_plain_yaml(block)
     if entries is None:
         return parse_yaml(block)
-    places = {value.location for entry in entries.values() for value in entry.values}
-    return FrontMatter(entries, tuple(_find_surprises(entries.values(), places)))
+    return FrontMatter(entries, tuple(_find_surprises(entries.values())))
 
 
 def parse_yaml(block: FrontMatterBlock) -> FrontMatter:
@@ -248,22 +247,26 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
 """Patterns of numbers in YAML 1.1, each with a description of the number."""
 
 
-def _find_surprises(entries: Iterable[FrontMatterEntry], plain: Collection[Location]) -> Iterator[FrontMatterDefect]:
-    """Yield a defect for each unquoted value, at one of the locations ``plain``, that YAML reads as another type."""
+def _find_surprises(
+    entries: Iterable[FrontMatterEntry], plain: Collection[Location] | None = None
+) -> Iterator[FrontMatterDefect]:
+    """Yield a defect for each unquoted value that YAML reads as another type.
+
+    ``plain`` has the locations of the unquoted values; None means all.
+    """
     for entry in entries:
+        is_text = entry.key.text in _TEXT_KEYS
         for value in entry.values:
-            read = (
-                _describe_surprise(value.text, is_text=entry.key.text in _TEXT_KEYS) if value.location in plain else ""
-            )
-            if read:
+            read = _describe_surprise(value.text, is_text=is_text)
+            if read and (plain is None or value.location in plain):
                 message = f"YAML reads {value.text} as {read}"
                 yield FrontMatterDefect("front-matter-surprise", value.location, message)
 
 
 def _describe_surprise(text: str, *, is_text: bool) -> str:
     """Return a description of the value that YAML reads, or an empty text if it is the same."""
-    if is_text and text.lower() in _BOOLEANS:
-        return _BOOLEANS[text.lower()]
+    if is_text and (boolean := _BOOLEANS.get(text.lower())):
+        return boolean
     if not text[:1].isdigit() and text[:1] not in ("+", "-"):
         return ""
     return next((show(text) for pattern, show in _NUMBERS if pattern.fullmatch(text)), "")

@@ -7,6 +7,7 @@ from headword.markdown.block import UnreadableError
 from headword.markdown.markup import settle_front_matter
 from headword.markdown.outline import Outline, read_outline
 from headword.markdown.page import make_page
+from headword.markdown.profiles import settle_profile
 from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.forms import find_form
@@ -43,5 +44,6 @@ def read_as(data: bytes | UnreadableError, path: str, page_path: str, name: str,
     """Return the outline of ``data``, read as a page of the site; ``name`` comes from `name_of`."""
     page = settle_front_matter(make_page(data, path, page_path), config.shape)
     mapped = map_front_matter(page, config)
-    outline = read_outline(mapped, config.outline_shortcodes, config.shape, find_form(name, config))
+    site = settle_profile(config.shape, path)
+    outline = read_outline(mapped, config.outline_shortcodes, site, find_form(name, config))
     return read_top_lines(map_inline_fields(outline, config), config)

@@ -26,6 +26,8 @@ STORE_NAME = "headword-store.json"
 FROZEN = "versions"
 """The folder of the output with a copy of each release."""
 PAGE_SUFFIXES = (".md", ".markdown", ".mdx")
+TAG_FILE = "tags.yml"
+"""The name of Docusaurus' file of tags."""
 EXTRA_SUFFIX = ".extra.ttl"
 
 

@@ -15,7 +15,7 @@ _FILES = (
     ".vitepress/config.js", "docs/.vitepress/config.ts", "docs/.vitepress/config.mts", "docs/.vitepress/config.js",
     "package.json",
 )  # fmt: skip
-_TITLES = ("title", "site_name")
+_TITLES = ("title", "site_name", "name")
 _ADDRESSES = ("baseURL", "base_url", "site_url", "url")
 _LANGUAGES = ("defaultContentLanguage", "default_language", "defaultLocale", "language", "lang", "languageCode")
 _AUTHORS = ("author", "site_author", "authors")

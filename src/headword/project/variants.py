@@ -53,9 +53,15 @@ def read_edition(path: Path, inside: str, config: Config) -> LanguageVariant:
 
 def read_name(inside: str, config: Config) -> tuple[str, str]:
     """Return the page path of a file under the folder of sources, without a language, and its language."""
+    stem, language = split_language(inside, config)
+    return page_path(Path(f"{stem}.md"), Path(), config.shape), language
+
+
+def split_language(inside: str, config: Config) -> tuple[str, str]:
+    """Return the path of a file without its ending and without a language, and its language."""
     folder, rest = _split_folder(inside, config)
     stem, suffix = split_suffix(rest[: -len(PurePosixPath(rest).suffix) or None], config)
-    return page_path(Path(f"{stem}.md"), Path(), config.shape), suffix or folder
+    return stem, suffix or folder
 
 
 def _split_folder(inside: str, config: Config) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The language that who asks would rather read (RFC 9110, section 12.5.4)."""
+"""The choice of a language for a client (RFC 9110, section 12.5.4)."""
 
 import re
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ _RANGE = re.compile(
     r"(?P<tag>\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)(?:\s*;\s*q\s*=\s*(?P<quality>[01](?:\.\d{0,3})?))?"
 )
 _MANY = 20
-"""How many languages of a header are read."""
+"""Maximum number of languages that are read from a header."""
 
 
 def choose_language(accepted: str, offered: Sequence[str]) -> str:
-    """The one of ``offered`` that suits best, by lookup (RFC 4647, section 3.4); the first if none does.
+    """Return the best language in ``offered`` by lookup (RFC 4647, section 3.4), or the first if none fits.
 
-    A variety of a language does for the language.
+    An offered ``de-AT`` also fits a client that accepts ``de``.
     """
     for wanted in _read(accepted):
         if wanted == "*":
@@ -32,8 +32,8 @@ def _read(accepted: str) -> list[str]:
 
 def _look_up(wanted: str, offered: Sequence[str]) -> str | None:
     while wanted:
-        kin = [tag for tag in offered if tag.lower() == wanted or tag.lower().startswith(f"{wanted}-")]
-        if kin:
-            return min(kin, key=len)
+        fitting = [tag for tag in offered if tag.lower() == wanted or tag.lower().startswith(f"{wanted}-")]
+        if fitting:
+            return min(fitting, key=len)
         wanted = wanted.rpartition("-")[0]
     return None

@@ -1,6 +1,6 @@
-"""Word of each request: who asked for what, what became of it, how long it took, and why it was refused.
+"""The log of requests: method, path, status, duration, size, and the reason of a refusal.
 
-Queries are not in it, nor addresses of clients.
+It contains no queries and no addresses of clients.
 """
 
 import json
@@ -18,7 +18,7 @@ _LONGEST_REASON = 200
 
 @dataclass(slots=True)
 class _LoggedResponse:
-    """An answer as it goes by: its status, how many bytes it has, and for people why it is none."""
+    """The response to a logged request: its status, size in bytes, and the reason of an error."""
 
     status: int = 0
     size: int = 0
@@ -39,13 +39,13 @@ class _LoggedResponse:
 
 
 class AccessLog:
-    """Logs each request that ``app`` answers."""
+    """Middleware that logs each request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have a request answered, and log it."""
+        """Pass a request to the application, and log it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -72,7 +72,7 @@ def _log(scope: Scope, answer: _LoggedResponse, ms: float) -> None:
 
 
 def _read_reason(body: bytes, media_type: str) -> str:
-    """Why a request was refused: the first line of a text, or the message of JSON."""
+    """Return the reason of an error: the first line of plain text, or the ``message`` of JSON."""
     text = body.decode(errors="replace")
     if media_type == "application/json":
         try:

@@ -18,7 +18,7 @@ from headword.server.snapshot import ServedVocabulary
 
 TOPIC = "Annotation"
 MOST = 200_000
-"""Characters of a text: more take seconds, in which a worker answers nobody else."""
+"""Maximum number of characters in a text. A longer text would block a worker for seconds."""
 _BODY = {
     "type": "object",
     "required": ["text"],
@@ -35,7 +35,7 @@ _STATUSES = {
 
 
 class AnnotationService:
-    """Answers which concepts a text is about.
+    """Answers to the question which concepts a text is about.
 
     Args:
         current: returns the snapshot that is served now.
@@ -46,7 +46,7 @@ class AnnotationService:
         self._annotators = PerSnapshot(_make_annotator)
 
     def list_operations(self) -> Iterator[Operation]:
-        """Return the operation."""
+        """Yield the operation."""
         yield Operation(
             "annotate", "/annotate", TOPIC, "The concepts that a text is about, with offsets in characters and weights",
             self.answer, method="POST", body={JSON: _BODY}, statuses=_STATUSES,

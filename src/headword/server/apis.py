@@ -1,4 +1,4 @@
-"""All APIs: routes of those beside SPARQL, what is told of all to programs and people, and whether all is well."""
+"""The routes of all APIs except SPARQL, the pages that describe the APIs, and the health of the server."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -35,12 +35,12 @@ _OURS = Path(str(files("headword.site").joinpath("templates")))
 
 
 def list_routes(current: Callable[[], ServedVocabulary], is_stale: Callable[[], bool], workers: Workers) -> list[Route]:
-    """The routes of all APIs but SPARQL, which has its own.
+    """Return the routes of all APIs except SPARQL, which has its own.
 
     Args:
-        current: gives the snapshot that is served now.
-        is_stale: whether there should be a later one.
-        workers: answer.
+        current: returns the snapshot that is served now.
+        is_stale: returns True if a later build failed.
+        workers: the threads that answer.
     """
     said = PerSnapshot(ResourceStatements)
     asked = (
@@ -56,12 +56,12 @@ def list_routes(current: Callable[[], ServedVocabulary], is_stale: Callable[[], 
 
 
 class _ApiInformation:
-    """Tells of the server.
+    """Information about the server: its operations and its health.
 
     Args:
-        current: gives the snapshot that is served now.
-        is_stale: whether there should be a later one.
-        others: what else can be asked.
+        current: returns the snapshot that is served now.
+        is_stale: returns True if a later build failed.
+        others: the other operations of the server.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class _ApiInformation:
         self._pages = PerSnapshot(self._write_page)
 
     def list_operations(self) -> Iterator[Operation]:
-        """What is told."""
+        """Yield the operations that describe the server."""
         yield Operation("openapi", f"/{OWN}/openapi.json", _TOPIC, "This list, as OpenAPI 3.1", self.answer_document)
         yield Operation(
             "api",
@@ -93,13 +93,13 @@ class _ApiInformation:
         return (*self._others, *self.list_operations())
 
     def answer_document(self, request: Request, body: bytes) -> Response:
-        """The OpenAPI document."""
+        """Return the OpenAPI document."""
         del body
         title = _title(self._current())
         return respond_json(request, openapi.describe_api(self._operations, title, __version__, _SUMMARY))
 
     def answer_page(self, request: Request, body: bytes) -> Response:
-        """The same for people."""
+        """Return the page that lists the operations."""
         del body
         return respond(request, self._pages.of(self._current()), "text/html; charset=utf-8")
 
@@ -124,17 +124,17 @@ class _ApiInformation:
         return Templates(_OURS).render("api.html", values)
 
     def answer_health(self, request: Request, body: bytes) -> Response:
-        """Whether all is well: what is wrong with a later build is told to who serves, not to who asks."""
+        """Return the health of the server. It says that a later build failed, but not why: clients may be strangers."""
         del body
         snapshot = self._current()
-        told = {
+        health = {
             "status": "stale" if self._is_stale() else "ok",
             "build": snapshot.number,
             "concepts": len(snapshot.atlas.of_kind(CONCEPT)),
             "schemes": len(snapshot.atlas.of_kind(SCHEME)),
             "version": __version__,
         }
-        return respond_json(request, told, {"Cache-Control": "no-store"})
+        return respond_json(request, health, {"Cache-Control": "no-store"})
 
 
 def _title(snapshot: ServedVocabulary) -> str:

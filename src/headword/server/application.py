@@ -1,4 +1,4 @@
-"""The server put together: routes, and what every request passes."""
+"""The application of the server: its routes and its middleware."""
 
 import logging
 from collections.abc import Sequence
@@ -37,17 +37,17 @@ def make_application(
     events: Events | None = None,
     mcp: "McpEndpoint | None" = None,
 ) -> Starlette:
-    """The application that serves what is current to those who ask for one of ``hosts``.
+    """Return the application that serves ``current`` under the names in ``hosts``.
 
-    Others are refused, so that no page from elsewhere can have a browser on this machine read what is served to it.
+    Requests for other hosts are refused. Otherwise, DNS rebinding would let a foreign page read a local server.
 
     Args:
-        current: what is served.
-        limits: what a query may have.
-        workers: answer what is asked of the APIs.
-        hosts: by which the server is called; ``*`` for any.
-        events: tell browsers of each build; without them pages stay as they are.
-        mcp: answers assistants, if it is wanted.
+        current: the site that is served.
+        limits: the limits of a query.
+        workers: the threads that answer requests to the APIs.
+        hosts: the host names of the server; ``*`` for any.
+        events: notifies browsers of each build; if None, pages do not reload.
+        mcp: the endpoint for assistants, if the server has one.
     """
     site = SiteResponder(current, is_live=events is not None)
     routes: list[BaseRoute] = [Route(PATH, events.serve)] if events is not None else []
@@ -71,17 +71,17 @@ def make_application(
 
 
 class PolicyHeaders:
-    """Puts the headers of the policy into every answer.
+    """Middleware that adds the headers of the security policy to every response.
 
     Args:
-        app: answers.
+        app: the application that answers.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have a request answered."""
+        """Pass a request to the application, and add the headers to the response."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

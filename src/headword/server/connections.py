@@ -1,4 +1,4 @@
-"""Connections on which no whole request comes: they are let go."""
+"""Connections that close if a request does not arrive in time."""
 
 import asyncio
 
@@ -8,21 +8,21 @@ except ImportError:
     from uvicorn.protocols.http.h11_impl import H11Protocol as _Protocol  # type: ignore[assignment]
 
 SECONDS = 20.0
-"""In which the head of a request has to be there, from its first byte on, or from when the connection was made."""
+"""Time for the head of a request to arrive, from its first byte or from the start of the connection."""
 
 
 class TimeoutProtocol(_Protocol):
-    """A connection that is closed if what begins does not go on."""
+    """A connection that closes if the head of a request is not complete in time."""
 
     _closing: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a request."""
+        """Start to wait for a request."""
         super().connection_made(transport)
         self._wait()
 
     def data_received(self, data: bytes) -> None:
-        """Wait on, if it has brought no whole head of a request."""
+        """Continue to wait if the data do not complete the head of a request."""
         super().data_received(data)
         if self._is_answering:
             self._wait_no_more()
@@ -30,7 +30,7 @@ class TimeoutProtocol(_Protocol):
             self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Take note that nobody is there."""
+        """Stop waiting, because the client has left."""
         self._wait_no_more()
         super().connection_lost(exc)
 

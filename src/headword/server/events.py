@@ -1,4 +1,4 @@
-"""Word to browsers of each build (Server-sent events, HTML, section 9.2), while sources are watched."""
+"""Events that notify browsers of each build while sources are watched (HTML, section 9.2, Server-sent events)."""
 
 import asyncio
 import json
@@ -15,21 +15,21 @@ PATH = f"/{OWN}/events"
 _SCRIPT = f'<script type="module" src="/{OWN}/assets/reload.js" data-events="{PATH}?since={{}}"></script>\n'
 _TYPE = "text/event-stream"
 _MOST = 100
-"""How many may listen at once: each has a connection, and each connection is a file that is open."""
+"""Maximum number of listeners. Each one has a connection, and each connection is an open file."""
 _POLL = 0.2
-"""Seconds between two looks at whether something has changed."""
+"""Seconds between two checks for a change."""
 
 
 def script(number: int) -> bytes:
-    """What a page has at its end that is of the build of this number."""
+    """Return the script at the end of a page that belongs to the build with this number."""
     return _SCRIPT.format(number).encode()
 
 
 class Events:
-    """Tells browsers that wait of each build.
+    """The stream of events to the browsers that listen.
 
     Args:
-        current: the edition that is served.
+        current: the site that is served.
     """
 
     def __init__(self, current: LiveSite) -> None:
@@ -38,7 +38,7 @@ class Events:
         self._listening = 0
 
     async def serve(self, request: Request) -> Response:
-        """Answer a request, for as long as who asks is there."""
+        """Send events to a client until it disconnects."""
         headers = {"Cache-Control": "no-store"}
         if request.method == "HEAD":
             return Response(media_type=_TYPE, headers=headers)
@@ -55,7 +55,7 @@ class Events:
             self._listening -= 1
 
     async def _follow(self, request: Request) -> AsyncIterator[str]:
-        # A page is told of what is wrong now, and of each build after its own.
+        # A page gets an event for a current failure, and for each build after its own.
         known = "" if self._current.trouble else request.query_params.get("since", "")
         yield "retry: 500\n\n"
         while not self._is_over and not await request.is_disconnected():
@@ -65,5 +65,5 @@ class Events:
             await asyncio.sleep(_POLL)
 
     def end(self) -> None:
-        """Let those that wait go: the server ends."""
+        """End all streams, because the server stops."""
         self._is_over = True

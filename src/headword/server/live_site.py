@@ -1,4 +1,4 @@
-"""What is served now, and how the next takes its place."""
+"""The site that is served now, and its replacement by the next build."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -17,13 +17,13 @@ from headword.site.published_urls import usable
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A build as it is served.
+    """A build that is served.
 
     Attributes:
-        snapshot: what it says.
-        files: of the site.
-        moves: the addresses that lead to others.
-        pool: who answers queries on it.
+        snapshot: the vocabulary and its site.
+        files: the files of the site.
+        moves: the redirects of moved addresses.
+        pool: the processes that answer queries.
     """
 
     snapshot: ServedVocabulary
@@ -34,11 +34,11 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class BuildFailure:
-    """Why a build failed.
+    """A failed build.
 
     Attributes:
-        text: for whoever asks the server.
-        is_found: whether sources break rules; otherwise it could not be built at all.
+        text: the reason for people.
+        is_found: whether findings are the reason; otherwise, an error stopped the build.
     """
 
     text: str
@@ -46,10 +46,10 @@ class BuildFailure:
 
 
 def open_deployment(snapshot: ServedVocabulary, pool: Pool) -> Deployment:
-    """A build as it is served.
+    """Return a deployment of a build.
 
     Raises:
-        HeadwordError: an address cannot lead to where it is said to.
+        HeadwordError: a redirect of the config is not possible.
     """
     config = snapshot.config
     redirects = usable(config.site.redirects, frozenset(snapshot.atlas.addresses.values()))
@@ -58,16 +58,16 @@ def open_deployment(snapshot: ServedVocabulary, pool: Pool) -> Deployment:
 
 
 class LiveSite:
-    """The edition that is served.
+    """The site that is served, which the next build replaces.
 
     Args:
-        folders: where sites are built, one after the other: what is served is never written to.
+        folders: the two folders for builds, in turn: the folder that is served is never written to.
 
     Attributes:
-        number: of builds, failed ones too.
-        trouble: what was wrong with the last one, for people; empty if nothing.
-        lost: is set when files of the site are found to be gone.
-        ended: is set when nobody asks any more, and no other build is wanted.
+        number: the number of builds, failed ones included.
+        trouble: why the last build failed, for people; empty if it did not.
+        lost: is set if files of the site are missing.
+        ended: is set when the server stops.
     """
 
     def __init__(self, folders: tuple[Path, Path]) -> None:
@@ -82,12 +82,12 @@ class LiveSite:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing has been built yet."""
+        """Return True if nothing has been built yet."""
         return self._edition is None
 
     @property
     def edition(self) -> Deployment:
-        """What is served; nothing that is got from it changes.
+        """Return the deployment that is served; it never changes.
 
         Raises:
             HTTPException: nothing has been built yet.
@@ -98,20 +98,20 @@ class LiveSite:
         return edition
 
     def is_stale(self) -> bool:
-        """Whether what is served is not what the sources say now, since they could not be built."""
+        """Return True if the served site is older than the sources, because the last build failed."""
         return bool(self.trouble)
 
     def snapshot(self) -> ServedVocabulary:
-        """The snapshot that is served."""
+        """Return the snapshot that is served."""
         return self.edition.snapshot
 
     def pool(self) -> Pool:
-        """Who answers queries on it."""
+        """Return the processes that answer queries."""
         return self.edition.pool
 
     @contextmanager
     def reading(self) -> Iterator[Deployment]:
-        """The edition, whose files stay where they are meanwhile."""
+        """Yield the deployment, whose files are not replaced in the meantime."""
         with self._changed:
             edition = self.edition
             self._readers[edition.snapshot.folder] += 1
@@ -123,7 +123,7 @@ class LiveSite:
                 self._changed.notify_all()
 
     def next_folder(self) -> Path:
-        """The folder to build in, once nobody reads in it."""
+        """Return the folder for the next build, when no request reads from it any more."""
         with self._changed:
             taken = self._edition.snapshot.folder if self._edition is not None else self._folders[1]
             free = next(folder for folder in self._folders if folder != taken)
@@ -131,7 +131,7 @@ class LiveSite:
         return free
 
     def renew(self, edition: Deployment, retire: Callable[[Pool], None]) -> None:
-        """Serve another edition from now on; the one before goes to ``retire``."""
+        """Serve a new deployment, and pass the processes of the old one to ``retire``."""
         with self._changed:
             before, self._edition = self._edition, edition
             self.number, self.trouble = self.number + 1, ""
@@ -139,10 +139,10 @@ class LiveSite:
             retire(before.pool)
 
     def fail(self, trouble: str) -> None:
-        """Say that the last build failed, and why; what was served is served on."""
+        """Record why the last build failed; the site before it is still served."""
         self.number, self.trouble = self.number + 1, trouble
 
     def close(self) -> None:
-        """End the processes that answer queries."""
+        """Stop the processes that answer queries."""
         if self._edition is not None:
             self._edition.pool.close()

@@ -7,5 +7,5 @@ REQUESTS = logging.getLogger("headword.server.requests")
 
 
 def say(event: str, text: str = "", level: int = logging.INFO, **details: object) -> None:
-    """Log ``event``; ``text`` is empty where people see otherwise what has happened."""
+    """Log ``event``; ``text`` is empty if people see the event elsewhere."""
     SERVER.log(level, text, extra={"event": event, "details": details})

@@ -1,4 +1,4 @@
-"""Content negotiation: which of several media types a client would rather have, and what it has already."""
+"""Content negotiation: the media type that a client prefers, and the version that it already has."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,11 +9,11 @@ _QUALITY = re.compile(r";\s*q\s*=\s*(?P<quality>[01](?:\.\d{0,3})?)\s*(?:;|$)", 
 
 
 _LONGEST = 4096
-"""Characters of a header that are read."""
+"""Maximum number of characters that are read from a header."""
 
 
 def choose_type(accept: str, offered: Sequence[str]) -> str | None:
-    """The one of ``offered`` that suits best: of equals the first; None if none does."""
+    """Return the best media type in ``offered``: the first of equals, or None if no type is acceptable."""
     return _best_match(accept[:_LONGEST], tuple(offered))
 
 
@@ -35,7 +35,7 @@ def _read_ranges(accept: str) -> Iterator[tuple[str, float]]:
 
 
 def _quality(offered: str, ranges: Sequence[tuple[str, float]]) -> float:
-    """What the most specific range that fits says of a type."""
+    """Return the quality of a type, from the most specific range that matches (RFC 9110, section 12.5.1)."""
     for wanted in (offered, f"{offered.partition('/')[0]}/*", "*/*"):
         found = [quality for name, quality in ranges if name == wanted]
         if found:
@@ -44,11 +44,11 @@ def _quality(offered: str, ranges: Sequence[tuple[str, float]]) -> float:
 
 
 def make_tag(name: str) -> str:
-    """The tag of a version called ``name``, which may be sent compressed or not: a weak one."""
+    """Return a weak entity tag for a version; weak, because the response may be compressed or not."""
     return f'W/"{name}"'
 
 
 def has_tag(headers: Mapping[str, str], tag: str) -> bool:
-    """Whether who asks with these headers has the version of a tag already."""
+    """Return True if the client already has the version with this tag."""
     given = headers.get("if-none-match", "")
     return given.strip() == "*" or tag.removeprefix("W/") in re.findall(r'"[^"]*"', given)

@@ -1,4 +1,4 @@
-"""The OpenAPI document (3.1), written from the operations that are routed."""
+"""The OpenAPI document (3.1), generated from the operations of the routes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,18 +6,18 @@ from typing import Any
 from headword.server.operations import Description, Parameter
 
 _CALL = "text/javascript"
-"""What an answer is that calls a function."""
+"""The media type of a JSONP response."""
 _OTHER_STATUSES = {304: "The client's copy is current", 405: "The method is not allowed here"}
 
 
 def describe_api(operations: Iterable[Description], title: str, version: str, summary: str) -> dict[str, Any]:
-    """The document.
+    """Return the document.
 
     Args:
-        operations: all that can be asked.
-        title: of the server.
-        version: of what is served.
-        summary: what the server is.
+        operations: all operations of the server.
+        title: the title of the server.
+        version: the version of headword.
+        summary: one line about the server.
     """
     paths: dict[str, dict[str, Any]] = {}
     topics: dict[str, None] = {}
@@ -27,7 +27,7 @@ def describe_api(operations: Iterable[Description], title: str, version: str, su
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version, "summary": summary},
-        # Relative to the document, which is in a folder at the top.
+        # Relative to the document, which is in a folder at the root.
         "servers": [{"url": "../"}],
         "tags": [{"name": topic} for topic in topics],
         "paths": paths,
@@ -41,7 +41,7 @@ def _describe_operation(operation: Description) -> dict[str, Any]:
     others = {**operation.statuses, **_OTHER_STATUSES}
     if operation.method == "POST":
         others.pop(304)
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.says,
         "tags": [operation.topic],
@@ -53,19 +53,19 @@ def _describe_operation(operation: Description) -> dict[str, Any]:
     }
     if operation.body:
         body = {type_: {"schema": _plain(schema)} for type_, schema in operation.body.items()}
-        told["requestBody"] = {"required": True, "content": body}
-    return told
+        described["requestBody"] = {"required": True, "content": body}
+    return described
 
 
 def _describe_parameter(parameter: Parameter) -> dict[str, Any]:
-    told = {
+    described = {
         "name": parameter.name,
         "in": parameter.place,
         "description": parameter.says,
         "required": parameter.is_required,
         "schema": _plain(parameter.schema),
     }
-    return {**told, "example": parameter.example} if parameter.example else told
+    return {**described, "example": parameter.example} if parameter.example else described
 
 
 def _plain(schema: Mapping[str, object]) -> dict[str, object]:

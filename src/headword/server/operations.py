@@ -1,4 +1,4 @@
-"""Operations: what can be asked of the server, told once for its routes and for those who read about them."""
+"""The operations of the server, described once for its routes and its documentation."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
@@ -20,15 +20,15 @@ COUNT: Mapping[str, object] = MappingProxyType({"type": "integer", "minimum": 0}
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """Something that is asked with.
+    """A parameter of an operation.
 
     Attributes:
-        name: as it stands in the path or the query.
-        says: what it means.
-        place: where it stands.
-        is_required: whether nothing is answered without it.
-        schema: what it may be (JSON Schema).
-        example: a value that makes sense.
+        name: the name in the path or the query.
+        says: its meaning in a few words.
+        place: whether it is part of the path or the query.
+        is_required: whether the operation needs it.
+        schema: the schema of its value (JSON Schema).
+        example: a typical value.
     """
 
     name: str
@@ -41,18 +41,18 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Something that can be asked, as it is told.
+    """The description of an operation.
 
     Attributes:
-        name: for programs.
-        path: from the top of the server, with names of parameters in braces.
-        topic: what it belongs to.
-        says: what is answered, in a few words.
-        method: of HTTP.
-        parameters: what it is asked with.
-        body: what may be sent, by media type (JSON Schema).
-        types: the media types of answers.
-        statuses: statuses of HTTP beside 200, and what they mean.
+        name: the ``operationId`` for programs.
+        path: the path from the root of the server, with names of parameters in braces.
+        topic: the group that it belongs to.
+        says: the answer in a few words.
+        method: the method of HTTP.
+        parameters: the parameters of the path and the query.
+        body: the schema of the request body, by media type (JSON Schema).
+        types: the media types of the answers.
+        statuses: other statuses of HTTP than 200, and their meaning.
     """
 
     name: str
@@ -69,13 +69,13 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Operation(Description):
-    """Something that can be asked, and who answers.
+    """An operation with the function that answers it.
 
     Attributes:
-        answer: answers it.
-        refuse: says why not.
-        also: further paths that are the same.
-        is_quick: whether it is answered at once, however busy the server is.
+        answer: returns the response.
+        refuse: returns the response for a refusal.
+        also: further paths of the same operation.
+        is_quick: whether it is answered without a worker thread, even when the server is busy.
     """
 
     answer: Answer
@@ -86,7 +86,7 @@ class Operation(Description):
 
 
 def make_routes(operations: Iterable[Operation], workers: Workers) -> Iterator[Route]:
-    """A route for each path; any page may ask, and ``workers`` make the answers."""
+    """Yield a route for each path; pages of any origin may use it, and ``workers`` run the operations."""
     by_path: dict[str, list[Operation]] = defaultdict(list)
     for operation in operations:
         for path in (operation.path, *operation.also):
@@ -97,7 +97,7 @@ def make_routes(operations: Iterable[Operation], workers: Workers) -> Iterator[R
 
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-"""All are taken, so that a method that is not there is refused as all else is."""
+"""Every route accepts all methods, so that a wrong method gets the same form of refusal as other errors."""
 
 
 def _list_methods(operations: Iterable[Operation]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What is made of a snapshot once, when it is first needed: indexes of it, say."""
+"""Values that are computed once for a snapshot, when they are first needed: indexes, for example."""
 
 import threading
 from collections.abc import Callable
@@ -10,10 +10,10 @@ Made = TypeVar("Made")
 
 
 class PerSnapshot(Generic[Made]):
-    """Remembers what was made of the last snapshot that was asked about.
+    """The value that was computed for the last snapshot.
 
     Args:
-        make: makes it.
+        make: computes the value.
     """
 
     def __init__(self, make: Callable[[ServedVocabulary], Made]) -> None:
@@ -22,7 +22,7 @@ class PerSnapshot(Generic[Made]):
         self._last: tuple[ServedVocabulary, Made] | None = None
 
     def of(self, snapshot: ServedVocabulary) -> Made:
-        """What is made of ``snapshot``; who asks while it is being made waits for it."""
+        """Return the value for ``snapshot``; a thread that asks during the computation waits for it."""
         last = self._last
         if last is not None and last[0] is snapshot:
             return last[1]

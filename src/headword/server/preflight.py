@@ -1,6 +1,6 @@
-"""What a browser is told before it sends what another page wants to send (Fetch, section 3.2.2).
+"""The answer to a browser's preflight request for a page of another origin (Fetch, section 3.2.2).
 
-Any page may ask what it likes: everything is read-only and for everybody.
+Pages of any origin are allowed: everything is read-only and public.
 """
 
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ from starlette.responses import Response
 from headword.site.hosting.policy import OPEN
 
 _HEADERS = ("Accept", "Accept-Language", "Content-Type", "If-None-Match", "X-Requested-With")
-"""What may be sent: what is read here, and what some libraries add to any request."""
+"""The allowed headers: those that the server reads, and those that some libraries add to any request."""
 _DAY = "86400"
 
 
 def allow(methods: Sequence[str]) -> Response:
-    """An answer to OPTIONS, where there are these methods."""
+    """Return the answer to OPTIONS for a path with these methods."""
     return Response(
         status_code=204,
         headers={

@@ -1,4 +1,4 @@
-"""RDF that is asked for: what is said of a concept, or of a whole vocabulary, in a format of the client's choice."""
+"""The statements about a concept or a whole vocabulary, in the RDF syntax that the client chooses."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -14,15 +14,15 @@ from headword.site.summaries import ResourceSummary
 
 TURTLE, JSON_LD, RDF_XML, JSON = "text/turtle", "application/ld+json", "application/rdf+xml", "application/json"
 TYPES = (RDF_XML, TURTLE, JSON_LD, JSON)
-"""The media types, that which Skosmos takes for its own first; JSON is JSON-LD."""
+"""The media types, the default of Skosmos first; JSON is JSON-LD."""
 _NAMED = (RDF_TYPE, SKOS + "prefLabel")
-"""What is told of what a resource leads to."""
+"""The properties that are shown of a resource's objects."""
 _TO_CELLS = (SKOS + "memberList", RDF + "rest")
-"""What leads to the cells of a list."""
+"""The properties whose objects are the cells of a list."""
 
 
 def write_resource(snapshot: ServedVocabulary, said: ResourceStatements, iri: str, media_type: str) -> str:
-    """What is said of a resource, and what those that it leads to are called."""
+    """Return the statements about a resource, and the type and labels of its objects."""
     subjects = _with_cells(said, [iri])
     facts = _gather(said, subjects)
     near = {value for _, _, value in facts if isinstance(value, str) and value in snapshot.atlas.cards} - set(subjects)
@@ -35,14 +35,14 @@ def write_resource(snapshot: ServedVocabulary, said: ResourceStatements, iri: st
 def write_vocabulary(
     snapshot: ServedVocabulary, said: ResourceStatements, scheme: ResourceSummary, media_type: str
 ) -> str:
-    """All that is said of a scheme, its concepts and its collections."""
+    """Return all statements about a scheme, its concepts and its collections."""
     cards = (scheme, *snapshot.atlas.members(scheme.iri), *snapshot.desk.collections(scheme))
     subjects = _with_cells(said, [card.iri for card in cards])
     return _write(snapshot, _gather(said, subjects), subjects, media_type)
 
 
 def _with_cells(said: ResourceStatements, iris: Iterable[str]) -> list[str]:
-    """Resources, each with the cells of its list and whatever else without a name stands below it."""
+    """Return the resources, each followed by the cells of its list and its blank nodes."""
     found: dict[str, None] = {}
     for iri in iris:
         waiting = [iri]
@@ -55,7 +55,7 @@ def _with_cells(said: ResourceStatements, iris: Iterable[str]) -> list[str]:
 
 
 def _list_parts(said: ResourceStatements, subject: str) -> Iterator[str]:
-    """What has no meaning but as a part of what is said of ``subject``."""
+    """Yield the objects that have a meaning only as a part of ``subject``: blank nodes and cells of lists."""
     for predicate, values in said.of(subject).items():
         for value in values:
             if isinstance(value, str) and (is_blank(value) or predicate in _TO_CELLS) and said.of(value):
@@ -63,7 +63,7 @@ def _list_parts(said: ResourceStatements, subject: str) -> Iterator[str]:
 
 
 def _gather(said: ResourceStatements, subjects: Iterable[str], predicates: Iterable[str] = ()) -> LocatedGraph:
-    """What is said of ``subjects``; with these predicates, if any are given."""
+    """Return the statements about ``subjects``, with these predicates or with all if none are given."""
     wanted = frozenset(predicates)
     return {
         (subject, predicate, value): place

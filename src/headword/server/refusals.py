@@ -1,4 +1,4 @@
-"""Requests that are not done, and why."""
+"""Refusals of requests."""
 
 from typing import NoReturn
 
@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 
 
 def refusal_response(status: int, reason: str, **headers: str) -> NoReturn:
-    """Answer with a status and a reason for people; ``_`` in names of headers stands for ``-``.
+    """Refuse the request with a status and a reason for people; ``_`` in names of headers means ``-``.
 
     Raises:
         HTTPException: always.

@@ -1,4 +1,4 @@
-"""What comes with a request: no more of it than is taken, and no longer than anybody waits."""
+"""The body of a request, read with a limit of size and time."""
 
 import asyncio
 from typing import NoReturn
@@ -8,18 +8,18 @@ from starlette.requests import ClientDisconnect, Request
 from headword.server.refusals import refusal_response
 
 SECONDS = 20.0
-"""For which what comes with a request is waited for."""
+"""Time for the body to arrive."""
 
 
 async def receive(request: Request, most: int) -> bytes:
-    """The body, which may say how long it is, and may have said it wrongly.
+    """Return the body. The client may state its length, which may be wrong.
 
     Raises:
-        HTTPException: it has more than ``most`` bytes, or is not there in time.
+        HTTPException: the body has more than ``most`` bytes, or is not complete in time.
     """
-    told = request.headers.get("content-length", "0")
-    # Who sends a little too much is heard out: it has sent all before an answer comes, and would see none.
-    if told.isdecimal() and int(told) > 2 * most:
+    stated = request.headers.get("content-length", "0")
+    # If the body is only a little too long, it is read to the limit: the client sees no answer before it has sent all.
+    if stated.isdecimal() and int(stated) > 2 * most:
         _refuse_long(most)
     try:
         async with asyncio.timeout(SECONDS):

@@ -1,4 +1,4 @@
-"""Answers of the APIs over HTTP: for pages of any origin, with a tag that tells whether they are new, and refusals."""
+"""Responses of the APIs for pages of any origin, with an entity tag, and refusals."""
 
 import hashlib
 import json
@@ -16,20 +16,20 @@ from headword.server.thread_pool import Workers, WorkRefused
 from headword.site.hosting import policy
 
 OPEN = {**policy.OPEN, "X-Content-Type-Options": "nosniff"}
-"""What every answer says: any page may read it, and it is what it says it is."""
+"""Headers of every response: pages of any origin may read it, and browsers must not guess its type."""
 JSON = "application/json"
 BODY_LIMIT = 1 << 20
-"""How many bytes a request may have."""
+"""Maximum number of bytes in a request."""
 _LATER = "2"
-"""Seconds after which it makes sense to ask again."""
+"""Seconds after which the client should try again."""
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
-    """A request that is not answered.
+    """A request that is refused.
 
     Args:
-        status: of HTTP.
-        reason: for the people who asked.
+        status: the status of HTTP.
+        reason: the message for the client.
     """
 
     def __init__(self, status: int, reason: str) -> None:
@@ -39,16 +39,16 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
 
 
 Answer: TypeAlias = Callable[[Request, bytes], Response]
-"""Answers a request and its body.
+"""A function that answers a request with a body.
 
 Raises:
-    Refusal: it is not answered.
+    Refusal: the request is refused.
 """
 Refuse: TypeAlias = Callable[[Refusal], Response]
 
 
 def write_json(value: object) -> bytes:
-    """``value`` as JSON that is harmless if a browser takes it for HTML."""
+    """Return ``value`` as JSON that is harmless even if a browser reads it as HTML."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").encode() + b"\n"
 
@@ -56,21 +56,21 @@ def write_json(value: object) -> bytes:
 def respond(
     request: Request, body: bytes, media_type: str, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """``body`` for who asked, or word that it is still what they have."""
+    """Return a response with ``body``, or the status 304 if the client already has it."""
     tag = make_tag(hashlib.sha256(media_type.encode() + body).hexdigest()[:24])
-    told = {**OPEN, "Cache-Control": "no-cache", "ETag": tag, **(headers or {})}
+    sent = {**OPEN, "Cache-Control": "no-cache", "ETag": tag, **(headers or {})}
     if status == 200 and request.method in ("GET", "HEAD") and has_tag(request.headers, tag):
-        return Response(status_code=304, headers=told)
-    return Response(body, status, told, media_type)
+        return Response(status_code=304, headers=sent)
+    return Response(body, status, sent, media_type)
 
 
 def respond_json(
     request: Request, value: object, headers: Mapping[str, str] | None = None, media_type: str = JSON
 ) -> Response:
-    """``value`` as JSON for who asked; as a call of a function with it where that is asked for (JSONP).
+    """Return a response with ``value`` as JSON, or as a call of the client's function (JSONP).
 
     Raises:
-        Refusal: what is to be called is no name.
+        Refusal: the name of the function is not a name of JavaScript.
     """
     body = write_json(value)
     callback = request.query_params.get("callback", "") if request.method != "POST" else ""
@@ -84,18 +84,18 @@ def respond_json(
 
 
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,5}", re.ASCII)
-"""What may be called: names with dots between them, and nothing else."""
+"""A function that JSONP may call: names joined by dots."""
 _LONGEST_CALLBACK = 100
 
 
 def refuse_in_json(refusal: Refusal) -> Response:
-    """A refusal as JSON."""
+    """Return a refusal as JSON."""
     body = write_json({"status": "error", "message": refusal.reason})
     return Response(body, refusal.status, {**OPEN, "Cache-Control": "no-store"}, JSON)
 
 
 async def serve_operation(request: Request, answer: Answer, refuse: Refuse, workers: Workers | None) -> Response:
-    """The answer to ``request``, made by one of ``workers`` beside others; at once if there are none."""
+    """Return the answer to ``request``, computed by ``workers``, or directly if there are none."""
     try:
         body = await _read_request_body(request)
         return answer(request, body) if workers is None else await workers.do(lambda: answer(request, body))
@@ -108,7 +108,7 @@ async def serve_operation(request: Request, answer: Answer, refuse: Refuse, work
 
 
 async def _read_request_body(request: Request) -> bytes:
-    """What was sent; no more of it is read than is taken."""
+    """Return the body of the request, up to the limit."""
     try:
         return await receive(request, BODY_LIMIT)
     except HTTPException as error:

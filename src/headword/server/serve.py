@@ -1,4 +1,4 @@
-"""Serving, and building again whenever a source changes."""
+"""The server of a site, which builds again whenever a source changes."""
 
 import asyncio
 import logging
@@ -26,27 +26,27 @@ if TYPE_CHECKING:
 _NAMES = ("localhost", "127.0.0.1", "[::1]")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 _PATIENCE = 5
-"""Seconds in which requests that are being answered when the server ends may be finished."""
+"""Seconds that open requests have to finish when the server stops."""
 _ROUND = 0.5
-"""Seconds between two looks at whether the server ends."""
+"""Seconds between two checks whether the server stops."""
 _PAUSE = 1.0
-"""Seconds after files of the site were made again in which they are not made once more."""
+"""Seconds without another build after removed files of the site were built again."""
 
 Build = Callable[[], Deployment | BuildFailure]
-"""Builds again; gives what there is then, or what was wrong."""
+"""Builds the site; returns the deployment, or the reason of the failure."""
 
 
 @dataclass(frozen=True)
 class ServeOptions:
-    """How it is served.
+    """Options of the server.
 
     Attributes:
-        host: the address to listen at.
-        port: of it.
-        limits: what a query may have.
-        ready: is called with the address once requests are answered.
-        hosts: further names that the server is called by.
-        mcp: answers assistants, if it is wanted.
+        host: the address to listen on.
+        port: the port; 0 for a free one.
+        limits: the limits of a query.
+        ready: is called with the address when the server answers requests.
+        hosts: further host names of the server.
+        mcp: the endpoint for assistants, if the server has one.
     """
 
     host: str
@@ -58,7 +58,7 @@ class ServeOptions:
 
     @property
     def allowed(self) -> list[str]:
-        """The hosts that may be asked for."""
+        """Return the host names that requests may use."""
         if self.host in _EVERYWHERE and not self.hosts:
             return ["*"]
         return [*_NAMES, self.host, *self.hosts]
@@ -67,16 +67,18 @@ class ServeOptions:
 def serve(
     current: LiveSite, build: Build, changes: Iterable[object] | None, service: ServeOptions
 ) -> BuildFailure | None:
-    """Serve until the process is told to stop; gives why nothing can be served, if nothing will come that mends it.
+    """Serve until the process gets a signal to stop.
+
+    Return the reason if the first build failed and the sources are not watched.
 
     Args:
-        current: what is served.
-        build: makes another edition.
-        changes: comes forth with something each time that sources have changed; None if nobody watches.
-        service: how it is served.
+        current: the site that is served.
+        build: builds the site.
+        changes: yields a value each time that sources have changed; None if the sources are not watched.
+        service: the options of the server.
 
     Raises:
-        HeadwordError: something else listens there.
+        HeadwordError: the port is in use or not allowed.
     """
     with _take(service.host, service.port) as listening:
         trouble = renew(current, build, _retire_at_once)
@@ -89,7 +91,7 @@ def serve(
 def _run(
     current: LiveSite, build: Build, changes: Iterable[object] | None, service: ServeOptions, listening: socket.socket
 ) -> None:
-    """Answer requests, and build again with each change."""
+    """Answer requests, and build again after each change."""
     events = Events(current) if changes is not None else None
     workers = Workers()
     application = make_application(current, service.limits, workers, service.allowed, events, service.mcp)
@@ -106,13 +108,13 @@ def _run(
         server.run([listening])
     finally:
         current.ended.set()
-        # A build that is under way has its folders until it is done, if that is soon.
+        # A running build keeps its folders until it is finished, within the limit.
         watch.join(_PATIENCE)
         current.close()
 
 
 def _take(host: str, port: int) -> socket.socket:
-    """The port, for the server to listen at: who asks before there is something to answer is told so at once."""
+    """Return a socket that is bound to the port, so that a port in use is reported before the first build."""
     taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -125,7 +127,7 @@ def _take(host: str, port: int) -> socket.socket:
 
 
 def renew(current: LiveSite, build: Build, retire: Callable[[Pool], None]) -> BuildFailure | None:
-    """Build, and serve what comes of it; if nothing does, gives why."""
+    """Build, and serve the result; return the reason if the build failed."""
     made = build()
     if isinstance(made, BuildFailure):
         current.fail(made.text)
@@ -139,7 +141,7 @@ def _retire_at_once(pool: Pool) -> None:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready, and lets browsers go that wait for word of it."""
+    """A server that reports when it is ready, and ends the streams of events when it stops."""
 
     def __init__(
         self, config: uvicorn.Config, service: ServeOptions, current: LiveSite, workers: Workers, events: Events | None
@@ -152,7 +154,7 @@ class _Server(uvicorn.Server):
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
-        """Begin to listen, and say so."""
+        """Start to listen, and report the address."""
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started:
@@ -163,7 +165,7 @@ class _Server(uvicorn.Server):
             self._service.ready(address)
 
     async def shutdown(self, sockets: list[Any] | None = None) -> None:
-        """Finish what is being answered, and end."""
+        """Finish open requests, and stop."""
         say("ending")
         if self._events is not None:
             self._events.end()
@@ -173,7 +175,7 @@ class _Server(uvicorn.Server):
         say("ended")
 
     def retire(self, pool: Pool) -> None:
-        """Have processes end once they have answered what they were asked, from any thread."""
+        """Stop the processes of ``pool`` after their open requests; this is safe in any thread."""
         if self._loop is None or self._loop.is_closed():
             pool.close()
         else:
@@ -191,15 +193,15 @@ def _watch(
             return
         is_lost = current.lost.is_set()
         if change or is_lost:
-            _renew_or_tell(current, build, retire)
+            _renew_or_report(current, build, retire)
         if is_lost:
-            # If that did not bring the files back, the next look for one says so: but not at once, again and again.
+            # If the files are still missing, the next request reports them again; the pause prevents a build at once.
             current.ended.wait(_PAUSE)
             current.lost.clear()
 
 
-def _renew_or_tell(current: LiveSite, build: Build, retire: Callable[[Pool], None]) -> None:
-    """Build again; a fault of ours is no reason never to do so any more."""
+def _renew_or_report(current: LiveSite, build: Build, retire: Callable[[Pool], None]) -> None:
+    """Build again; after a defect of headword, later changes are still built."""
     try:
         renew(current, build, retire)
     except Exception:

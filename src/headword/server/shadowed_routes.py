@@ -1,8 +1,8 @@
-"""Addresses of resources that are called like parts of the server: who answers there.
+"""Addresses that a resource of the vocabulary and a route of the server share.
 
-A vocabulary was there before the server, and its IRIs stay: a concept called `health` is looked up like any other.
-Who wants a page or RDF gets it from the site; who wants what only the server has there, or anything at all, asks the
-server, and so does who sends parameters, which an IRI has none of.
+IRIs of a vocabulary do not change, so a concept called `health` is found like any other. A request for a page or
+RDF gets the site. A request for a media type that only the server has there, for any type, or with parameters gets
+the server: IRIs have no parameters.
 """
 
 from collections.abc import Callable
@@ -18,15 +18,15 @@ from headword.server.reconciliation.manifests import ALL, ROOT
 from headword.server.responses import JSON
 
 _NAMES = {"health": (JSON,), ROOT: (JSON,), "sparql": tuple(TABLES)}
-"""The first parts of addresses that the server has, and in which types it answers there."""
+"""The first parts of the server's own addresses, with the media types of its answers."""
 
 
 class ShadowedRoute(Route):
-    """The route of the site for such addresses; it comes before the server's own.
+    """The route of the site for shared addresses, which precedes the server's own routes.
 
     Args:
-        endpoint: answers for the site.
-        current: what is served.
+        endpoint: the function that answers for the site.
+        current: the site that is served.
     """
 
     def __init__(self, endpoint: Callable[..., object], current: LiveSite) -> None:
@@ -34,7 +34,7 @@ class ShadowedRoute(Route):
         self._current = current
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Whether the site answers."""
+        """Return a match if the site answers the request."""
         path = scope["path"].removeprefix("/") if scope["type"] == "http" else ""
         types = _NAMES.get(path.partition("/")[0].partition(".")[0])
         if types is None or scope["method"] not in ("GET", "HEAD") or scope["query_string"]:
@@ -55,6 +55,6 @@ class ShadowedRoute(Route):
 
 
 def _is_service(edition: Deployment, address: str) -> bool:
-    """Whether something is asked at an address for reconciliation with a vocabulary."""
+    """Return True if the address is that of a reconciliation service."""
     first, _, rest = address.partition("/")
     return first == ROOT and rest.partition("/")[0] in (ALL, *edition.snapshot.desk.schemes)

@@ -1,4 +1,4 @@
-"""The site over HTTP: where an IRI leads, and files with what belongs to them."""
+"""The site over HTTP: redirects of IRIs, and files with their headers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -23,23 +23,23 @@ from headword.site.hosting.policy import ASSETS, ASSETS_CACHE, CACHE
 from headword.site.templating import page_file
 
 _PART = 1 << 18
-"""Bytes of a file that are read at once."""
+"""Number of bytes of a file that are read at a time."""
 _NOT_FOUND = "404.html"
 _SERVICE = (
     f'</{OWN}/openapi.json>; rel="service-desc"; type="application/json"',
     f'</{OWN}/api/>; rel="service-doc"; type="text/html"',
 )
-"""What tells of the APIs (RFC 8631)."""
+"""Links to the description of the APIs (RFC 8631)."""
 METHODS = ("GET", "HEAD", "OPTIONS")
-"""What can be asked for at any address."""
+"""The methods of every address."""
 
 
 class SiteResponder:
-    """Answers requests for pages, data and IRIs.
+    """Answers to requests for pages, data and IRIs.
 
     Args:
-        current: the edition that is served.
-        is_live: whether pages are to be shown again when there is another.
+        current: the site that is served.
+        is_live: whether browsers reload pages after a build.
     """
 
     def __init__(self, current: LiveSite, *, is_live: bool) -> None:
@@ -63,12 +63,12 @@ class SiteResponder:
             refusal_response(503, "the files of the site were removed; they are being rebuilt", Retry_After="2")
 
     def _find(self, path: str, request: Request) -> Response:
-        """What there is at a path.
+        """Return the response for a path.
 
         Raises:
-            FileNotFoundError: somebody took it away.
+            FileNotFoundError: the file was removed after the build.
         """
-        # A page that is of a later build than it says is shown once too often, which is no harm.
+        # A page may be newer than this number; then the browser reloads it once more, which is harmless.
         number = self._current.number
         with self._current.reading() as edition:
             moved = _lead_on(edition, path.removesuffix("/"))
@@ -97,7 +97,7 @@ class SiteResponder:
         return response
 
     def _send(self, edition: Deployment, number: int, path: str, request: Request) -> Response:
-        """A file, or word that who asks has it already."""
+        """Return a file, or the status 304 if the client already has it."""
         is_page = path.endswith(".html")
         version = edition.files.version(path) + (f"-{number}" if is_page and self._is_live else "")
         keep = ASSETS_CACHE if path.startswith(ASSETS) and not self._is_live else CACHE
@@ -124,14 +124,14 @@ class SiteResponder:
         if not edition.files.has(_NOT_FOUND):
             refusal_response(404, "there is no such page")
         page = self._read_page(edition.files.locate(_NOT_FOUND), number)
-        # It is shown at any address, so that its links begin at the top: another one where the site is published.
+        # This page is shown at any address, so its links are absolute: from the root of the published site.
         top = urlsplit(edition.snapshot.readers[0].url).path
         page = page.replace(f'="{escape(top)}'.encode(), b'="/') if top != "/" else page
         return Response(page, 404, headers={"Cache-Control": CACHE, "Content-Type": media_type(_NOT_FOUND)})
 
 
 def _wait(trouble: str) -> Response:
-    """A page that is asked for again and again, until there is something to show."""
+    """Return a page that reloads each second until there is a site."""
     page = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>headword serve</title></head>
 <body><pre role="alert">{escape(trouble)}</pre></body></html>
@@ -140,7 +140,7 @@ def _wait(trouble: str) -> Response:
 
 
 def _lead(edition: Deployment, address: str, request: Request) -> Response:
-    """Where an IRI leads (Cool URIs for the Semantic Web, section 4.3)."""
+    """Return the redirect from an IRI to a document (Cool URIs for the Semantic Web, section 4.3)."""
     offers = {**edition.files.offers(address), **edition.files.offers_converted(address)}
     languages = [reader.language for reader in edition.snapshot.readers]
     headers = {"Vary": "Accept, Accept-Language" if len(languages) > 1 else "Accept", "Cache-Control": CACHE}
@@ -175,7 +175,7 @@ def _wants_page(edition: Deployment, request: Request) -> bool:
 
 
 def _lead_on(edition: Deployment, path: str) -> Response | None:
-    """Where what has moved is now; None for what has not."""
+    """Return the redirect from an old path to the new one, or None if the path has not moved."""
     for move in edition.moves:
         rest = path.removeprefix(move.old)
         if path == move.old or (path.startswith(f"{move.old}.") and "/" not in rest):
@@ -185,7 +185,7 @@ def _lead_on(edition: Deployment, path: str) -> Response | None:
 
 
 def _link(edition: Deployment, path: str) -> dict[str, str]:
-    """The header that says what else there is of the same, and which address is the one to remember."""
+    """Return the header with the canonical address of a file and its alternates in other media types."""
     if path.startswith(f"{OWN}/"):
         return {}
     others = [f'</{_url(other)}>; rel="alternate"; type="{type_}"' for type_, other in edition.files.partners(path)]
@@ -198,12 +198,12 @@ def _link(edition: Deployment, path: str) -> dict[str, str]:
 
 
 def _url(path: str) -> str:
-    """The address of a file on the server, without its first slash."""
+    """Return the address of a file on the server, without its first slash."""
     return to_url(path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path)
 
 
 def _stream(file: Path, headers: Mapping[str, str]) -> Response:
-    """A file of any size: opened now, so that what is sent is this version of it, whatever takes its place."""
+    """Return a file of any size, opened now, so that a later build cannot mix two versions."""
     opened = file.open("rb")
     first = opened.read(_PART)
     if len(first) < _PART:

@@ -1,6 +1,6 @@
-"""The files of a built site: which there are, what each holds, and what belongs to which address.
+"""The files of a built site, with their versions and addresses.
 
-Only what is on the list is there: a path is looked up, never followed.
+Only listed files are served: a path is looked up in the list, never followed on the disk.
 """
 
 import re
@@ -21,9 +21,9 @@ DATA = {
     "application/json": "json",
     **{type_: ending for ending, type_ in DOCUMENT_TYPES.items() if ending not in ("ttl", "jsonld")},
 }
-"""Endings of data by media type, the preferred first."""
+"""Extensions of data by media type, the preferred type first."""
 CONVERTED = {"application/rdf+xml": "rdf", "application/n-triples": "nt"}
-"""Endings of the formats that are made of Turtle if a site has no files of them."""
+"""Extensions of the formats that are made of Turtle if a site has no files of them."""
 _TYPES = {**MEDIA_TYPES, **DOCUMENT_TYPES, "ndjson": "application/x-ndjson", "toml": "application/toml"}
 
 
@@ -35,33 +35,33 @@ class SiteFiles:
     """The files of a site.
 
     Args:
-        folder: that they are in.
+        folder: the folder of the site.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # What is made for other servers is nothing to be given away: they keep it to themselves, too.
+        # Rules for other servers are not published: those servers hide them, too.
         sums = read_sums(folder / SUMS_NAME)
         self._sums: Mapping[str, str] = {path: name for path, name in sums.items() if path not in rule_paths()}
 
     def has(self, path: str) -> bool:
-        """Whether there is a file at a path under the site's folder."""
+        """Return True if the site has a file at this path."""
         return path in self._sums
 
     def version(self, path: str) -> str:
-        """The name of what a file holds: another one for other contents."""
+        """Return a hash of the content of a file."""
         return self._sums[path][:32]
 
     def locate(self, path: str) -> Path:
-        """Where a file is."""
+        """Return the path of a file on the disk."""
         return self._folder / path
 
     def has_page(self, address: str) -> bool:
-        """Whether there is a page at an address."""
+        """Return True if there is a page at this address."""
         return page_of(address) in self._sums
 
     def offers(self, address: str) -> dict[str, str]:
-        """The paths of what there is at an address, by media type: the page first, then data as it is preferred."""
+        """Return the files at an address by media type: the page first, then data in the order of preference."""
         data = {type_: f"{address or CATALOG}.{ending}" for type_, ending in DATA.items()}
         page = {PAGE: page_of(address)}
         return {type_: path for type_, path in (page | data).items() if path in self._sums}
@@ -74,7 +74,7 @@ class SiteFiles:
         return {type_: path for type_, path in paths.items() if path not in self._sums}
 
     def partners(self, path: str) -> Iterator[tuple[str, str]]:
-        """What else there is at the address of a file, with media types; none for what is at no address."""
+        """Yield the other files at the address of a file, with their media types."""
         for address in _addresses(path):
             offers = self.offers(address)
             if path in offers.values() or (_PAGE_FILE.fullmatch(path) and offers.pop(PAGE, None)):
@@ -83,18 +83,18 @@ class SiteFiles:
 
 
 def page_of(address: str) -> str:
-    """The path of the page at an address."""
+    """Return the path of the page at an address."""
     return f"{address}/index.html" if address else "index.html"
 
 
 def media_type(path: str) -> str:
-    """Of a file, as the header Content-Type has it."""
+    """Return the media type of a file for the header Content-Type."""
     ending = "ttl" if path == VOID else path.rpartition(".")[2]
     return with_charset(_TYPES.get(ending, "application/octet-stream"))
 
 
 def _addresses(path: str) -> Iterator[str]:
-    """The addresses that a path may be at."""
+    """Yield the addresses that a path may belong to."""
     if page := _PAGE_FILE.fullmatch(path):
         yield page["address"] or ""
     else:

@@ -1,6 +1,6 @@
-"""The REST API of Skosmos over HTTP: its answers, RDF in the format that is asked for, and its refusals.
+"""The REST API of Skosmos over HTTP: answers in JSON, RDF in the requested format, and refusals.
 
-All is told as Skosmos tells it, so that its clients need not know whom they ask.
+All answers have the form of Skosmos, so that its clients need no change.
 """
 
 from collections.abc import Callable, Iterator
@@ -58,7 +58,7 @@ _GLOBAL: tuple[_Row, ...] = (
     ("search", "The concepts and collections with a matching label", (*_SEARCH, _VOCAB)),
     ("label", "The labels of a concept", (_URI, _LANGS)),
 )
-"""What is asked of all vocabularies: path, what it is, parameters."""
+"""Operations on all vocabularies: path, description, parameters."""
 _OF_VOCABULARY: tuple[_Row, ...] = (
     ("", "The description of a vocabulary", (_LANG,)),
     ("types", "The types of its resources", (_LANG,)),
@@ -83,22 +83,22 @@ _OF_VOCABULARY: tuple[_Row, ...] = (
     ("new", "The newest concepts", (_LANG, _LIMIT, _OFFSET)),
     ("modified", "The concepts that were changed last", (_LANG, _LIMIT, _OFFSET)),
 )
-"""What is asked of one vocabulary."""
+"""Operations on one vocabulary."""
 _CALLBACK = Parameter("callback", "A function to call with the answer (JSONP), for old clients")
 _BAD = {400: "A parameter is missing", 404: "The vocabulary, the concept or the label does not exist"}
 _KEPT = 4
-"""How many whole vocabularies are remembered as they were written."""
+"""Number of whole vocabularies that are kept in memory as RDF."""
 
 
 def refuse_skosmos(refusal: Refusal) -> Response:
-    """A refusal as Skosmos has it."""
+    """Return a refusal in the form of Skosmos."""
     phrase = HTTPStatus(refusal.status).phrase
     body = f"{refusal.status} {phrase} : {refusal.reason}"
     return Response(body, refusal.status, {**OPEN, "Cache-Control": "no-store"}, "text/plain; charset=utf-8")
 
 
 class _Library:
-    """What is asked of one snapshot."""
+    """The data of one snapshot."""
 
     def __init__(self, snapshot: ServedVocabulary, said: ResourceStatements) -> None:
         self.snapshot = snapshot
@@ -111,11 +111,11 @@ class _Library:
 
 
 class _Api:
-    """Answers clients.
+    """Answers to the clients of Skosmos.
 
     Args:
-        current: gives the snapshot that is served now.
-        said: all that is said in one.
+        current: returns the snapshot that is served now.
+        said: the statements of a snapshot.
     """
 
     def __init__(self, current: Callable[[], ServedVocabulary], said: PerSnapshot[ResourceStatements]) -> None:
@@ -123,22 +123,22 @@ class _Api:
         self._libraries = PerSnapshot(lambda snapshot: _Library(snapshot, said.of(snapshot)))
 
     def answer(self, request: Request, body: bytes) -> Response:
-        """An answer in JSON."""
+        """Return an answer in JSON."""
         del body
         library = self._libraries.of(self._current())
         path = request.scope["path"].removeprefix(request.scope.get("root_path", "")).removeprefix(f"/{ROOT}/")
         if path in library.snapshot.desk.schemes:
-            # Relative, as there: whoever stands before this server may have it under another path.
+            # Relative, as in Skosmos: a proxy may serve this under a different path.
             query = f"?{request.url.query}" if request.url.query else ""
             return respond(request, b"", "text/plain", 302, {"Location": f"{quote(path)}/{query}"})
-        told = reply(library.snapshot.desk, path, dict(request.query_params), library.said.entry)
-        if told.status != HTTPStatus.OK:
-            raise Refusal(told.status, str(told.body.get("message", "")))
+        answered = reply(library.snapshot.desk, path, dict(request.query_params), library.said.entry)
+        if answered.status != HTTPStatus.OK:
+            raise Refusal(answered.status, str(answered.body.get("message", "")))
         media_type = choose_type(request.headers.get("accept", ""), (JSON, JSON_LD)) or JSON
-        return respond_json(request, told.body, {"Vary": "Accept"}, media_type)
+        return respond_json(request, answered.body, {"Vary": "Accept"}, media_type)
 
     def answer_data(self, request: Request, body: bytes) -> Response:
-        """RDF."""
+        """Return an answer in RDF."""
         del body
         library = self._libraries.of(self._current())
         scheme = _find_scheme(library.snapshot, request.path_params.get("vocid"))
@@ -178,7 +178,7 @@ def _write_data(library: _Library, scheme: ResourceSummary | None, iri: str, med
 def list_skosmos_operations(
     current: Callable[[], ServedVocabulary], said: PerSnapshot[ResourceStatements]
 ) -> Iterator[Operation]:
-    """All operations of the API."""
+    """Yield all operations of the API."""
     api = _Api(current, said)
     top = f"/{ROOT}"
     for path, says, parameters in _GLOBAL:
@@ -208,7 +208,7 @@ def list_skosmos_operations(
 def list_others(
     current: Callable[[], ServedVocabulary], said: PerSnapshot[ResourceStatements], workers: Workers
 ) -> list[Route]:
-    """What is below the API's folder, and is none of its operations: refused as it refuses."""
+    """Return the routes for all other paths below the API's root, which are refused in the form of Skosmos."""
     api = _Api(current, said)
     others = Operation("other", f"/{ROOT}/{{path:path}}", TOPIC, "Other paths", api.answer, refuse_skosmos)
     return list(make_routes([others], workers))

@@ -1,6 +1,6 @@
-"""What is served at one moment: a built site, and the vocabulary that it was built from.
+"""The snapshot that is served: a built site, and the vocabulary that it was built from.
 
-It is made whole before anybody sees it, and never changed: an answer is from one snapshot.
+A snapshot is complete before it is served, and never changes: each answer is from one snapshot.
 """
 
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ from headword.site.skosmos.service import SkosmosService
 
 @dataclass(frozen=True)
 class ServedVocabulary:
-    """A built site, and what it was built from.
+    """A built site, and the vocabulary that it was built from.
 
     Attributes:
-        number: of the build, from 1 on.
+        number: the number of the build, from 1.
         folder: the files of the site.
-        config: the project's.
+        config: the config of the project.
         atlas: every resource, with its address.
         readers: the languages of the site, the default first.
-        facts: all that is said.
+        facts: all triples.
     """
 
     number: int
@@ -36,5 +36,5 @@ class ServedVocabulary:
 
     @cached_property
     def desk(self) -> SkosmosService:
-        """Who answers clients of Skosmos."""
+        """Return the service that answers clients of Skosmos."""
         return SkosmosService(self.atlas, self.config)

@@ -1,6 +1,6 @@
-"""Work of the APIs in threads of their own: so much at once, so much that waits, each for so long.
+"""Threads for the work of the APIs, with limits of work at once, waiting work and time.
 
-A thread cannot be stopped: long work asks by `keep_time_limit` whether it is still wanted.
+A thread cannot be stopped, so long work calls `keep_time_limit` to end in time.
 """
 
 import asyncio
@@ -14,21 +14,21 @@ from typing import Any, TypeVar
 
 Done = TypeVar("Done")
 _own = threading.local()
-"""The end of the time of what a thread is about."""
-_LATE = "this took too long: ask for less at once"
-_FULL = "too many requests wait: ask again later"
+"""The deadline of the current work of a thread."""
+_LATE = "the request took too long: ask for less at once"
+_FULL = "too many requests are waiting: try again later"
 _OVER = "the server is stopping"
 
 
-class WorkRefused(Exception):  # noqa: N818 - nothing is wrong with what was asked
-    """Something is not done; its text says why, for who asked."""
+class WorkRefused(Exception):  # noqa: N818 - the request itself has no error
+    """Work that was refused; its text is the reason for the client."""
 
 
 def keep_time_limit() -> None:
-    """Go on only as long as there is time: called between the parts of long work, in any thread.
+    """Raise an error if the time is up; call this between the parts of long work, in any thread.
 
     Raises:
-        Undone: it is up.
+        WorkRefused: the time is up.
     """
     if time.monotonic() > getattr(_own, "end", float("inf")):
         raise WorkRefused(_LATE)
@@ -36,12 +36,12 @@ def keep_time_limit() -> None:
 
 @dataclass(frozen=True, slots=True)
 class WorkLimits:
-    """How much is done.
+    """Limits of the work.
 
     Attributes:
-        at_once: at the same time; Python does little of it at once, but what is long keeps up what is short.
-        waiting: how much may be under way and wait.
-        seconds: how long each may take, waiting included.
+        at_once: maximum number of tasks at the same time, so that long tasks do not block short ones.
+        waiting: maximum number of running and waiting tasks.
+        seconds: maximum time of a task, waiting included.
     """
 
     at_once: int = 4
@@ -50,12 +50,12 @@ class WorkLimits:
 
 
 class Workers:
-    """Threads that work.
+    """Threads that run tasks.
 
-    They are daemons, which nobody waits for when the process ends.
+    They are daemons: the process ends without waiting for them.
 
     Args:
-        bounds: how much is done.
+        bounds: the limits of the work.
     """
 
     def __init__(self, bounds: WorkLimits | None = None) -> None:
@@ -67,10 +67,10 @@ class Workers:
         self._is_over = False
 
     async def do(self, work: Callable[[], Done]) -> Done:
-        """What comes of ``work``.
+        """Return the result of ``work``.
 
         Raises:
-            Undone: it took too long, too much waits, or all is over.
+            WorkRefused: the work took too long, too much work is waiting, or the server is stopping.
         """
         if not self._places.acquire(blocking=False):
             raise WorkRefused(_FULL)
@@ -92,13 +92,13 @@ class Workers:
             self._waited.discard(waited)
 
     def end(self) -> None:
-        """Tell all that wait, in the loop that they wait in, that nothing comes any more."""
+        """Cancel all waiting requests; call this in their event loop."""
         self._is_over = True
         for waited in list(self._waited):
             waited.cancel()
 
     def _begin(self) -> None:
-        """Have the threads, of which none is needed before there is work."""
+        """Start the threads with the first work."""
         while len(self._threads) < self._bounds.at_once:
             thread = threading.Thread(target=self._work, name="apis", daemon=True)
             self._threads.append(thread)
@@ -107,7 +107,7 @@ class Workers:
     def _work(self) -> None:
         while True:
             future, work, _own.end = self._tasks.get()
-            # Who waited too long has gone, and what was asked is not done.
+            # The client has left after waiting too long: its work is skipped.
             if not future.set_running_or_notify_cancel():
                 continue
             try:

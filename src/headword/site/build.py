@@ -236,7 +236,7 @@ def _render_ways(book: SiteContext, reader: Locale, history: History) -> Iterato
         ("changes.html", CHANGES, {**changes_values(history, reader), "versions": list_rows(history, reader)}),
         ("maps.html", MAPS, mappages.maps_values(reader)),
         ("search.html", SEARCH, {}),
-        ("query.html", QUERY, query_values(book.atlas, book.config.prefixes, book.config.lang)),
+        ("query.html", QUERY, query_values(book.atlas, book.config)),
     ):
         yield book.render(template, reader.here(address), reader, values)
 

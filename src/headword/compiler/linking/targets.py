@@ -32,7 +32,7 @@ def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
     # A namespace may end in the middle of a name, so the last part of the IRI is also accepted.
     for planned in plan.headings:
         ids.setdefault(normalize(last_part(planned.iri)), planned.iri)
-    scheme = plan.scheme if plan.standing.has_scheme else ""
+    scheme = plan.scheme if plan.role.has_scheme else ""
     collections = frozenset(planned.iri for planned in plan.headings if planned.is_collection)
     return LinkTargets(
         plan.file,
@@ -43,7 +43,7 @@ def make_link_targets(plan: PagePlan, absent: str = "") -> LinkTargets:
         absent,
         collections,
         scheme,
-        plan.standing.under,
+        plan.role.under,
         marks={normalize(name): planned.iri for planned in reversed(plan.headings) for name in planned.heading.anchors},
         is_partial=any(map(_has_unnamed, plan.outline.headings)) or plan.outline.has_calls,
         order=read_order(plan.page),

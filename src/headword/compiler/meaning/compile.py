@@ -134,13 +134,13 @@ def _compile_heading(
 def _find_scheme(plan: PagePlan, planned: PlannedHeading, context: PageContext) -> str:
     """Return the scheme of a heading; empty if it is in no scheme."""
     classes = planned.heading.attributes.classes
-    is_in = "not-in-scheme" not in classes if plan.standing.includes_all else "in-scheme" in classes
+    is_in = "not-in-scheme" not in classes if plan.role.includes_all else "in-scheme" in classes
     return context.home.scheme if is_in else ""
 
 
 def _is_top(plan: PagePlan, planned: PlannedHeading, relations: Iterable[Relation], context: PageContext) -> bool:
     classes = planned.heading.attributes.classes
-    if not plan.standing.has_tops or {"top", "not-top"} & classes:
+    if not plan.role.has_tops or {"top", "not-top"} & classes:
         return "top" in classes
     return not any(item.kind == "broader" and item.target in context.in_scheme for item in relations)
 

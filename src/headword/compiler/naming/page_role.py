@@ -86,7 +86,7 @@ def _read_iri(page: Page, key: str) -> Observed[str | None]:
     value = entry.values[0] if entry is not None and entry.values else None
     if value is None or is_iri(value.text):
         return Observed(value.text if value is not None else None)
-    message = f"`{key}` wants an absolute IRI, not {value.text!r}"
+    message = f"`{key}` must be an absolute IRI, not {value.text!r}"
     return Observed(None, (Observation("invalid-attribute", value.location, message),))
 
 

@@ -60,19 +60,19 @@ class PagePlan:
     outline: Outline
     file: str
     language: str
-    standing: PageRole
+    role: PageRole
     headings: tuple[PlannedHeading, ...]
     retired: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scheme(self) -> str:
         """Return the IRI of the page's own scheme."""
-        return self.standing.scheme
+        return self.role.scheme
 
     @property
     def is_scheme(self) -> bool:
         """Return whether the page declares a scheme: it has concepts or an explicit IRI."""
-        return self.standing.declares and (bool(self.headings) or self.standing.is_written)
+        return self.role.declares and (bool(self.headings) or self.role.is_written)
 
     @property
     def page(self) -> Page:
@@ -119,7 +119,7 @@ class _KnownPage(NamedTuple):
     """A page with its published headings, and their entries in the lock by position."""
 
     source: SourceOutline
-    standing: PageRole
+    role: PageRole
     kept: Sequence[int]
     named: Sequence[SlugRequest]
     known: Mapping[int, LockEntry]
@@ -133,7 +133,7 @@ class _KnownPage(NamedTuple):
         written = _written_iri(self.heading(position))
         if not written and position in self.known:
             return to_iri(self.known[position].id, config.base)
-        return written or f"{self.standing.namespace}{slug}"
+        return written or f"{self.role.namespace}{slug}"
 
 
 def _plan_together(
@@ -171,7 +171,7 @@ def _plan_together(
 
 def _recognise(
     source: SourceOutline,
-    standing: PageRole,
+    role: PageRole,
     kept: Sequence[int],
     named: Sequence[SlugRequest],
     lock: Lock,
@@ -180,14 +180,14 @@ def _recognise(
     """Return a page with the lock entries of its headings, and observations on ids of another heading."""
     entries = lock.of_page(source.file)
     if not entries:
-        return Observed(_KnownPage(source, standing, kept, named, {}))
-    seen = _make_heading_keys(named, kept, source, standing, base)
+        return Observed(_KnownPage(source, role, kept, named, {}))
+    seen = _make_heading_keys(named, kept, source, role, base)
     contested = find_contested(seen, entries)
     requests = [replace(one, explicit="") if at in contested else one for at, one in enumerate(named)]
     known = match_headings(
         [one._replace(explicit="") if at in contested else one for at, one in enumerate(seen)], entries
     )
-    page = _KnownPage(source, standing, kept, _use_published_ids(requests, known, standing), known)
+    page = _KnownPage(source, role, kept, _use_published_ids(requests, known, role), known)
     return Observed(page, tuple(_report_contested(page, contested)))
 
 
@@ -256,12 +256,12 @@ def _find_retired(file: str, lock: Lock, config: Config) -> Mapping[str, str]:
 
 
 def _make_heading_keys(
-    names: Sequence[SlugRequest], kept: Sequence[int], source: SourceOutline, standing: PageRole, base: str
+    names: Sequence[SlugRequest], kept: Sequence[int], source: SourceOutline, role: PageRole, base: str
 ) -> list[HeadingKey]:
     """Return the headings for the match: with the last part of their IRI if they have an id, or an explicit IRI."""
     written = (_written_iri(source.outline.headings[index]) for index in kept)
     return [
-        HeadingKey(one.label, one.parent, to_id(iri, base) if iri else _end_of_iri(standing.namespace, one.explicit))
+        HeadingKey(one.label, one.parent, to_id(iri, base) if iri else _end_of_iri(role.namespace, one.explicit))
         for one, iri in zip(names, written, strict=True)
     ]
 
@@ -271,10 +271,10 @@ def _end_of_iri(namespace: str, explicit: str) -> str:
 
 
 def _use_published_ids(
-    named: Sequence[SlugRequest], known: Mapping[int, LockEntry], standing: PageRole
+    named: Sequence[SlugRequest], known: Mapping[int, LockEntry], role: PageRole
 ) -> list[SlugRequest]:
     """Return the requests, with the published id of each heading that has one."""
-    before = last_part(standing.namespace)
+    before = last_part(role.namespace)
     return [
         replace(one, explicit=known[index].name.removeprefix(before)) if index in known else one
         for index, one in enumerate(named)
@@ -379,7 +379,7 @@ def _plan_page(
         )
     language, seen = find_language(source, config)
     retired = _find_retired(source.file, lock, config)
-    plan = PagePlan(source.outline, source.file, language, page.standing, tuple(planned), retired=retired)
+    plan = PagePlan(source.outline, source.file, language, page.role, tuple(planned), retired=retired)
     renamed = (
         _check_label(planned[number].heading, entry, planned[number].iri)
         for number, entry in sorted(page.known.items())

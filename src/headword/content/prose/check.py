@@ -87,10 +87,11 @@ _NAME_AFTER = re.compile(r" [A-Z]\w*")
 
 
 class TextMatch(NamedTuple):
-    """A label in a block of a page."""
+    """A label in a block, and all blocks of its page."""
 
     block: ProseBlock
     match: LabelMatch
+    page: Sequence[ProseBlock] = ()
 
     @property
     def span(self) -> tuple[int, int]:
@@ -155,7 +156,7 @@ class TextTerms:
             for match in self._index.find(block.text):
                 labels = tuple(filter(self._is_wanted, match.labels))
                 if labels:
-                    yield TextMatch(block, match._replace(labels=labels))
+                    yield TextMatch(block, match._replace(labels=labels), blocks)
 
     def list_ignored(self) -> frozenset[str]:
         """The texts of labels that texts are not searched for, by the config, the concept or the language."""
@@ -326,7 +327,7 @@ class TextTerms:
         surface, label = found.surface, found.match.labels[0].text
         if is_acronym(surface) and not is_acronym(label):
             return ""
-        small, capital = self._to_small(name), self._to_capital(name)
+        small, capital = self._to_small(name, found), self._to_capital(name)
         begins: bool | None = surface[:1].isupper()
         if is_acronym(surface) or not surface[:1].isalpha() or (begins and surface == label):
             begins = self._begins_sentence(found.before)
@@ -342,14 +343,22 @@ class TextTerms:
         is_special = name[:1] == "i" and (self._base in _DOTTED or (self._base == "nl" and name[1:2] == "j"))
         return "" if is_special else f"{name[:1].upper()}{name[1:]}"
 
-    def _to_small(self, name: str) -> str:
-        """``name`` inside a sentence: it keeps its capital unless the vocabulary writes its first word without one."""
+    def _to_small(self, name: str, found: TextMatch) -> str:
+        """Return ``name`` inside a sentence; empty if it is not certain whether it keeps its capital."""
         first, *others = name.split()
-        is_sentence = first[:1].isupper() and first[1:].islower() and not any(map(str.istitle, others))
-        is_name = self._base in _CAPITALIZING or self._capitals_say_something
-        small = f"{name[:1].lower()}{name[1:]}"
-        is_seen = (self._base or self._thesaurus.base_language, first.lower()) in self._thesaurus.small_words
-        return small if is_sentence and is_seen and not is_name else name
+        is_word = first[:1].isupper() and first[1:].islower()
+        if not is_word or self._base in _CAPITALIZING or self._capitals_say_something:
+            return name
+        word = (self._base or self._thesaurus.base_language, first.lower())
+        is_small, is_capital = word in self._thesaurus.small_words, word in self._thesaurus.capital_words
+        if any(map(str.istitle, others)):
+            # Titles have capitals, and so do names.
+            is_small = is_capital = False
+        if not (is_small or is_capital):
+            is_small, is_capital = _find_case(name, found.page)
+        if is_small:
+            return "" if is_capital else _lower(name)
+        return name if is_capital else ""
 
     def _begins_sentence(self, before: str) -> bool | None:
         """Whether a sentence begins after a text; None if that is not certain."""
@@ -387,6 +396,20 @@ def _fits_article(article: str, name: str) -> bool:
 def _find_sentence(found: TextMatch) -> tuple[int, int]:
     """The first line of the block of a match, and the place in it of the sentence that the match is in."""
     return found.block.line, bisect_right(found.block.sentence_ends, found.match.start)
+
+
+def _lower(name: str) -> str:
+    """Return a name without the capitals of its words, but for those of acronyms and of signs."""
+    return " ".join(word.lower() if word[:1].isupper() and word[1:].islower() else word for word in name.split())
+
+
+def _find_case(name: str, page: Sequence[ProseBlock]) -> tuple[bool, bool]:
+    """Return whether the sentences of a page have a name in small letters, and whether with its capitals."""
+    inside = r"(?<=[a-z,;] ){}(?!\w)"
+    texts = [block.text for block in page if not block.level]
+    forms = (inside.format(re.escape(_lower(name))), inside.format(re.escape(name)))
+    is_small, is_capital = (any(re.search(form, text) for text in texts) for form in forms)
+    return is_small, is_capital
 
 
 def _is_mentioned(found: TextMatch) -> bool:

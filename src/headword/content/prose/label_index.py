@@ -96,20 +96,12 @@ class LabelIndex:
     """
 
     def __init__(self, labels: Iterable[TermLabel], language: str) -> None:
-        grouped: dict[tuple[str, ...], dict[_LabelGroup, list[TermLabel]]] = {}
+        grouped: dict[tuple[str, ...], list[_LabelGroup]] = defaultdict(list)
         for label in labels:
-            text = label.text.strip()
-            words = list(word_pattern(text).finditer(text))
-            if words:
-                written = tuple(word.group() for word in words)
-                gaps = tuple(fold_gap(text[one.end() : other.start()]) for one, other in pairwise(words))
-                acronym = written if is_acronym(text) else ()
-                group = _LabelGroup(gaps, text[: words[0].start()], text[words[-1].end() :], acronym, ())
-                grouped.setdefault(tuple(map(fold_word, written)), {}).setdefault(group, []).append(label)
-        self._groups = {
-            words: sorted((group._replace(labels=tuple(alike)) for group, alike in found.items()), key=_rank)
-            for words, found in grouped.items()
-        }
+            if written := _read_label(label):
+                phrase, group = written
+                grouped[phrase].append(group)
+        self._groups = {words: _join_groups(found) for words, found in grouped.items()}
         lengths: dict[str, set[int]] = defaultdict(set)
         for phrase in grouped:
             lengths[phrase[0]].add(len(phrase))
@@ -122,12 +114,11 @@ class LabelIndex:
         """The labels in ``text``, from its beginning to its end; none overlaps another."""
         pattern = word_pattern(text)
         forms = list(map(self._forms.__getitem__, pattern.findall(text)))
-        if not any(forms):
-            return
-        words = list(pattern.finditer(text))
+        known = [at for at, first in enumerate(forms) if first]
+        words = list(pattern.finditer(text)) if known else []
         free = 0
-        for at, first in enumerate(forms):
-            if first and at >= free:
+        for at in known:
+            if at >= free:
                 match, count = self._match(text, words, forms, at)
                 if match is not None and not self._is_whole(text, match.start, match.end):
                     continue
@@ -177,6 +168,29 @@ class LabelIndex:
         if self._has_one_form:
             forms = (*(one[:1] for one in forms[:-1]), forms[-1])
         return islice(product(*forms), _MOST_PHRASES)
+
+
+def _read_label(label: TermLabel) -> tuple[tuple[str, ...], _LabelGroup] | None:
+    """Return the words of a label as they are compared, and how it is written; None for a label without words."""
+    text = label.text.strip()
+    words = list(word_pattern(text).finditer(text))
+    if not words:
+        return None
+    written = tuple([word.group() for word in words])
+    gaps = tuple([fold_gap(text[one.end() : other.start()]) for one, other in pairwise(words)])
+    lead, trail = text[: words[0].start()], text[words[-1].end() :]
+    return tuple(map(fold_word, written)), _LabelGroup(gaps, lead, trail, written if is_acronym(text) else (), (label,))
+
+
+def _join_groups(groups: Sequence[_LabelGroup]) -> Sequence[_LabelGroup]:
+    """Return the groups in the order in which they are tried; those that are written alike are one."""
+    if len(groups) == 1:
+        return groups
+    alike: dict[tuple[object, ...], list[TermLabel]] = defaultdict(list)
+    for *form, labels in groups:
+        alike[tuple(form)] += labels
+    joined = {tuple(group[:-1]): group for group in groups}
+    return sorted((one._replace(labels=tuple(alike[form])) for form, one in joined.items()), key=_rank)
 
 
 def _rank(group: _LabelGroup) -> tuple[int, bool]:

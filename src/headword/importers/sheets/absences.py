@@ -5,9 +5,9 @@ from itertools import groupby
 
 from headword.core.findings import Location
 from headword.core.terminal import counted
-from headword.importers.sheets.columns import ID
-from headword.importers.sheets.problems import CellProblem
-from headword.importers.sheets.rows import ConceptRow, VocabularyRows
+from headword.importers.edits.columns import ID
+from headword.importers.edits.problems import CellProblem
+from headword.importers.edits.rows import ConceptRow, VocabularyRows
 from headword.importers.sheets.sheet_rows import SheetRow
 from headword.importers.sheets.tables import ExportedRow, ExportedState, digest_values, shorten_iri
 

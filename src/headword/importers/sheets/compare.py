@@ -5,44 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from headword.core.findings import Location
+from headword.importers.edits.columns import BROADER, DEPRECATED, LEVEL, PREF_LABEL, STATUS, TYPE, SheetColumn
+from headword.importers.edits.problems import CellProblem
+from headword.importers.edits.request import NEW_KEY, CellChange, NewConcept
+from headword.importers.edits.rows import ConceptRow, Values, VocabularyRows
 from headword.importers.sheets.absences import find_deleted, list_added, note_absences
 from headword.importers.sheets.cells import split_values
-from headword.importers.sheets.columns import BROADER, DEPRECATED, LEVEL, STATUS, TYPE, SheetColumn
 from headword.importers.sheets.levels import LevelPlace, place_rows, read_level
 from headword.importers.sheets.looks import CUT
-from headword.importers.sheets.problems import CellProblem
 from headword.importers.sheets.references import ReferenceNames, UnresolvedError
-from headword.importers.sheets.rows import ConceptRow, Values, VocabularyRows
-from headword.importers.sheets.sheet_rows import NEW_KEY, SheetRow
-from headword.importers.sheets.tables import PREF_LABEL, ExportedState, digest_cell, shorten_iri
+from headword.importers.sheets.sheet_rows import SheetRow
+from headword.importers.sheets.tables import ExportedState, digest_cell, shorten_iri
 from headword.markdown.text import normalize
 
 _FALSE = ("", "no", "false")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _CHOOSE = "use --ours to keep the pages, or --theirs to take the sheet"
-
-
-@dataclass(frozen=True, slots=True)
-class CellChange:
-    """A cell that asks for other values of a concept than the pages have.
-
-    Values of references are IRIs, or keys of new rows.
-    """
-
-    iri: str
-    column: SheetColumn
-    old: Values
-    new: Values
-    cell: Location
-
-
-@dataclass(frozen=True, slots=True)
-class NewConcept:
-    """A row without a concept: the values of its cells by column, with the places of the cells."""
-
-    row: SheetRow
-    parent: str
-    values: Mapping[SheetColumn, Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +31,7 @@ class SheetRequest:
         changes: the changed cells; those of the first broader concept are in ``parents``.
         added: the new concepts in the order of the rows.
         parents: the new place in the outline of each moved concept, as the key of the concept above it.
+        orders: the new order of the headings below ordered collections.
         problems: cells that cannot be applied.
         conflicts: cells that were changed both in the sheet and in the pages.
         kept: cells that ask for nothing, although the pages say something else.
@@ -62,6 +41,7 @@ class SheetRequest:
     changes: tuple[CellChange, ...] = ()
     added: tuple[NewConcept, ...] = ()
     parents: Mapping[str, str] = field(default_factory=dict)
+    orders: Mapping[str, Values] = field(default_factory=dict)
     problems: tuple[CellProblem, ...] = ()
     conflicts: tuple[CellProblem, ...] = ()
     kept: tuple[Location, ...] = ()
@@ -88,6 +68,7 @@ class SheetComparison:
         self._winner = winner
         self._changes: list[CellChange] = []
         self._parents: dict[str, str] = {}
+        self._orders: dict[str, Values] = {}
         self._problems: list[CellProblem] = []
         self._conflicts: list[CellProblem] = []
         self._kept: list[Location] = []
@@ -115,6 +96,7 @@ class SheetComparison:
             tuple(self._changes),
             tuple(added),
             self._parents,
+            self._orders,
             tuple(self._problems),
             tuple(self._conflicts),
             tuple(self._kept),
@@ -133,36 +115,42 @@ class SheetComparison:
             if column.predicate == BROADER:
                 has_broader = True
                 self._split_broader(change, there)
-            elif there.has_order(column):
-                self._refuse_order(change, there)
-            else:
+            elif not self._orders_headings(change, there):
                 self._changes.append(change)
         if not has_broader:
             self._compare_level(row, there, places)
         elif self._is_level_edited(row, there):
             self._note_disagreement(row, places, self._parents.get(there.iri, there.parent), "Broader")
 
-    def _refuse_order(self, change: CellChange, there: ConceptRow) -> None:
-        message = f"a sheet cannot change {change.column.header!r} of an ordered collection"
-        place = self._vocabulary.place_of(there, change.column)
-        self._problems.append(CellProblem(change.cell, message, "edit the page, and restore the cell", place))
+    def _orders_headings(self, change: CellChange, there: ConceptRow) -> bool:
+        """Return whether the members of an ordered collection are headings below it, and record their new order."""
+        rows, facts = self._vocabulary.by_iri, self._vocabulary.facts
+        places = {one: facts.get((there.iri, change.column.predicate, one)) for one in change.old}
+        nested = [one for one, place in places.items() if one in rows and rows[one].place == place]
+        if not there.has_order(change.column) or not nested:
+            return False
+        if sorted(change.new) == sorted(nested):
+            self._orders[there.iri] = change.new
+        else:
+            message = f"the members of this collection are the headings below it, at {rows[nested[0]].place}"
+            hint = "change their order only; or edit the page, and restore the cell"
+            self._problems.append(CellProblem(change.cell, message, hint, there.place))
+        return True
 
     def _compare_cell(self, row: SheetRow, at: int, column: SheetColumn, there: ConceptRow) -> CellChange | None:
         """The change that a cell asks for; None if it asks for nothing."""
-        cell, place = row.cell(at), row.sheet.place(row.row.number, at)
-        current = there.read(column)
+        cell, current = row.cell(at), there.read(column)
         if row.is_added and not cell.text.strip():
-            self._note_kept(current, column, place)
-            return None
-        if cell.text.endswith(CUT):
+            self._note_kept(current, column, row.sheet.place(row.row.number, at))
             return None
         exported = self._state.rows.get(row.key) if self._state else None
         before = exported.digests.get(column.header) if exported else None
-        now = digest_cell(there, column, current)
-        before = before or now
+        before = before or digest_cell(there, column, current)
         # A cell that was not edited is not even understood: its names may be those of other concepts by now.
-        if digest_cell(there, column, self._read_exported(cell.text, column)) == before:
+        is_same = digest_cell(there, column, self._read_exported(cell.text, column)) == before
+        if is_same or cell.text.endswith(CUT):
             return None
+        place, now = row.sheet.place(row.row.number, at), digest_cell(there, column, current)
         values = self._read_values(row, at, column, current)
         if values is None or digest_cell(there, column, values) in (now, before):
             return None
@@ -310,12 +298,12 @@ class SheetComparison:
         for other in others:
             unmatched.setdefault((other.scheme, other.parent), other)
         for one in added:
-            there = unmatched.get((one.row.scheme, one.parent))
-            if there is not None and one.row.key.startswith(NEW_KEY) and not one.row.name:
+            there = unmatched.get((one.scheme, one.parent))
+            if there is not None and one.key.startswith(NEW_KEY) and not one.name:
                 label, id_ = self._vocabulary.label(there), shorten_iri(there.iri, there.scheme, self._vocabulary.base)
                 message = f"this row may be {label!r}, which the pages have since the export"
                 hint = f"if it is, write its id {id_!r} into the row, else an id of its own; or export the sheet again"
-                yield CellProblem(one.row.place(), message, hint, there.place)
+                yield CellProblem(one.cell, message, hint, there.place)
 
     def _read_new(self, row: SheetRow, places: Mapping[str, LevelPlace]) -> NewConcept:
         values: dict[SheetColumn, Values] = {}
@@ -341,7 +329,7 @@ class SheetComparison:
             parent = self._place_new(row, places.get(row.key, LevelPlace()))
         if row.label in self._vocabulary.labels_in(row.scheme):
             self._notices.append(f"{row.place()}: another concept has the label {row.label!r} too")
-        return NewConcept(row, parent, values)
+        return NewConcept(row.key, row.name, row.scheme, parent, values, row.place())
 
     def _place_new(self, row: SheetRow, found: LevelPlace) -> str:
         """The key of the concept that a new row without a broader one is below."""

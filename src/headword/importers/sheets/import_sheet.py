@@ -9,8 +9,9 @@ from headword.compiler.meaning.dialect import list_keys
 from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.core.slugs import slugify
+from headword.importers.edits.columns import DEPRECATED, full_predicate
+from headword.importers.edits.problems import CellProblem, raise_problems
 from headword.importers.sheets.cells import split_values
-from headword.importers.sheets.columns import DEPRECATED, full_predicate
 from headword.importers.sheets.layouts import (
     COLLECTION,
     CONCEPT,
@@ -24,7 +25,6 @@ from headword.importers.sheets.layouts import (
     read_prefixes,
     read_scheme,
 )
-from headword.importers.sheets.problems import CellProblem, raise_problems
 from headword.importers.sheets.read_tables import ReadRow, ReadSheet, ReadWorkbook
 from headword.importers.sheets.tables import read_state
 from headword.markdown.text import normalize
@@ -37,6 +37,9 @@ _LABEL_AFTER = re.compile(r"\s+\((?P<label>[^()]*)\)$")
 _TAGGED = re.compile(r"(?P<text>.*\S)@(?P<tag>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)", re.DOTALL)
 _WITH_ID = re.compile(r".*\[(?P<id>[^\[\]]+)\]", re.DOTALL)
 _RETIRED = frozenset({DEPRECATED, "retired", "superseded", "invalid", "not accepted", "yes", "true"})
+_ID = re.compile(r"[\w.~-]+")
+"""An id that a template puts after the IRI of the vocabulary."""
+_NAMES_IRIS = re.compile(r"\b[IU]RI\b", re.IGNORECASE)
 _LIST_OF_IRIS = re.compile(r"[\n|,;]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -160,7 +163,11 @@ class _Importer:
         at = next((at for at, one in layout.columns.items() if one.predicate in (CONCEPT, COLLECTION)), None)
         iri_at = [at for at, one in layout.columns.items() if one.predicate == CONCEPT]
         taken: set[str] = set()
-        has_iris = at is not None and any(is_iri(self._expand(row.text(at))) for row in data)
+        header = next(row.text(at) for row in sheet.rows if row.number == layout.row) if at is not None else ""
+        # Templates have a row of explanations below the header, in which no cell is an IRI.
+        has_iris = at is not None and (
+            bool(_NAMES_IRIS.search(header)) or any(is_iri(self._expand(row.text(at))) for row in data)
+        )
         for row in data:
             texts = [row.text(one) for one in (iri_at or ([at] if at is not None else []))]
             written = next((text for text in texts if is_iri(self._expand(text))), next(filter(None, texts), ""))
@@ -169,7 +176,7 @@ class _Importer:
             if not written and not label:
                 continue
             iri = self._expand(written)
-            if has_iris and not is_iri(iri):
+            if has_iris and not is_iri(iri) and not _ID.fullmatch(iri):
                 place = sheet.place(row.number, at or 0)
                 self._notices.append(f"{place}: this row has no IRI, so it is not read as a concept")
                 continue
@@ -189,7 +196,7 @@ class _Importer:
         return next((self._titles[text] for text in texts if text in self._titles), sheet.title)
 
     def _mint(self, scheme: str, written: str, label: str, taken: set[str]) -> str:
-        slug = slugify(written or label)
+        slug = written if _ID.fullmatch(written) else slugify(written or label)
         name, number = f"{scheme}/{slug}", 2
         while name in taken:
             name, number = f"{scheme}/{slug}-{number}", number + 1

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from headword.compiler.meaning.dialect import find_key
-from headword.importers.sheets.columns import full_predicate
+from headword.importers.edits.columns import full_predicate
 from headword.importers.sheets.read_tables import ReadRow, ReadSheet
 from headword.rdf.languages import NONE, format_tag, is_known
 from headword.rdf.terms import DCTERMS, OWL, PREFIXES, RDF_TYPE, SKOS, is_iri

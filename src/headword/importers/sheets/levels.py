@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from headword.importers.sheets.rows import VocabularyRows
+from headword.importers.edits.rows import VocabularyRows
 from headword.importers.sheets.sheet_rows import SheetRow
 from headword.importers.sheets.tables import ExportedState
 
@@ -35,7 +35,8 @@ def place_rows(
     for _, group in groupby(rows, lambda row: row.sheet.title):
         sheet = list(group)
         places = dict(_place_by_level(sheet, {row.key: read_level(row) for row in sheet}))
-        before = dict(_place_by_level(sheet, {key: level for key, (level, _) in exported.items()}))
+        levels = {row.key: exported[row.key][0] for row in sheet if row.key in exported}
+        before = dict(_place_by_level(sheet, levels))
         if _keeps_outline(sheet, (places, before), exported):
             found |= places
         else:

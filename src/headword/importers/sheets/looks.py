@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from headword.importers.sheets.columns import DEPRECATED, ID, IRI, LEVEL, STATUS, TYPE, SheetColumn
+from headword.importers.edits.columns import DEPRECATED, ID, IRI, LEVEL, STATUS, TYPE, SheetColumn
 
 STATE = "headword"
 """The name of the hidden sheet with the state of the export."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from headword.compiler.naming.lock import to_iri
 from headword.core.suggest import nearest_hint
-from headword.importers.sheets.rows import VocabularyRows
+from headword.importers.edits.rows import VocabularyRows
 from headword.importers.sheets.sheet_rows import SheetRow
 from headword.importers.sheets.tables import ExportedState
 from headword.rdf.terms import is_iri

@@ -1,23 +1,23 @@
 """The rows of sheets that were read: which concept each is, and its cells by column."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headword.compiler.naming.lock import to_iri
 from headword.core.findings import Location
+from headword.importers.edits.columns import BROADER, ID, IRI, LEVEL, PREF_LABEL, SheetColumn, find_column
+from headword.importers.edits.problems import CellProblem
+from headword.importers.edits.request import NEW_KEY
+from headword.importers.edits.rows import VocabularyRows
 from headword.importers.sheets.cells import split_values
-from headword.importers.sheets.columns import BROADER, ID, IRI, LEVEL, SheetColumn, find_column
 from headword.importers.sheets.looks import name_cell
-from headword.importers.sheets.problems import CellProblem
 from headword.importers.sheets.read_tables import ReadCell, ReadRow, ReadSheet
-from headword.importers.sheets.rows import VocabularyRows
-from headword.importers.sheets.tables import PREF_LABEL, ExportedState
+from headword.importers.sheets.tables import ExportedState
 from headword.markdown.text import normalize
 from headword.rdf.terms import is_iri
 
-NEW_KEY = "new:"
-"""The beginning of the key of a new row without an IRI."""
 _ID = re.compile(r"[\w.:~-]+")
 _HEADERS = 20
 """The header is among this many first rows."""
@@ -99,7 +99,9 @@ def identify_rows(sheets: Sequence[ReadSheet], vocabulary: VocabularyRows, state
     problems: list[CellProblem] = []
     notices: list[str] = []
     known = {*vocabulary.by_iri, *(state.rows if state else ())}
-    exported = {one.sheet for one in state.rows.values()} if state else set()
+    exported: defaultdict[str, list[str]] = defaultdict(list)
+    for one in state.rows.values() if state else ():
+        exported[one.sheet].append(one.iri)
     for sheet in sheets:
         header = find_header(sheet, vocabulary.language)
         if header is None:
@@ -112,7 +114,7 @@ def identify_rows(sheets: Sequence[ReadSheet], vocabulary: VocabularyRows, state
             continue
         notices += header.notices
         data = [row for row in sheet.rows if row.number > header.row]
-        scheme = _find_scheme(sheet, data, header.columns, vocabulary, state)
+        scheme = _find_scheme(sheet, data, header.columns, vocabulary, exported.get(sheet.title, ()))
         problems += _check_merged(sheet, header.row)
         positions = header.positions
         for row in data:
@@ -182,7 +184,7 @@ def _find_scheme(
     rows: Sequence[ReadRow],
     columns: Mapping[int, SheetColumn],
     vocabulary: VocabularyRows,
-    state: ExportedState | None,
+    exported: Sequence[str],
 ) -> str:
     """The scheme that the sheet was exported for: that of most of its rows, else the only one."""
     at = next((at for at, one in columns.items() if one.kind == IRI), None)
@@ -191,7 +193,6 @@ def _find_scheme(
         there = vocabulary.by_iri.get(row.text(at or 0))
         if there is not None:
             counts[there.scheme] = counts.get(there.scheme, 0) + 1
-    exported = [one.iri for one in state.rows.values() if one.sheet == sheet.title] if state else []
     for iri in exported:
         there = vocabulary.by_iri.get(iri)
         if there is not None:

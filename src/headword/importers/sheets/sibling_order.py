@@ -5,14 +5,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from headword.importers.edits.problems import CellProblem
+from headword.importers.edits.request import Siblings
+from headword.importers.edits.rows import VocabularyRows
 from headword.importers.sheets.compare import SheetRequest
-from headword.importers.sheets.problems import CellProblem
-from headword.importers.sheets.rows import VocabularyRows
 from headword.importers.sheets.sheet_rows import SheetRow
 from headword.importers.sheets.tables import ExportedState
-
-Siblings = tuple[str, str]
-"""A scheme and the concept above, which is empty at the top."""
 
 
 class PlannedOrder(NamedTuple):
@@ -29,7 +27,7 @@ def plan_order(
 ) -> PlannedOrder:
     """Return the new order of siblings."""
     parents = {row.iri: row.parent for row in vocabulary.rows} | dict(request.parents)
-    parents |= {one.row.key: one.parent for one in request.added}
+    parents |= {one.key: one.parent for one in request.added}
     problems = _find_cycles(rows, request.parents, parents)
     if problems:
         return PlannedOrder({}, frozenset(), problems, ())
@@ -42,7 +40,7 @@ def plan_order(
     before: defaultdict[Siblings, list[str]] = defaultdict(list)
     for there in vocabulary.rows:
         before[there.scheme, siblings_of(there.iri, there.parent)[1] if there.parent else ""].append(there.iri)
-    placed = {*request.parents, *(one.row.key for one in request.added)}
+    placed = {*request.parents, *(one.key for one in request.added)}
     after = {siblings: [key for key in keys if key not in placed] for siblings, keys in before.items()}
     wanted, notices = _read_order(rows, placed, parents, vocabulary, state)
     moved = set(placed)
@@ -54,6 +52,9 @@ def plan_order(
         if row.key in placed:
             _insert(row.key, rows, after.setdefault(siblings_of(row.key, parents[row.key]), []))
     changed = {siblings: tuple(keys) for siblings, keys in after.items() if keys != before.get(siblings, [])}
+    for iri, members in request.orders.items():
+        changed["", iri] = members
+        moved |= _find_moved([one for one in vocabulary.by_iri if one in set(members)], members)
     return PlannedOrder(changed, frozenset(moved), (), notices)
 
 
@@ -69,10 +70,13 @@ def _read_order(
     for row in rows:
         if row.key not in placed and row.key in vocabulary.by_iri:
             by_sheet[row.sheet.title].append(row.key)
+    exported = state.rows if state else vocabulary.by_iri
+    rank = {iri: number for number, iri in enumerate(exported)}
     wanted: dict[str, int] = {}
     notices = []
     for title, keys in by_sheet.items():
-        if not _is_reordered(keys, vocabulary, state):
+        known = [rank[key] for key in keys if key in rank]
+        if known == sorted(known):
             continue
         if _is_outline(keys, parents):
             wanted.update((key, number) for number, key in enumerate(keys))
@@ -97,13 +101,6 @@ def _find_cycles(
             message, hint = "the concept would be its own ancestor", "choose another broader concept"
             found.append(CellProblem(by_key[key].place("Broader"), message, hint))
     return tuple(found)
-
-
-def _is_reordered(keys: Sequence[str], vocabulary: VocabularyRows, state: ExportedState | None) -> bool:
-    exported = list(state.rows) if state else [row.iri for row in vocabulary.rows]
-    rank = {iri: number for number, iri in enumerate(exported)}
-    known = [rank[key] for key in keys if key in rank]
-    return known != sorted(known)
 
 
 def _is_outline(keys: Sequence[str], parents: Mapping[str, str]) -> bool:

@@ -8,15 +8,13 @@ from headword.compiler.naming.lock import to_id
 from headword.core.cache import digest
 from headword.core.slugs import slugify
 from headword.core.version import __version__
+from headword.importers.edits.columns import ID, IRI, LEVEL, PREF_LABEL, SheetColumn, choose_columns, describe_column
+from headword.importers.edits.rows import ConceptRow, Values, VocabularyRows
 from headword.importers.sheets.cells import join_values
-from headword.importers.sheets.columns import ID, IRI, LEVEL, SheetColumn, choose_columns, describe_column
 from headword.importers.sheets.looks import GUIDE, SPARE_ROWS, STATE, name_cell
-from headword.importers.sheets.rows import ConceptRow, Values, VocabularyRows
 from headword.project.config import Config
-from headword.rdf.terms import SKOS
 
 VERSION = "1"
-PREF_LABEL = SKOS + "prefLabel"
 _LONGEST_TITLE = 31
 """The limit of Excel for the name of a sheet."""
 _NOT_IN_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))

@@ -6,7 +6,7 @@ from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from headword.importers.sheets.columns import BROADER, ID, IRI, LEVEL, STATUS, TYPE, SheetColumn
+from headword.importers.edits.columns import BROADER, ID, IRI, LEVEL, STATUS, TYPE, SheetColumn
 from headword.importers.sheets.looks import (
     GREY,
     GUIDE,

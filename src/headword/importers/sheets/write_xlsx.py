@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from headword.core.extras import require_packages
-from headword.importers.sheets.columns import BROADER, ID, IRI, LEVEL, STATUS, TYPE, SheetColumn
+from headword.importers.edits.columns import BROADER, ID, IRI, LEVEL, STATUS, TYPE, SheetColumn
 from headword.importers.sheets.looks import (
     GREY,
     GUIDE,

@@ -84,11 +84,13 @@ def label_case_style(view: GraphView, rule: Rule) -> Iterator[Observation]:
             if len(labels) < _FEW or not 0 < len(small) <= len(labels) * (1 - _MANY):
                 continue
             for concept, label in small:
-                # Labels such as mRNA and pH are not reported.
-                if label.value[1:2].islower() or not label.value[1:2].isalpha():
+                place = view.place(concept, PREFERRED, label)
+                # Names such as mRNA, macOS and k6 are not reported, nor are names of files, whose place has no width.
+                is_name = any(sign.isupper() or sign.isdigit() for sign in label.value.split()[0])
+                if not is_name and (place.end_column is None or place.column != place.end_column):
                     share = 1 - len(small) / len(labels)
                     message = f"{rule.message}: {share:.0%} of the labels here begin with a capital letter"
-                    yield Observation(rule.name, view.place(concept, PREFERRED, label), message, concept)
+                    yield Observation(rule.name, place, message, concept)
 
 
 def inverted_label(view: GraphView, rule: Rule) -> Iterator[Observation]:

@@ -3,12 +3,12 @@
 `Config` is the config, `KEYS` describes it; `load.read_config` reads a file, `edit.set_keys` changes one.
 """
 
-from headword.project.config.content import ANY_SCHEME, PATH, ProseRules
+from headword.project.config.content import ANY_SCHEME, ProseRules
 from headword.project.config.schema import KEYS, PLACEHOLDER_BASE, Agent, Config, make_agent
 from headword.project.config.validate import FORMATS, PROFILES
 from headword.project.config.values import to_toml
 
 __all__ = [
-    "ANY_SCHEME", "FORMATS", "KEYS", "PATH", "PLACEHOLDER_BASE", "PROFILES", "Agent", "Config", "ProseRules",
+    "ANY_SCHEME", "FORMATS", "KEYS", "PLACEHOLDER_BASE", "PROFILES", "Agent", "Config", "ProseRules",
     "make_agent", "to_toml",
 ]  # fmt: skip

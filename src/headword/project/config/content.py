@@ -14,8 +14,8 @@ ANY_SCHEME = "*"
 """The name for any scheme."""
 _NOT_IN_TARGET = re.compile(r"[\s()<>\[\]\"'\\`]")
 _SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}")
-PATH = "{path}"
-"""The sign in the URL of pages that is replaced by the path of a page."""
+_PLACE = re.compile(r"\{(path|slug|year|month|day)\}")
+"""The parts of the URL of pages that are replaced by those of a page."""
 
 
 # fmt: off
@@ -39,10 +39,10 @@ def _read_term_key(name: str, value: Any) -> TermKey:
     if isinstance(value, str):
         return TermKey(scheme=value)
     if not isinstance(value, dict):
-        raise ConfigError(f"{name} wants a scheme, or a table with a scheme")
+        raise ConfigError(f"{name} must be a scheme, or a table with a scheme")
     found: TermKey = _TABLE.read(name, value)
     if found.max and found.min > found.max:
-        raise ConfigError(f"{name} wants at least {found.min} and at most {found.max} values")
+        raise ConfigError(f"{name} must have at least {found.min} and at most {found.max} values")
     return found
 
 
@@ -54,9 +54,14 @@ _TERM_KEY = ValueType(_read_term_key, {"anyOf": [TEXT.schema, _TABLE.schema]}, _
 
 
 def _check_url(folder: str, value: Any) -> None:
-    if not isinstance(value, str) or not is_iri(value.replace(PATH, "x")) or value.count(PATH) != 1:
-        hint = f"write for example https://example.org/{PATH}/"
-        raise ConfigError(f"the URL of the pages in {folder!r} must have {PATH} once", hint=hint)
+    places = _PLACE.findall(value) if isinstance(value, str) else []
+    if (
+        not isinstance(value, str)
+        or not is_iri(_PLACE.sub("x", value))
+        or places.count("path") + places.count("slug") != 1
+    ):
+        hint = "write for example https://example.org/{path}/"
+        raise ConfigError(f"the URL of the pages in {folder!r} must have {{path}} or {{slug}} once", hint=hint)
 
 
 def _check_target(name: str, target: str) -> str:
@@ -107,7 +112,8 @@ class ContentRules:
     urls: Mapping[str, str] = key(
         table(TEXT, "the URL of the pages in {!r}", check=_check_url), {},
         {"content": "https://example.org/{path}/"},
-        "For each of `paths`, the URL of its pages. `{path}` is the path of the page without its ending.")
+        "For each of `paths`, or a folder in one, the URL of its pages. `{path}` is the path of the page without its "
+        "ending. `{slug}` is its last part, and `{year}`, `{month}` and `{day}` are the parts of its day.")
     write_as: str = key(choice(("any", "label", "id")), "any", "label",
         "The form of the values. `label`: the preferred label in the language of the page. "
         "`id`: the last part of the IRI. `any`: both, without regard to case.")

@@ -90,7 +90,7 @@ def _read_agent(name: str, value: Any) -> Agent:
     if isinstance(value, str):
         return make_agent(value)
     if not isinstance(value, dict):
-        raise ConfigError(f"{name} wants a text, or a table of texts")
+        raise ConfigError(f"{name} must be a text, or a table of texts")
     agent: Agent = _AGENT_TABLE.read(name, value)
     return agent
 

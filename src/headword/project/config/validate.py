@@ -28,7 +28,7 @@ def is_day(written: str) -> bool:
 
 def _check_day(name: str, written: str) -> str:
     if not is_day(written):
-        raise ConfigError(f"{name} wants a date like 2026-01-16, not {written!r}")
+        raise ConfigError(f"{name} must be a date like 2026-01-16, not {written!r}")
     return written
 
 
@@ -124,9 +124,9 @@ def address(*names: str) -> ValueType:
         if not pattern:
             return pattern
         if not found or not found <= set(names):
-            raise ConfigError(f"{name} wants an address with {wanted} in it, not {pattern!r}")
+            raise ConfigError(f"{name} must be an address with {wanted} in it, not {pattern!r}")
         if not pattern.startswith(("http://", "https://")):
-            raise ConfigError(f"{name} wants an address that begins with https://, not {pattern!r}")
+            raise ConfigError(f"{name} must be an address that begins with https://, not {pattern!r}")
         return pattern
 
     return text(check)
@@ -143,7 +143,7 @@ _THEME_KEYS = (
 def _check_style(name: str, value: str) -> str:
     """Return a value of CSS that cannot end its declaration."""
     if not value.strip() or any(sign in value for sign in "{};<>\\\n\r") or "/*" in value:
-        raise ConfigError(f"{name} wants a value of CSS without braces and semicolons, not {value!r}")
+        raise ConfigError(f"{name} must be a value of CSS without braces and semicolons, not {value!r}")
     return value
 
 
@@ -153,7 +153,7 @@ THEME = table(text(_check_style), "'site.theme.{}'", _THEME_KEYS)
 def _check_asset(name: str, path: str) -> str:
     """Return the name of a file in a folder."""
     if "/" in path or "\\" in path or path in (".", ".."):
-        raise ConfigError(f"{name} wants the name of a file in the folder static of site.templates, not {path!r}")
+        raise ConfigError(f"{name} must be the name of a file in the folder static of site.templates, not {path!r}")
     return path
 
 

@@ -108,7 +108,7 @@ def text(check: Callable[[str, str], str] | None = None, **schema: Any) -> Value
         # TOML has a type for dates, but a date without quotes is meant as text.
         value = value.isoformat() if hasattr(value, "isoformat") else value
         if not isinstance(value, str):
-            raise ConfigError(f"{name} wants a text in quotes")
+            raise ConfigError(f"{name} must be a text in quotes")
         return check(name, value) if check else value
 
     return ValueType(read, {"type": "string", **schema})
@@ -145,7 +145,7 @@ def texts(
     def read(name: str, value: Any) -> tuple[str, ...]:
         found = [value] if isinstance(value, str) else value
         if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-            raise ConfigError(f"{name} wants a list of texts")
+            raise ConfigError(f"{name} must be a list of texts")
         return check(tuple(item.read(name, one) for one in found))
 
     either = [item.schema, {"type": "array", "items": item.schema, **schema}]
@@ -162,7 +162,7 @@ def table(
 
     def read(name: str, value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise ConfigError(f"{name} wants a table")
+            raise ConfigError(f"{name} must be a table")
         for own, one in value.items():
             if known:
                 refuse_unknown(own, known, name)
@@ -187,12 +187,12 @@ def record(cls: type) -> ValueType:
 
     def read(name: str, value: Any) -> Any:
         if not isinstance(value, dict):
-            raise ConfigError(f"{name} wants a table")
+            raise ConfigError(f"{name} must be a table")
         for own in value:
             refuse_unknown(own, keys, name)
         missing = next((own for own in needed if own not in value), None)
         if missing:
-            raise ConfigError(f"{name} wants the key {missing!r}")
+            raise ConfigError(f"{name} needs the key {missing!r}")
         return cls(**{keys[own].attribute: keys[own].read(f"{name[:-1]}.{own}'", one) for own, one in value.items()})
 
     def write(value: Any) -> dict[str, Any]:
@@ -214,7 +214,7 @@ def records(cls: type, label: str) -> ValueType:
 
     def read(name: str, value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            raise ConfigError(f"{name} wants a list of tables")
+            raise ConfigError(f"{name} must be a list of tables")
         return tuple(one.read(f"'{label} {number}'", item) for number, item in enumerate(value, 1))
 
     def write(value: Sequence[Any]) -> list[Any]:

@@ -128,7 +128,7 @@ def _read_shape(node: str, facts: ShapeFacts) -> Shape:
     for predicate in _NUMBERS & properties.keys():
         value = properties[predicate][0]
         if not (isinstance(value, Literal) and value.datatype == XSD + "integer" and value.value.lstrip("+").isdigit()):
-            raise IllFormedError(node, f"sh:{predicate[len(SH) :]} wants a number, xsd:integer, from 0 up")
+            raise IllFormedError(node, f"sh:{predicate[len(SH) :]} must be a number, xsd:integer, from 0 up")
     _check_values(node, properties)
     for predicate in (SH + "in", SH + "languageIn", SH + "ignoredProperties"):
         for head in properties.get(predicate, ()):
@@ -162,7 +162,7 @@ def _check_values(node: str, properties: Mapping[str, list[Term]]) -> None:
     """Check the kind of term that each parameter requires (SHACL, sections 2 and 4)."""
 
     def refuse(predicate: str, wanted: str) -> IllFormedError:
-        return IllFormedError(node, f"sh:{predicate[len(SH) :]} wants {wanted}")
+        return IllFormedError(node, f"sh:{predicate[len(SH) :]} must be {wanted}")
 
     for predicate in _IRIS & properties.keys():
         if not all(isinstance(value, str) and not value.startswith("_:") for value in properties[predicate]):
@@ -183,7 +183,7 @@ def _check_patterns(node: str, patterns: Iterable[Term]) -> None:
         try:
             re.compile(pattern.value if isinstance(pattern, Literal) else "")
         except re.error as error:
-            raise IllFormedError(node, f"sh:pattern wants a regular expression: {error}") from error
+            raise IllFormedError(node, f"sh:pattern must be a regular expression: {error}") from error
 
 
 def _read_own_path(node: str, properties: Mapping[str, list[Term]], facts: ShapeFacts) -> Path | None:

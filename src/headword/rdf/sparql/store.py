@@ -232,7 +232,7 @@ def find_query(name: str) -> NamedQuery:
     """
     queries = named_queries()
     if name[1:] not in queries:
-        raise HeadwordError(f"there is no query {name!r}", hint=nearest_hint(name[1:], queries))
+        raise HeadwordError(f"there is no query {name!r}", hint=nearest_hint(name, [f"@{known}" for known in queries]))
     return queries[name[1:]]
 
 
@@ -246,7 +246,7 @@ def bind_parameters(query: NamedQuery, values: Sequence[str], store: QueryStore)
     """
     if len(values) != len(query.parameters):
         wanted = " ".join(parameter.upper() for parameter in query.parameters) or "nothing"
-        raise HeadwordError(f"@{query.name} wants {wanted} after its name, and got {len(values)} values")
+        raise HeadwordError(f"@{query.name} needs {wanted} after its name, and got {len(values)} values")
     return {
         parameter: store.name_iri(value) if parameter == "iri" else Literal(value)
         for parameter, value in zip(query.parameters, values, strict=True)

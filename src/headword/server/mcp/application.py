@@ -156,26 +156,43 @@ def _add_propose(server: MCPServer[Any], desk: McpDesk, *, allow_write: bool) ->
     )
     async def propose(
         action: Annotated[
-            Literal["add", "rename", "label", "define", "move", "deprecate"],
+            Literal["add", "rename", "label", "define", "note", "move", "deprecate", "retire"],
             Field(
                 description="add: a new concept below `iri`, with `label`, `definition` and `alternative_labels`. "
                 "rename: a new preferred `label`; the IRI stays. label: one more `label` of the kind `kind`. "
-                "define: a `definition`. move: below `target`. deprecate: in favour of `target`, if given."
+                "define: a `definition`. note: the text of `definition` as a note of the kind `kind`. "
+                "move: with all below it, below `target`, which can be on another page. "
+                "deprecate: keep it, marked, in favour of `target`, if given. "
+                "retire: remove its heading; its published IRI stays, and leads to `target`, if given."
             ),
         ],
         iri: Annotated[Iri, Field(description="The concept to change; for add, the broader concept or the scheme.")],
         label: Annotated[str, Field(max_length=500)] = "",
-        kind: Annotated[Literal["altLabel", "hiddenLabel", "prefLabel"], Field(description="For label.")] = "altLabel",
+        kind: Annotated[
+            Literal[
+                "",
+                "altLabel",
+                "hiddenLabel",
+                "prefLabel",
+                "note",
+                "scopeNote",
+                "example",
+                "editorialNote",
+                "historyNote",
+                "changeNote",
+            ],
+            Field(description="For label (empty: altLabel) and note (empty: scopeNote)."),
+        ] = "",
         language: Annotated[
             str,
             Field(
-                description="For label; empty for the language of the page, in which all else is written.",
+                description="The language of what is written, a BCP 47 tag; empty for that of the page.",
                 max_length=40,
             ),
         ] = "",
         alternative_labels: Annotated[list[str], Field(max_length=20)] = [],  # noqa: B006 - never changed
         definition: Annotated[str, Field(max_length=5_000)] = "",
-        target: Annotated[Iri, Field(description="For move and deprecate.")] = "",
+        target: Annotated[Iri, Field(description="For move, deprecate and retire.")] = "",
         *,
         write: Annotated[bool, Field(description="Write the change, if the server allows it.")] = False,
     ) -> Annotated[CallToolResult, ProposalView]:

@@ -88,7 +88,11 @@ class McpDesk:
 def _prepare(feed: VocabularyFeed) -> None:
     # The first question reports an error of loading.
     with suppress(HeadwordError):
-        feed.load().vocabulary.search("a", limit=1)
+        vocabulary = feed.load().vocabulary
+        # The second search finds nothing, so that it needs the index of similar spellings too.
+        for text in ("a", "qqqqqqqq"):
+            vocabulary.search(text, limit=1)
+        vocabulary.find_similar("qqqqqqqq")
 
 
 def explain_error(error: HeadwordError) -> str:

@@ -53,9 +53,10 @@ def search_concepts(loaded: LoadedVocabulary, text: str, language: str | None, s
     else:
         found = list(loaded.vocabulary.find(text, language, limit + 1))
     # Similar words are what is near if the words themselves are not found.
+    similar = [one.concept for one in found if one.fit == "similar"]
     found = [one for one in found if one.fit != "similar"]
     results = [_view_match(one, language) for one in found[:limit]]
-    near = [] if found else find_near(loaded, text, language)
+    near = [] if found else find_near(loaded, text, language, similar)
     return keep_filled(SearchAnswer(results=results, more=len(found) > limit, near=near))
 
 
@@ -76,12 +77,18 @@ def _view_match(match: ConceptMatch, language: str | None) -> FoundConcept:
     )
 
 
-def find_near(loaded: LoadedVocabulary, text: str, language: str | None) -> list[ConceptLink]:
-    """Return concepts with a label that has a word of the text, or a similar spelling."""
+def find_near(
+    loaded: LoadedVocabulary, text: str, language: str | None, similar: Sequence[Concept] = ()
+) -> list[ConceptLink]:
+    """Return concepts with a label that has a word of the text, or a similar spelling.
+
+    ``similar`` are concepts with similar words, if some were found already.
+    """
     vocabulary = loaded.vocabulary
     words = " ".join(re.split(r"[\W_]+", text))
     begun = (match.concept for word in words.split()[-3:] for match in vocabulary.find(word, limit=_NEAR))
-    return [link(one, language) for one in list(dict.fromkeys([*vocabulary.find_similar(words), *begun]))[:_NEAR]]
+    near = similar or vocabulary.find_similar(words)
+    return [link(one, language) for one in list(dict.fromkeys([*near[:_NEAR], *begun]))[:_NEAR]]
 
 
 def find_resource(loaded: LoadedVocabulary, name: str) -> Resource:

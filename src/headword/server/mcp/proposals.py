@@ -4,45 +4,47 @@ A change is proposed only if the compiled pages say what was asked for, and noth
 """
 
 import os
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
+from headword.compiler.naming.lock import Lock, parse_lock
+from headword.compiler.naming.plan import PagePlan
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files, show_difference
 from headword.core.findings import Finding, Location, Severity
+from headword.ids.retire import retire
+from headword.importers.edits.columns import STATUS, SheetColumn, make_column
+from headword.importers.edits.edit import edit_pages
+from headword.importers.edits.problems import ProblemError
+from headword.importers.edits.proof_of_edits import expect_changes, find_disorder, find_surprises
+from headword.importers.edits.request import NEW_KEY, CellChange, EditRequest, NewConcept
+from headword.importers.edits.rows import ConceptRow, Values, VocabularyRows, find_subjects, read_rows
 from headword.lint.apply_fixes import find_worse
 from headword.lsp.occurrences import find_declaration
 from headword.lsp.project_state import CheckedProject, check_again
 from headword.lsp.rename import rename
 from headword.markdown.page import take_apart
 from headword.markdown.text import normalize
+from headword.project.project import LOCK_NAME
 from headword.publish.diff.compare import ChangedResource, compare
 from headword.rdf.graph import LocatedGraph
-from headword.rdf.languages import is_known
-from headword.rdf.terms import DCTERMS, OWL, RDF_TYPE, SKOS, Literal, Triple
-from headword.server.mcp.page_edits import (
-    EditedPage,
-    add_label,
-    define,
-    deprecate,
-    insert_concept,
-    move,
-    open_page,
-    require_heading,
-)
+from headword.rdf.languages import format_tag, is_known
 from headword.server.mcp.views import LABEL, clip
 
-ACTIONS = ("add", "rename", "label", "define", "move", "deprecate")
+ACTIONS = ("add", "rename", "label", "define", "note", "move", "deprecate", "retire")
 LABEL_KINDS: Mapping[str, str] = {"altLabel": "Alt", "hiddenLabel": "Hidden", "prefLabel": "Label"}
 """The kinds of label that can be added, each with the field that it is written in."""
-_DATES = frozenset({DCTERMS + "created", DCTERMS + "modified"})
+NOTE_KINDS: Mapping[str, str] = {
+    "note": "Note", "scopeNote": "Scope note", "example": "Example", "editorialNote": "Editorial note",
+    "historyNote": "History note", "changeNote": "Change note",
+}  # fmt: skip
+"""The kinds of note that can be added, each with its field."""
 _SHOWN = 3
 """Statements in an error."""
-_MOVED = frozenset(SKOS + name for name in ("broader", "narrower", "topConceptOf", "hasTopConcept"))
+_HINT = "change the page by hand, and check it with the tool check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +55,17 @@ class ChangeRequest:
         action: one of `ACTIONS`.
         iri: the concept to change; for ``add``, the broader concept or the scheme of the new one.
         label: the label to write.
-        kind: the kind of the label, for ``label``.
-        language: the tag of the label or definition; empty for the language of the page.
+        kind: the kind of the label or note, for ``label`` and ``note``.
+        language: the tag of the text to write; empty for the language of the page.
         others: alternative labels of a new concept.
-        definition: the definition to write.
-        target: the new broader concept or scheme of ``move``; the replacement of ``deprecate``, or empty.
+        definition: the definition or note to write.
+        target: the new broader concept or scheme of ``move``; the replacement of ``deprecate`` and ``retire``, if any.
     """
 
     action: str
     iri: str
     label: str = ""
-    kind: str = "altLabel"
+    kind: str = ""
     language: str = ""
     others: tuple[str, ...] = ()
     definition: str = ""
@@ -76,7 +78,7 @@ class ChangeProposal:
 
     Attributes:
         summary: a sentence on what changes.
-        texts: the new content of each page.
+        texts: the new content of each page, and of the lock.
         diff: the same as a unified diff.
         changed: the resources that change.
         findings: what the check finds now, and did not find before.
@@ -102,32 +104,226 @@ class ChangeProposal:
         replace_files(dict(self.texts))
 
 
-class _Difference(NamedTuple):
-    """The statements of a page that a change adds and removes, without dates."""
-
-    come: frozenset[Triple]
-    gone: frozenset[Triple]
-
-
-_Says = Callable[[_Difference], bool]
-
-
 def propose(checked: CheckedProject, request: ChangeRequest) -> ChangeProposal:
     """Return a change as a proposal; nothing is written.
 
     Raises:
-        HeadwordError: something is missing in the request, or the change cannot be written into the page.
+        HeadwordError: something is missing in the request, or the change cannot be written into the pages.
     """
     clean = _tidy_request(request)
-    _check_language(checked, clean)
-    if clean.action == "rename":
+    if clean.language and not is_known(clean.language):
+        hint = "use a tag such as en or pt-BR"
+        raise HeadwordError(f"{clean.language!r} is not a language tag of BCP 47", hint=hint)
+    if clean.action == "retire":
+        return _retire(checked, clean)
+    concept = _open_concept(checked, clean)
+    if clean.action == "rename" and concept.language == concept.plan.language:
         _require(clean, "label")
-        texts, summary = _rename(checked, clean), f"{clean.iri} gets the preferred label {clean.label!r}"
-    else:
-        page = open_page(checked, clean.iri)
-        candidates, says, summary = _WAYS[clean.action](checked, page, clean)
-        texts = {page.file: _choose(checked, page, candidates, says)}
-    return _show(checked, texts, summary)
+        summary = f"{clean.iri} gets the preferred label {clean.label!r}"
+        return _show(checked, _rename(checked, clean), None, summary)
+    asked, summary = _ACTIONS[clean.action](concept, clean)
+    try:
+        edits = edit_pages(checked.run, concept.vocabulary, asked)
+    except ProblemError as error:
+        first = error.problems[0]
+        place = first.line or (first.cell if first.cell.path else concept.place)
+        raise HeadwordError(first.message, place, first.hint) from error
+    held = _hold(checked, edits.pages)
+    after = check_again(checked, held, held.keys(), edits.lock)
+    files = {*edits.files, *concept.files}
+    before_facts, after_facts = _gather_facts(checked, files), _gather_facts(after, files)
+    change = expect_changes(asked, concept.vocabulary, edits.keys, edits.gone)
+    surprises = [
+        *find_surprises(before_facts, after_facts, change, find_subjects(checked.project.config)),
+        *find_disorder(before_facts, after_facts, asked, edits.keys),
+    ]
+    if surprises:
+        shown = "; ".join(clip(one.sentence, LABEL) for one in surprises[:_SHOWN])
+        raise HeadwordError(
+            f"the change cannot be written so that the page says this alone: {shown}", concept.place, _HINT
+        )
+    return _show(checked, edits.list_texts(checked.project), edits.lock, summary)
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenConcept:
+    """A concept or scheme that a page describes.
+
+    Attributes:
+        iri: its IRI.
+        plan: its page.
+        place: the place of its heading or title.
+        row: its values; None for a scheme.
+        vocabulary: the concepts of its page and of that of the target.
+        files: these pages.
+        language: the language to write in.
+    """
+
+    iri: str
+    plan: PagePlan
+    place: Location
+    row: ConceptRow | None
+    vocabulary: VocabularyRows
+    files: frozenset[str]
+    language: str
+
+    def require_row(self) -> ConceptRow:
+        """Return the values of the concept.
+
+        Raises:
+            HeadwordError: it is a scheme.
+        """
+        if self.row is None:
+            raise HeadwordError(f"<{self.iri}> is a scheme, not a concept", self.place, "name a concept")
+        return self.row
+
+    def change(self, name: str, read: Callable[[Values], Values], language: str = "") -> CellChange:
+        """Return the change of the values of a field."""
+        column = make_column(name, language)
+        old = self.require_row().read(column)
+        return CellChange(self.iri, column, old, tuple(dict.fromkeys(read(old))), self.place)
+
+    def list_children(self, scheme: str, parent: str) -> tuple[str, ...]:
+        """Return the concepts of a scheme below a concept, or at the top."""
+        return tuple(one.iri for one in self.vocabulary.rows if (one.scheme, one.parent) == (scheme, parent))
+
+
+def _open_concept(checked: CheckedProject, request: ChangeRequest) -> _OpenConcept:
+    place = find_declaration(checked, request.iri)
+    plan = checked.plan(place.path) if place is not None else None
+    owners = (checked.documents.owners.get(iri) for iri in (request.iri, request.target) if iri)
+    files = frozenset(file for file in owners if file is not None and file in checked.documents.records)
+    lock = checked.run.pages.site.lock
+    vocabulary = read_rows(_gather_facts(checked, files), checked.project.config, lock)
+    row = vocabulary.by_iri.get(request.iri)
+    if place is None or plan is None or (row is None and request.iri != plan.scheme):
+        raise HeadwordError(
+            f"<{request.iri}> is not a heading or the scheme of a page", place, "change its file by hand"
+        )
+    language = format_tag(request.language) if request.language else plan.language
+    return _OpenConcept(request.iri, plan, place, row, vocabulary, files, language)
+
+
+_Asked = tuple[EditRequest, str]
+
+
+def _add(concept: _OpenConcept, request: ChangeRequest) -> _Asked:
+    _require(request, "label")
+    parent = "" if concept.row is None else concept.iri
+    scheme = concept.iri if concept.row is None else concept.row.scheme
+    texts = {"Label": (request.label,), "Alt": request.others, "Definition": (request.definition,)}
+    values: Mapping[SheetColumn, Values] = {
+        make_column(name, concept.language): said for name, said in texts.items() if any(said)
+    }
+    key = f"{NEW_KEY}1"
+    new = NewConcept(key, "", scheme, parent, values, concept.place)
+    children = {(scheme, parent): (*concept.list_children(scheme, parent), key)}
+    asked = EditRequest(added=(new,), children=children, moved=frozenset({key}))
+    return asked, f"a new concept {request.label!r} below {request.iri}"
+
+
+def _add_label(concept: _OpenConcept, request: ChangeRequest) -> _Asked:
+    _require(request, "label")
+    field = LABEL_KINDS.get(request.kind or "altLabel")
+    if field is None:
+        raise HeadwordError(f"{request.kind!r} is not a kind of label", hint=f"use {', '.join(LABEL_KINDS)}")
+    if field == "Label" and concept.language == concept.plan.language:
+        message = f"the concept has a preferred label in {concept.language!r}"
+        raise HeadwordError(message, concept.place, "use the action rename")
+    is_preferred = field == "Label"
+    change = concept.change(
+        field, lambda old: (request.label,) if is_preferred else (*old, request.label), concept.language
+    )
+    summary = f"{request.iri} gets the label {request.label!r} ({request.kind or 'altLabel'})"
+    return _ask(concept, f"the concept has the label {request.label!r} already", change), summary
+
+
+def _define(concept: _OpenConcept, request: ChangeRequest) -> _Asked:
+    _require(request, "definition")
+    change = concept.change("Definition", lambda old: (request.definition, *old[1:]), concept.language)
+    return _ask(concept, "the concept has this definition already", change), f"{request.iri} gets a definition"
+
+
+def _note(concept: _OpenConcept, request: ChangeRequest) -> _Asked:
+    _require(request, "definition")
+    field = NOTE_KINDS.get(request.kind or "scopeNote")
+    if field is None:
+        raise HeadwordError(f"{request.kind!r} is not a kind of note", hint=f"use {', '.join(NOTE_KINDS)}")
+    change = concept.change(field, lambda old: (*old, request.definition), concept.language)
+    return _ask(concept, "the concept has this note already", change), f"{request.iri} gets a note ({field})"
+
+
+def _rename_elsewhere(concept: _OpenConcept, request: ChangeRequest) -> _Asked:
+    _require(request, "label")
+    change = concept.change("Label", lambda _: (request.label,), concept.language)
+    summary = f"{request.iri} gets the preferred label {request.label!r} ({concept.language})"
+    return _ask(concept, f"the concept has the label {request.label!r} already", change), summary
+
+
+def _move(concept: _OpenConcept, request: ChangeRequest) -> _Asked:
+    _require(request, "target")
+    row, rows = concept.require_row(), concept.vocabulary.by_iri
+    parent = request.target if request.target in rows else ""
+    if not parent and request.target != row.scheme:
+        hint = "name a concept of that scheme, or the scheme of the concept"
+        raise HeadwordError(f"<{request.target}> is not a concept that others can be below", concept.place, hint)
+    above = parent
+    while above in rows and above != concept.iri:
+        above = rows[above].parent
+    if above == concept.iri:
+        raise HeadwordError("a concept cannot move below itself", concept.place, "name a concept outside of it")
+    if row.parent == parent:
+        raise HeadwordError("the concept is there already", concept.place, "name a different target")
+    scheme = rows[parent].scheme if parent else row.scheme
+    there = concept.list_children(scheme, parent)
+    moved = EditRequest(
+        parents={concept.iri: parent},
+        children={(scheme, parent): (*there, concept.iri)},
+        moved=frozenset({concept.iri}),
+    )
+    return moved, f"{request.iri} moves below {request.target}"
+
+
+def _deprecate(concept: _OpenConcept, request: ChangeRequest) -> _Asked:
+    row, target = concept.require_row(), request.target
+    if row.read(make_column(STATUS)) and not target:
+        raise HeadwordError("the concept is deprecated already", concept.place, "name its replacement as 'target'")
+    if target and (target == concept.iri or target not in concept.vocabulary.by_iri):
+        raise HeadwordError(f"<{target}> cannot replace the concept", concept.place, "name a different concept")
+    status = concept.change(STATUS, lambda _: ("deprecated",))
+    replaced = concept.change("Replaced by", lambda old: (*old, target) if target else old)
+    instead = f", in favour of {target}" if target else ""
+    asked = _ask(concept, "the concept is deprecated already, in favour of this one", status, replaced)
+    return asked, f"{request.iri} is deprecated{instead}"
+
+
+def _ask(concept: _OpenConcept, same: str, *changes: CellChange) -> EditRequest:
+    """Return the request for these changes, if any of them changes something."""
+    real = tuple(one for one in changes if one.old != one.new)
+    if not real:
+        raise HeadwordError(same, concept.place)
+    return EditRequest(real)
+
+
+_ACTIONS: Mapping[str, Callable[[_OpenConcept, ChangeRequest], _Asked]] = {
+    "add": _add,
+    "rename": _rename_elsewhere,
+    "label": _add_label,
+    "define": _define,
+    "note": _note,
+    "move": _move,
+    "deprecate": _deprecate,
+}
+
+
+def _retire(checked: CheckedProject, request: ChangeRequest) -> ChangeProposal:
+    """Return the proposal to remove the heading of a published concept, whose IRI stays in the lock."""
+    today = datetime.now(UTC).date().isoformat()
+    retirement = retire(checked.run.pages.site, request.iri, [request.target] if request.target else [], today)
+    lock = parse_lock(retirement.texts[checked.project.lock].decode("utf-8"), LOCK_NAME)
+    instead = f", in favour of {request.target}" if request.target else ""
+    summary = "; ".join((f"{request.iri} is retired{instead}", *retirement.notices))
+    return _show(checked, retirement.texts, lock, summary)
 
 
 def _tidy_request(request: ChangeRequest) -> ChangeRequest:
@@ -145,142 +341,6 @@ def _require(request: ChangeRequest, name: str) -> None:
         raise HeadwordError(f"the action {request.action!r} needs {name!r}", hint=f"call it again with {name!r}")
 
 
-def _check_language(checked: CheckedProject, request: ChangeRequest) -> None:
-    """Check the language of a request: only the action ``label`` writes in a language that the page does not have.
-
-    Raises:
-        HeadwordError: it is no language tag, or the action cannot write in it.
-    """
-    if request.language and not is_known(request.language):
-        hint = "use a tag such as en or pt-BR"
-        raise HeadwordError(f"{request.language!r} is not a language tag of BCP 47", hint=hint)
-    place = find_declaration(checked, request.iri)
-    plan = checked.plan(place.path) if place is not None else None
-    if plan is None or request.action == "label" or request.language.lower() in ("", plan.language.lower()):
-        return
-    message = f"{request.action!r} writes in the language of the page, {plan.language!r}, not in {request.language!r}"
-    hint = "leave out 'language'; the action label writes labels in other languages"
-    raise HeadwordError(message, place, hint)
-
-
-_Way = tuple[Iterator[bytes], _Says, str]
-
-
-def _add(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _Way:
-    _require(request, "label")
-    own = page.plan.language
-    del checked
-
-    def says(seen: _Difference) -> bool:
-        new = {one for one, predicate, value in seen.come if (predicate, value) == (RDF_TYPE, SKOS + "Concept")}
-        if len(new) != 1 or seen.gone or not all(new & {one, value} for one, _, value in seen.come):
-            return False
-        (iri,) = new
-        above = _list_values(seen.come, iri, "broader")
-        return (
-            _list_texts(seen.come, iri, "prefLabel", own) == {request.label}
-            and _list_texts(seen.come, iri, "altLabel", own) == set(request.others)
-            and _list_texts(seen.come, iri, "definition", own) == set(filter(None, [request.definition]))
-            and above == (set() if page.position is None else {request.iri})
-        )
-
-    candidates = insert_concept(page, request.label, request.others, request.definition)
-    return candidates, says, f"a new concept {request.label!r} below {request.iri}"
-
-
-def _add_label(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _Way:
-    _require(request, "label")
-    require_heading(page)
-    own = page.plan.language
-    language = "" if request.language.lower() == own.lower() else request.language
-    predicate = SKOS + request.kind
-    if request.kind == "prefLabel" and not language:
-        raise HeadwordError(f"the concept has a preferred label in {own!r}", page.place, "use the action rename")
-    known = [value for one, name, value in _facts(checked, page) if (one, name) == (request.iri, predicate)]
-    if any(isinstance(value, Literal) and (value.value, value.language.lower())
-           == (request.label, (language or own).lower()) for value in known):  # fmt: skip
-        raise HeadwordError(f"the concept has the label {request.label!r} already", page.place)
-
-    def says(seen: _Difference) -> bool:
-        is_one = len(seen.come) == 1 and not seen.gone
-        return is_one and _list_texts(seen.come, request.iri, request.kind, language or own) == {request.label}
-
-    candidates = add_label(page, LABEL_KINDS[request.kind], language, request.label)
-    return candidates, says, f"{request.iri} gets the label {request.label!r} ({request.kind})"
-
-
-def _define(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _Way:
-    _require(request, "definition")
-    known = _find_definition(checked, page, request)
-
-    def says(seen: _Difference) -> bool:
-        rest = {(one, name) for one, name, _ in seen.gone} - {(request.iri, SKOS + "definition")}
-        is_one = len(seen.come) == 1 and not rest
-        return is_one and _list_texts(seen.come, request.iri, "definition") == {request.definition}
-
-    return define(page, request.definition, known), says, f"{request.iri} gets a definition"
-
-
-def _find_definition(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> Location | None:
-    """Return the place of the current definition in the language of the page."""
-    for (one, predicate, value), place in _facts(checked, page).items():
-        is_definition = (one, predicate) == (request.iri, SKOS + "definition") and isinstance(value, Literal)
-        if is_definition and place.path == page.plan.page.path:
-            return place
-    return None
-
-
-def _move(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _Way:
-    _require(request, "target")
-    target = open_page(checked, request.target)
-    if target.file != page.file:
-        hint = "its IRI would change with its page: move it by hand, and keep its ids with headword ids"
-        raise HeadwordError("a concept can be moved on its page only", page.place, hint)
-
-    def says(seen: _Difference) -> bool:
-        every = seen.come | seen.gone
-        is_alone = all(request.iri in (one, value) and predicate in _MOVED for one, predicate, value in every)
-        above = _list_values(seen.come, request.iri, "broader")
-        return bool(every) and is_alone and above == (set() if target.position is None else {request.target})
-
-    return move(page, target), says, f"{request.iri} moves below {request.target}"
-
-
-def _deprecate(checked: CheckedProject, page: EditedPage, request: ChangeRequest) -> _Way:
-    if any((one, name) == (request.iri, OWL + "deprecated") for one, name, _ in _facts(checked, page)):
-        hint = "write the field 'Replaced by' by hand" if request.target else ""
-        raise HeadwordError("the concept is deprecated already", page.place, hint)
-    replacement = _link_to(checked, page, request.target) if request.target else ""
-
-    def says(seen: _Difference) -> bool:
-        is_alone = not seen.gone and all(request.iri in (one, value) for one, _, value in seen.come)
-        is_marked = {predicate for one, predicate, _ in seen.come if one == request.iri} >= {OWL + "deprecated"}
-        replaced = {value for one, predicate, value in seen.come
-                    if (one, predicate) == (request.iri, DCTERMS + "isReplacedBy")}  # fmt: skip
-        return is_alone and is_marked and replaced == set(filter(None, [request.target]))
-
-    instead = f", in favour of {request.target}" if request.target else ""
-    return deprecate(page, replacement), says, f"{request.iri} is deprecated{instead}"
-
-
-def _link_to(checked: CheckedProject, page: EditedPage, iri: str) -> str:
-    other = open_page(checked, iri)
-    if other.position is None or iri == page.heading.iri:
-        raise HeadwordError(f"<{iri}> cannot replace the concept", page.place, "name a different concept")
-    path = "" if other.file == page.file else Path(os.path.relpath(other.file, page.file.parent)).as_posix()
-    label = other.heading.heading.label.text.replace("[", "\\[").replace("]", "\\]")
-    return f"[{label}]({path}#{other.heading.name})"
-
-
-_WAYS: Mapping[str, Callable[[CheckedProject, EditedPage, ChangeRequest], _Way]] = {
-    "add": _add,
-    "label": _add_label,
-    "define": _define,
-    "move": _move,
-    "deprecate": _deprecate,
-}
-
-
 def _rename(checked: CheckedProject, request: ChangeRequest) -> dict[Path, bytes]:
     by_path: dict[str, list[tuple[Location, str]]] = defaultdict(list)
     for place, text in rename(checked, request.iri, request.label):
@@ -296,74 +356,24 @@ def _rename(checked: CheckedProject, request: ChangeRequest) -> dict[Path, bytes
     return texts
 
 
-def _choose(checked: CheckedProject, page: EditedPage, candidates: Iterable[bytes], says: _Says) -> bytes:
-    """Return the first way to write a change with which the page says what was asked for."""
-    others: list[_Difference] = []
-    for data in candidates:
-        after = _compile(checked, {page.file: data})
-        before_facts, after_facts = _facts(checked, page), _facts(after, page)
-        seen = _Difference(_list_new(after_facts, before_facts), _list_new(before_facts, after_facts))
-        if says(seen):
-            return data
-        others.append(seen)
-    place = None if page.position is None else page.place
-    hint = "change the page by hand, and check it with the tool check"
-    shown = _describe_difference(min(others, key=_measure)) if others else ""
-    raise HeadwordError(f"the change cannot be written so that the page says this alone{shown}", place, hint)
+def _hold(checked: CheckedProject, texts: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    """Return the new pages, without the lock."""
+    pages = ((file, data) for file, data in texts.items() if file != checked.project.lock)
+    return {checked.names.get(os.path.realpath(file), file): data for file, data in pages}
 
 
-def _measure(seen: _Difference) -> tuple[int, int]:
-    """Return the size of a difference: the number of statements, and the length of the new ones."""
-    return len(seen.come) + len(seen.gone), sum(len(str(value)) for _, _, value in seen.come)
+def _gather_facts(checked: CheckedProject, files: Iterable[str]) -> LocatedGraph:
+    return {triple: place for file in sorted(files) for triple, place in checked.documents.facts(file).items()}
 
 
-def _describe_difference(seen: _Difference) -> str:
-    """Return what the page would say instead."""
-    come, gone = ([_describe_statement(one) for one in sorted(side, key=str)[:_SHOWN]] for side in seen)
-    said = f": it would say {', '.join(come)}" if come else ""
-    unsaid = f"{' and' if said else ': it would'} no longer say {', '.join(gone)}" if gone else ""
-    return said + unsaid or ": it would say the same as now"
-
-
-def _describe_statement(triple: Triple) -> str:
-    one, predicate, value = triple
-    shown = repr(clip(value.value, LABEL)) if isinstance(value, Literal) else f"<{value}>"
-    return f"{re.split('[/#]', predicate)[-1]} {shown} of <{one}>"
-
-
-def _compile(checked: CheckedProject, texts: Mapping[Path, bytes]) -> CheckedProject:
-    held = {checked.names.get(os.path.realpath(file), file): data for file, data in texts.items()}
-    return check_again(checked, held, set(held))
-
-
-def _facts(checked: CheckedProject, page: EditedPage) -> LocatedGraph:
-    return checked.documents.facts(page.plan.file)
-
-
-def _list_new(after: LocatedGraph, before: LocatedGraph) -> frozenset[Triple]:
-    return frozenset(triple for triple in after if triple not in before and triple[1] not in _DATES)
-
-
-def _list_texts(triples: Iterable[Triple], iri: str, name: str, language: str = "") -> set[str]:
-    values = (value for one, predicate, value in triples if (one, predicate) == (iri, SKOS + name))
-    literals = (value for value in values if isinstance(value, Literal))
-    return {value.value for value in literals if not language or value.language.lower() == language.lower()}
-
-
-def _list_values(triples: Iterable[Triple], iri: str, name: str) -> set[object]:
-    return {value for one, predicate, value in triples if (one, predicate) == (iri, SKOS + name)}
-
-
-def _show(checked: CheckedProject, texts: Mapping[Path, bytes], summary: str) -> ChangeProposal:
+def _show(checked: CheckedProject, texts: Mapping[Path, bytes], lock: Lock | None, summary: str) -> ChangeProposal:
     project = checked.project
-    after = _compile(checked, texts)
-    files = {checked.file_of(project.relative(file)) for file in texts}
-    old, new = (
-        {triple: place for file in sorted(files) for triple, place in one.documents.facts(file).items()}
-        for one in (checked, after)
-    )
+    held = _hold(checked, texts)
+    after = check_again(checked, held, held.keys(), lock)
+    files = {checked.file_of(project.relative(file)) for file in held}
     diff = "".join(
         show_difference(project.relative(file), file.read_bytes(), data) for file, data in sorted(texts.items())
     )
     worse = tuple(find_worse(checked.report, after.report, Severity.INFO))
-    return ChangeProposal(summary, texts, diff, compare(old, new, project.config.lang).changed, worse)
+    changed = compare(_gather_facts(checked, files), _gather_facts(after, files), project.config.lang).changed
+    return ChangeProposal(summary, texts, diff, changed, worse)

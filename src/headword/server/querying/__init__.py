@@ -1,8 +1,8 @@
-"""Questions in SPARQL over HTTP: processes that answer them, and the protocol in which they are asked.
+"""SPARQL over HTTP: the protocol, and the processes that answer queries.
 
-A query can take for ever, need any amount of memory, or end the process that answers it (one that is nested a hundred
-thousand times does).  So it is answered in a process of its own, which the system ends when its time is up, and which
-can open neither a file nor a connection.
+A query can run for ever, need any amount of memory, or crash its process: a query that is nested a hundred thousand
+times does. So it runs in a separate process, which can open neither files nor connections, and which the system ends
+when the time is up.
 
-`protocol` reads requests, `pool` gives questions to processes, `worker` is such a process, `engine` answers in it.
+`protocol` reads requests, `pool` passes queries to processes, `worker` is such a process, and `engine` answers in it.
 """

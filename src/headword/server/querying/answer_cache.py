@@ -1,4 +1,4 @@
-"""Answers that were given, for who asks the same again: a vocabulary that is served does not change."""
+"""A cache of answers to queries: the vocabulary that is served does not change."""
 
 import re
 from collections import OrderedDict
@@ -9,10 +9,10 @@ _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
 
 
 class AnswerCache:
-    """The answers asked for last, up to so many bytes.
+    """The latest answers, up to a number of bytes.
 
     Args:
-        most: bytes.
+        most: the maximum size in bytes.
     """
 
     def __init__(self, most: int) -> None:
@@ -21,14 +21,14 @@ class AnswerCache:
         self._answers: OrderedDict[QueryRequest, QueryAnswer] = OrderedDict()
 
     def find(self, question: QueryRequest) -> QueryAnswer | None:
-        """What was answered to the same question; None if nobody asked it lately."""
+        """Return the answer to the same query, or None if it is not in the cache."""
         answer = self._answers.get(question)
         if answer is not None:
             self._answers.move_to_end(question)
         return answer
 
     def keep(self, question: QueryRequest, answer: QueryAnswer) -> None:
-        """Remember an answer, unless it is another one each time, or takes the place of too many."""
+        """Store an answer, unless it changes with each query or is too large."""
         size = _answer_size(question, answer)
         if answer.status != 200 or size > self._most // 8 or _CHANGING.search(question.query):
             return
@@ -41,7 +41,7 @@ class AnswerCache:
 
 
 _OVERHEAD = 1000
-"""Bytes that a question and an answer need beside their texts."""
+"""Bytes that a query and its answer need in addition to their texts."""
 
 
 def _answer_size(question: QueryRequest, answer: QueryAnswer) -> int:

@@ -1,4 +1,4 @@
-"""The connection to a process that answers."""
+"""The connection to a process that answers queries."""
 
 import asyncio
 import socket
@@ -10,7 +10,7 @@ Frame = tuple[bytes, bytes]
 
 
 class _Line(asyncio.Protocol):
-    """One frame after the other, each for who waits for it; None once the process has ended."""
+    """The frames from a process, one after the other; None after the process has ended."""
 
     def __init__(self) -> None:
         self._frames = Frames()
@@ -19,20 +19,20 @@ class _Line(asyncio.Protocol):
         self._came: Frame | None = None
 
     def data_received(self, data: bytes) -> None:
-        """Take in what the process sent."""
+        """Read data from the process."""
         frame = self._frames.take(data)
         if frame is not None:
             self._give(frame)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Take note that the process has ended."""
+        """Record that the process has ended."""
         del exc
         self._is_over = True
         self._give(None)
 
     @property
     def is_over(self) -> bool:
-        """Whether the process is known to have ended."""
+        """Return True if the process is known to have ended."""
         return self._is_over
 
     def _give(self, frame: Frame | None) -> None:
@@ -42,11 +42,11 @@ class _Line(asyncio.Protocol):
             self._came = frame
 
     def give_up(self) -> None:
-        """Wait no more."""
+        """Stop waiting for a frame."""
         self._give(None)
 
     async def receive(self, seconds: float) -> Frame | None:
-        """The next frame; None if it does not come in that time, or never will."""
+        """Return the next frame, or None if it does not arrive in time or the process has ended."""
         if self._came is not None or self._is_over:
             frame, self._came = self._came, None
             return frame
@@ -61,13 +61,13 @@ class _Line(asyncio.Protocol):
 
 
 class QueryProcess:
-    """A process that answers.
+    """A process that answers queries.
 
     Args:
-        end: of the connection to it.
+        end: our end of the connection to it.
 
     Attributes:
-        process: its number, once it has told it.
+        process: its process id; 0 until it is ready.
     """
 
     def __init__(self, end: socket.socket) -> None:
@@ -78,7 +78,7 @@ class QueryProcess:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def greet(self, seconds: float) -> bool:
-        """Wait until it is ready; whether it is."""
+        """Wait until the process is ready, and return True if it is."""
         self._loop = asyncio.get_running_loop()
         self._transport, _ = await self._loop.create_unix_connection(lambda: self._line, sock=self._end)
         frame = await self._line.receive(seconds)
@@ -87,7 +87,7 @@ class QueryProcess:
 
     @property
     def is_over(self) -> bool:
-        """Whether its process has ended, as the system has it: the news of it may still be on its way to the loop."""
+        """Return True if the process has ended; this asks the system, since the event may not be in the loop yet."""
         if self._line.is_over or self._transport is None or self._transport.is_closing():
             return True
         try:
@@ -98,7 +98,7 @@ class QueryProcess:
             return True
 
     async def ask(self, question: QueryRequest, seconds: float) -> QueryAnswer | None:
-        """The answer to a question; None if there is none in that time, or the process has ended."""
+        """Return the answer to a query, or None if it does not arrive in time or the process has ended."""
         if self._transport is None or self._transport.is_closing():
             return None
         self._transport.write(pack_request(question))
@@ -106,9 +106,9 @@ class QueryProcess:
         return unpack_answer(*frame) if frame is not None else None
 
     def close(self) -> None:
-        """Let it go: it ends when it has nothing more to do."""
+        """Close the connection; the process then ends after its current query."""
         if self._transport is not None and self._loop is not None and not self._loop.is_closed():
             self._transport.abort()
         else:
-            # Nobody is left to do it, or nobody ever was.
+            # There is no event loop to close the transport.
             self._end.close()

@@ -1,6 +1,6 @@
-"""The vocabulary as keepers have it: every document twice, in the default graph and in a graph of its own.
+"""The dataset of a fork server: every document is in the default graph and in a named graph.
 
-Asking the default graph is then as quick as it can be, and ``GRAPH`` and ``FROM`` mean what they mean.
+So queries on the default graph are fast, and ``GRAPH`` and ``FROM`` have their usual meaning.
 """
 
 import tempfile
@@ -15,8 +15,8 @@ from headword.stores.local import StoreCopies
 
 
 def make_stock(parts: Iterable[NamedGraph], config: Config) -> QueryDataset:
-    """What queries are asked of, for keepers that have it in memory."""
-    quads = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the stock
+    """Return a dataset that the fork server loads into memory."""
+    quads = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the dataset
     graphs: dict[str, int] = {}
     everything: set[Triple] = set()
     traits = Traits.NONE
@@ -34,10 +34,10 @@ def make_stock(parts: Iterable[NamedGraph], config: Config) -> QueryDataset:
 
 
 def copy_stock(copies: StoreCopies, parts: Iterable[NamedGraph], config: Config) -> QueryDataset:
-    """What queries are asked of, on disk: a copy of the store as it is now.
+    """Return a dataset on disk: a copy of the current store.
 
     Raises:
-        HeadwordError: the store cannot be brought up to date.
+        HeadwordError: the store cannot be updated.
     """
     copy = copies.take(parts)
     return QueryDataset(

@@ -17,7 +17,7 @@ _RESULTS = (
 
 
 def describe_endpoint(stock: QueryDataset, address: str, media_type: str) -> bytes:
-    """What can be asked at the endpoint at ``address``, in an RDF format."""
+    """Return the description of the endpoint at ``address`` in an RDF syntax."""
     triples = [ox.Triple(*triple) for triple in _state(stock, ox.NamedNode(address))]
     prefixes = {"sd": SD, "void": VOID, "formats": _FORMATS, "xsd": XSD} if media_type == "text/turtle" else None
     return ox.serialize(triples, format=GRAPHS[media_type], prefixes=prefixes) or b""

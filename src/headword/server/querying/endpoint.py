@@ -1,4 +1,4 @@
-"""The endpoint: ``/sparql``."""
+"""The SPARQL endpoint ``/sparql``."""
 
 import asyncio
 from collections.abc import Callable
@@ -25,17 +25,17 @@ from headword.site.hosting.policy import with_charset
 PAGE = f"{OWN}/sparql"
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _PART = 1 << 17
-"""Bytes of a long answer that are sent at once."""
+"""Number of bytes in one part of a long answer."""
 _LOOK = 0.5
-"""Seconds between two looks at whether who asked is still there."""
+"""Seconds between two checks whether the client is still connected."""
 
 
 class Endpoint:
-    """Answers requests of the SPARQL 1.1 Protocol.
+    """Answers to requests of the SPARQL 1.1 Protocol.
 
     Args:
-        current: gives who answers now.
-        limits: what a query may have.
+        current: returns the current processes that answer.
+        limits: the limits of a query.
     """
 
     def __init__(self, current: Callable[[], Pool], limits: Limits) -> None:
@@ -44,7 +44,7 @@ class Endpoint:
         self._held = 0
 
     def list_routes(self) -> list[Route]:
-        """The routes, for an application."""
+        """Return the routes of the endpoint."""
         return [Route(path, self.serve, methods=list(_METHODS)) for path in (PATH, f"{PATH}/")]
 
     async def serve(self, request: Request) -> Response:
@@ -59,7 +59,7 @@ class Endpoint:
         return self._send(request, answer)
 
     def _describe(self, request: Request, pool: Pool) -> Response:
-        """What can be asked here: a page for people, RDF for programs."""
+        """Return the description of the endpoint: a page for people, RDF for programs."""
         chosen = choose_type(request.headers.get("accept", ""), [*GRAPHS, "text/html"])
         if chosen is None:
             turn_away(406, "the description is available as\n" + "\n".join((*GRAPHS, "text/html")), Vary="Accept")
@@ -76,12 +76,12 @@ class Endpoint:
         return response if size < _PART else _ChunkedResponse(response, self._hold)
 
     def _hold(self, size: int) -> None:
-        """Take note of so many bytes of answers that are under way, or no more."""
+        """Add a number of bytes to the answers that are being sent; subtract it with a negative number."""
         self._held += size
 
 
 def respond_to_query(request: Request, answer: QueryAnswer) -> Response:
-    """An answer over HTTP; only word of it to who has it already."""
+    """Return an answer over HTTP, or the status 304 if the client already has it."""
     headers = {"Vary": "Accept", "Cache-Control": "no-cache", **dict(answer.headers)}
     if answer.status == 200 and request.method in ("GET", "HEAD"):
         tag = make_tag(blake2b(answer.body, digest_size=16).hexdigest())
@@ -92,27 +92,27 @@ def respond_to_query(request: Request, answer: QueryAnswer) -> Response:
 
 
 async def _while_there(request: Request, pool: Pool, question: QueryRequest) -> QueryAnswer:
-    """The answer; a query whose asker has gone is stopped."""
+    """Return the answer; stop the query if the client disconnects."""
     vigil = _DisconnectWatcher(request)
     try:
         return await pool.ask(question)
     except asyncio.CancelledError:
         if not vigil.is_over:
             raise
-        return refuse_query(503, "nobody is there to be answered")
+        return refuse_query(503, "the client has disconnected")
     finally:
         vigil.end()
 
 
 class _DisconnectWatcher:
-    """Looks whether who asked is still there, after a while and again and again, and ends the present task if not."""
+    """A regular check whether the client is still connected; if not, it cancels the current task."""
 
     def __init__(self, request: Request) -> None:
         self.is_over = False
         self._request = request
         self._asking = asyncio.current_task()
         self._looking: asyncio.Task[None] | None = None
-        # Most are answered before, and cost no task.
+        # Most queries are answered before the first check, and then need no task.
         self._timer = asyncio.get_running_loop().call_later(_LOOK, self._begin)
 
     def _begin(self) -> None:
@@ -126,14 +126,14 @@ class _DisconnectWatcher:
             self._asking.cancel()
 
     def end(self) -> None:
-        """Look no more."""
+        """Stop the checks."""
         self._timer.cancel()
         if self._looking is not None:
             self._looking.cancel()
 
 
 class _ChunkedResponse(Response):
-    """A long answer, sent in parts, of which one is not given to the system before the one before is on its way."""
+    """A long answer in parts; each part waits until the one before is sent."""
 
     def __init__(self, whole: Response, hold: Callable[[int], None]) -> None:
         super().__init__(status_code=whole.status_code)
@@ -142,7 +142,7 @@ class _ChunkedResponse(Response):
         self._hold = hold
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
+        """Send the answer."""
         del scope, receive
         size = len(self._parts)
         self._hold(size)

@@ -1,4 +1,4 @@
-"""Answering one question from a store."""
+"""The engine that answers one query from a store."""
 
 import io
 import re
@@ -19,13 +19,13 @@ _LONGEST_REASON = 500
 
 
 class Engine:
-    """Answers questions.
+    """Answers to queries.
 
     Args:
-        store: what is asked: everything in the default graph, and each document in a graph of its own.
-        prefixes: those that queries need not declare.
-        base: what IRIs in queries are relative to.
-        most: bytes that an answer may have.
+        store: the store: everything in the default graph, and each document in a named graph.
+        prefixes: the prefixes that queries need not declare.
+        base: the base of relative IRIs in queries.
+        most: the maximum number of bytes in an answer.
         traits: the traits of the literals in the store.
     """
 
@@ -39,14 +39,14 @@ class Engine:
         self._most = most
 
     def answer(self, question: QueryRequest) -> QueryAnswer:
-        """The answer, or why there is none."""
+        """Return the answer, or the reason why there is none."""
         try:
             return self._write(self._ask(question), question)
         except Exception as error:
             return refuse_query(*self._explain(error, question.query))
 
     def _explain(self, error: Exception, query: str) -> tuple[int, str]:
-        """The status of HTTP for what went wrong, and what it is."""
+        """Return the status of HTTP for an error, and the reason."""
         match error:
             case ServiceError():
                 return 403, "SERVICE is refused: queries cannot use the network"
@@ -66,7 +66,7 @@ class Engine:
         refuse_service(question.query, self._prefixes, self._parse)
         chosen: dict[str, Any] = {}
         if question.default_graphs or question.named_graphs:
-            # What the protocol names takes the place of what the query names (SPARQL 1.1 Protocol, section 2.1.4).
+            # Graphs of the request replace those of the query (SPARQL 1.1 Protocol, section 2.1.4).
             chosen["default_graph"] = _to_graph_names(question.default_graphs)
             chosen["named_graphs"] = _to_graph_names(question.named_graphs)
         return self._store.query(question.query, self._prefixes, self._base, **chosen)
@@ -92,7 +92,7 @@ _PREFIXES = re.compile(rb"(?:@prefix \S*: <[^>]*> \.\n)+")
 
 
 def _tidy(turtle: bytes) -> bytes:
-    """Turtle with the prefixes that may be used, in their order; the engine writes all, in any order."""
+    """Return Turtle with the used prefixes in alphabetical order; the engine writes all prefixes in any order."""
     head = _PREFIXES.match(turtle)
     if head is None:
         return turtle
@@ -106,11 +106,11 @@ def _to_graph_names(graphs: Sequence[str]) -> list[ox.NamedNode]:
 
 
 class _TooLongError(Exception):
-    """An answer has more bytes than it may have."""
+    """An answer that is longer than the limit."""
 
 
 class _Bounded(io.BytesIO):
-    """Bytes in memory, up to so many."""
+    """Bytes in memory, up to a limit."""
 
     def __init__(self, most: int) -> None:
         super().__init__()

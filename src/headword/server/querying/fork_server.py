@@ -1,4 +1,4 @@
-"""The keeper's end in the server: starting it, and having it make and end the processes that answer."""
+"""The fork server: a process that loads the vocabulary once, and forks the processes that answer queries."""
 
 import json
 import os
@@ -20,16 +20,16 @@ from headword.server.querying.worker import COPY, ORDER, STOP
 
 @dataclass(frozen=True)
 class QueryDataset:
-    """What keepers have: the vocabulary, and how it is asked.
+    """The vocabulary as a dataset for queries.
 
     Attributes:
-        source: a file with N-Quads, to be loaded, or a folder with a store that nobody changes: everything in the
-            default graph, and each document in a graph of its own.
-        prefixes: those that queries need not declare.
-        base: what IRIs in queries are relative to.
+        source: a file with N-Quads to load, or a folder with a store that never changes. Everything is in the
+            default graph, and each document in a named graph.
+        prefixes: the prefixes that queries need not declare.
+        base: the base of relative IRIs in queries.
         graphs: the named graphs, each with the number of its triples.
-        triples: how many triples the default graph has.
-        release: lets go of the source.
+        triples: the number of triples in the default graph.
+        release: releases the source.
         traits: the traits of its literals.
     """
 
@@ -43,10 +43,10 @@ class QueryDataset:
 
 
 def require_fork() -> None:
-    """See that processes can be made so.
+    """Raise an error if the system cannot fork.
 
     Raises:
-        HeadwordError: the system has no such processes.
+        HeadwordError: the system cannot fork or pass file descriptors.
     """
     if not hasattr(os, "fork") or not hasattr(socket, "send_fds"):
         hint = "use Linux, macOS or a BSD; on Windows use WSL"
@@ -55,8 +55,8 @@ def require_fork() -> None:
 
 @contextmanager
 def _open_source(source: IO[bytes] | Path) -> Iterator[IO[bytes]]:
-    """What a keeper reads on its standard input; nothing if it is told of a folder."""
-    # With an offset of its own: another keeper may be reading.
+    """Yield the standard input of the process; empty if the source is a folder."""
+    # Opened again for an offset of its own: a second process may read the same file.
     with Path(os.devnull if isinstance(source, Path) else f"/dev/fd/{source.fileno()}").open("rb") as stream:
         if not isinstance(source, Path):
             stream.seek(0)
@@ -64,11 +64,11 @@ def _open_source(source: IO[bytes] | Path) -> Iterator[IO[bytes]]:
 
 
 class ForkServer:
-    """A process that has a vocabulary, and makes copies of itself.
+    """A process that loads a vocabulary, and forks copies of itself.
 
     Args:
-        stock: the vocabulary.
-        limits: what a query may have.
+        stock: the dataset.
+        limits: the limits of a query.
     """
 
     def __init__(self, stock: QueryDataset, limits: Limits) -> None:
@@ -84,7 +84,7 @@ class ForkServer:
         }
         program = [sys.executable, "-P", "-m", "headword.server.querying.worker"]
         command = [*program, str(theirs.fileno()), json.dumps(settings)]
-        # It finds the modules that this process has found.
+        # The process must find the same modules as this one.
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         with theirs, _open_source(stock.source) as quads:
             self._process = subprocess.Popen(  # noqa: S603 - this program itself
@@ -93,10 +93,10 @@ class ForkServer:
         self._orders = own
 
     def copy(self) -> socket.socket:
-        """A connection to a new process, which says its number on it when it is ready.
+        """Return a connection to a new process, which sends its process id when it is ready.
 
         Raises:
-            OSError: the keeper has ended.
+            OSError: the fork server has ended.
         """
         own, theirs = socket.socketpair()
         with theirs:
@@ -109,17 +109,17 @@ class ForkServer:
         return own
 
     def stop(self, process: int) -> None:
-        """End a process at once."""
+        """Kill a process."""
         try:
             self._orders.sendall(ORDER.pack(STOP, process))
         except OSError:
-            # It has ended with the keeper, or ends with its query.
+            # The process has ended with the fork server, or ends after its query.
             return
 
     def close(self) -> None:
-        """End the keeper, which ends its copies."""
+        """Stop the fork server, which stops its copies."""
         self._orders.close()
-        # It may be loading still, and who calls has requests to answer.
+        # The process may still be loading, and the caller must not block.
         threading.Thread(target=self._wait).start()
 
     def _wait(self) -> None:

@@ -12,7 +12,7 @@ TABLES: Mapping[str, ox.QueryResultsFormat] = {
     "application/json": ox.QueryResultsFormat.JSON,
     "application/xml": ox.QueryResultsFormat.XML,
 }
-"""Of SELECT and ASK, the preferred first."""
+"""Media types of SELECT and ASK results, the preferred one first."""
 GRAPHS: Mapping[str, ox.RdfFormat] = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
@@ -20,7 +20,7 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
     "application/json": ox.RdfFormat.JSON_LD,
 }
-"""Of CONSTRUCT and DESCRIBE, the preferred first."""
+"""Media types of CONSTRUCT and DESCRIBE results, the preferred one first."""
 NAMES: Mapping[str, str] = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
@@ -37,4 +37,4 @@ NAMES: Mapping[str, str] = {
     "json-ld": "application/ld+json",
     **{name: name for name in (*TABLES, *GRAPHS)},
 }
-"""Media types by what links call them, which have no header to ask with, and by what client libraries do."""
+"""Media types by their short names, for links, which cannot send a header, and for client libraries."""

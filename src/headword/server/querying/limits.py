@@ -1,4 +1,4 @@
-"""How much of the machine a query may have."""
+"""The limits of queries."""
 
 from dataclasses import dataclass
 
@@ -7,18 +7,18 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may need, and how many may be asked.
+    """Limits of a query, and of the number of queries.
 
     Attributes:
-        seconds: for which a query may run.
-        result: bytes that an answer may have.
-        query: bytes that the text of a query may have.
-        body: bytes that a request may have.
-        memory: bytes that a query may need beside the vocabulary.
-        workers: how many queries run at once.
-        waiting: how many may wait for a worker.
-        held: bytes of answers that may be under way to clients at once.
-        remembered: bytes of answers that are kept for who asks the same again.
+        seconds: the maximum time of a query.
+        result: the maximum number of bytes in an answer.
+        query: the maximum number of bytes in the text of a query.
+        body: the maximum number of bytes in a request.
+        memory: the maximum number of bytes of memory, in addition to the vocabulary.
+        workers: the number of queries that run at the same time.
+        waiting: the maximum number of queries that wait for a worker.
+        held: the maximum number of bytes of answers that are being sent at the same time.
+        remembered: the maximum number of bytes in the cache of answers.
     """
 
     seconds: float = 10.0

@@ -1,4 +1,4 @@
-"""The endpoint as it is told of beside the other APIs."""
+"""The description of the endpoint in the documentation of the APIs."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ _BAD = {
 
 
 def list_query_operations() -> Iterator[Description]:
-    """What can be asked."""
+    """Yield the operations of the endpoint."""
     query = Parameter("query", "A query", example="SELECT * { ?s ?p ?o } LIMIT 10")
     types = (*TABLES, *GRAPHS)
     statuses = {**_BAD, 303: "Without a query, browsers are redirected to the query page"}

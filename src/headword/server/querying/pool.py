@@ -1,4 +1,4 @@
-"""Giving questions to processes, and what becomes of those that need too much."""
+"""A pool of processes that answer queries; processes that exceed a limit are replaced."""
 
 import asyncio
 import contextlib
@@ -11,29 +11,29 @@ from headword.server.querying.limits import Limits
 from headword.server.querying.query import QueryAnswer, QueryRequest, refuse_query
 
 _GRACE = 2.0
-"""Seconds after its time in which a process that the system ought to have ended is ended from here."""
+"""Seconds after the time limit until the pool kills a process that the system has not ended."""
 _START = 120.0
-"""Seconds that a keeper may take to load a vocabulary."""
+"""Maximum number of seconds to load a vocabulary."""
 _RETRY = ("Retry-After", "2")
 
 
 class Pool:
-    """Processes that answer questions on one vocabulary.
+    """Processes that answer queries on one vocabulary.
 
-    They are started at once, and are waited for by who asks first.
+    They start with the pool; the first query waits until one is ready.
 
     Args:
-        stock: the vocabulary.
-        limits: what a query may have.
+        stock: the dataset.
+        limits: the limits of a query.
     """
 
     def __init__(self, stock: QueryDataset, limits: Limits) -> None:
         self.stock = stock
         self._limits = limits
-        self._keeper = ForkServer(stock, limits)
+        self._server = ForkServer(stock, limits)
         self._idle: asyncio.Queue[QueryProcess] = asyncio.LifoQueue()
         for _ in range(limits.workers):
-            self._idle.put_nowait(QueryProcess(self._keeper.copy()))
+            self._idle.put_nowait(QueryProcess(self._server.copy()))
         self._answers = AnswerCache(limits.remembered)
         self._waiting = 0
         self._asked = 0
@@ -41,7 +41,10 @@ class Pool:
         self._is_closed = False
 
     async def ask(self, question: QueryRequest) -> QueryAnswer:
-        """The answer to a question, or why there is none; to be awaited as soon as the pool is at hand."""
+        """Return the answer to a query, or the reason why there is none.
+
+        Await this before any other coroutine: otherwise `retire` could close the pool first.
+        """
         known = self._answers.find(question)
         if known is not None:
             return known
@@ -64,7 +67,7 @@ class Pool:
             return None
         self._waiting += 1
         try:
-            # Those before may all need the time that they have.
+            # The queries before this one may all need their full time.
             return await asyncio.wait_for(self._idle.get(), 2 * self._limits.seconds + _GRACE)
         except TimeoutError:
             return None
@@ -72,11 +75,11 @@ class Pool:
             self._waiting -= 1
 
     async def _ask(self, worker: QueryProcess, question: QueryRequest) -> QueryAnswer:
-        """Ask, and see that there is a worker for the next question."""
+        """Ask a worker, and keep the pool complete for the next query."""
         is_done = False
         try:
             if not await self._is_ready(worker) and worker.is_over and not self._is_closed:
-                # It ended before it was asked, which is no fault of the question.
+                # The worker ended before it was asked, so the query is not the cause.
                 worker = self._replace(worker)
                 await self._is_ready(worker)
             if self._is_closed:
@@ -88,28 +91,28 @@ class Pool:
             is_done = answer is not None
             return answer or self._explain(time.monotonic() - begun)
         finally:
-            # What is not done is an answer that nobody waits for any more, too.
+            # A cancelled query is not done either.
             if not self._is_closed:
                 self._idle.put_nowait(worker if is_done else self._replace(worker))
             elif not is_done:
                 worker.close()
 
     async def _is_ready(self, worker: QueryProcess) -> bool:
-        """Whether a worker can be asked."""
+        """Return True if a worker is ready for a query."""
         return not worker.is_over if worker.process else await worker.greet(_START)
 
     def _replace(self, worker: QueryProcess) -> QueryProcess:
-        """A new worker in the place of one that is to end."""
+        """Return a new worker that replaces this one."""
         worker.close()
         if worker.process:
-            self._keeper.stop(worker.process)
+            self._server.stop(worker.process)
         try:
-            fresh = self._keeper.copy()
+            fresh = self._server.copy()
         except OSError:
-            # The keeper has ended too.
-            self._keeper.close()
-            self._keeper = ForkServer(self.stock, self._limits)
-            fresh = self._keeper.copy()
+            # The fork server has ended, too.
+            self._server.close()
+            self._server = ForkServer(self.stock, self._limits)
+            fresh = self._server.copy()
         return QueryProcess(fresh)
 
     def _explain(self, seconds: float) -> QueryAnswer:
@@ -121,7 +124,7 @@ class Pool:
         return refuse_query(503, "the query was stopped: it reached its memory limit, or is nested too deeply")
 
     def retire(self) -> None:
-        """Answer what is asked already, and then end; to be called where `ask` is."""
+        """Answer the open queries, and then stop; call this in the event loop of `ask`."""
         self._is_retired = True
         self._close_if_done()
 
@@ -130,10 +133,10 @@ class Pool:
             self.close()
 
     def close(self) -> None:
-        """End all processes, and refuse what is being answered."""
+        """Stop all processes, and refuse the open queries."""
         self._is_closed = True
         with contextlib.suppress(asyncio.QueueEmpty):
             while True:
                 self._idle.get_nowait().close()
-        self._keeper.close()
+        self._server.close()
         self.stock.release()

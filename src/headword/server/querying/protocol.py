@@ -1,4 +1,4 @@
-"""Requests of the SPARQL 1.1 Protocol: the question that each asks."""
+"""Requests of the SPARQL 1.1 Protocol."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,10 +25,10 @@ _MOST_PARAMETERS = 1000
 
 
 async def read_question(request: Request, limits: Limits) -> QueryRequest | None:
-    """What a request asks; None if it only wants to know what it can ask here.
+    """Return the query of a request, or None if it asks for the description of the endpoint.
 
     Raises:
-        HTTPException: the request is none of the protocol, or asks for what is not done.
+        HTTPException: the request breaks the protocol, or is not supported.
     """
     parameters = _read_parameters(request.scope["query_string"], limits)
     if request.method == "POST":
@@ -91,12 +91,12 @@ async def _read_query_body(request: Request, limits: Limits) -> list[tuple[str, 
 
 
 def _check(query: str) -> None:
-    """See that a query is no update.
+    """Refuse an update.
 
-    This is to say so well: no update parses as a query.
+    An update never parses as a query; this only gives a better message.
 
     Raises:
-        HTTPException: it is one.
+        HTTPException: the query is an update.
     """
     first = next((word for word in list_words(query) if word in _UPDATES | _FORMS), "")
     if first in _UPDATES:
@@ -104,13 +104,13 @@ def _check(query: str) -> None:
 
 
 def _wanted_types(headers: Headers, parameters: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """The media types for rows and for triples that a request wants; empty for none."""
+    """Return the accepted media types for rows and for triples; each is empty if none fits."""
     named = next((value for name, value in parameters if name == "format"), "")
     accept = headers.get("accept", "")
     if named in NAMES:
         wanted = NAMES[named]
         return _prefer(wanted, accept, TABLES), _prefer(wanted, accept, GRAPHS)
-    # Some clients say it by a name of their own, and by the header as well.
+    # Some clients send a format name of their own in addition to the header.
     if named and not accept:
         refusal_response(400, f"there is no format {named[:40]!r}; known: {', '.join(NAMES)}")
     return choose_type(accept, list(TABLES)) or "", choose_type(accept, list(GRAPHS)) or ""

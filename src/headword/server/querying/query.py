@@ -1,18 +1,18 @@
-"""What is asked of a vocabulary, and what is answered."""
+"""A query on a vocabulary, and its answer."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """A query, and how its answer is to be written.
+    """A query, and the format of its answer.
 
     Attributes:
-        query: the text.
-        table: the media type for rows, and for yes or no; empty if none suits.
-        graph: the media type for triples; empty if none suits.
-        default_graphs: the graphs that are asked together; the query's own choice if neither these nor `named_graphs`.
-        named_graphs: the graphs that ``GRAPH`` can name.
+        query: the text of the query.
+        table: the media type for rows and booleans; empty if none fits.
+        graph: the media type for triples; empty if none fits.
+        default_graphs: the default graphs; if these and `named_graphs` are empty, the query chooses.
+        named_graphs: the graphs that ``GRAPH`` can use.
     """
 
     query: str
@@ -24,13 +24,13 @@ class QueryRequest:
 
 @dataclass(frozen=True, slots=True)
 class QueryAnswer:
-    """What a query came to.
+    """The answer to a query.
 
     Attributes:
-        body: the text, in the media type; or why there is none, for people.
-        media_type: of the text.
-        status: of HTTP (RFC 9110, section 15).
-        headers: further ones.
+        body: the result in the media type, or the reason of a refusal.
+        media_type: the media type of the body.
+        status: the status of HTTP (RFC 9110, section 15).
+        headers: additional headers.
     """
 
     body: bytes
@@ -40,5 +40,5 @@ class QueryAnswer:
 
 
 def refuse_query(status: int, reason: str, *headers: tuple[str, str]) -> QueryAnswer:
-    """The answer that there is none, and why."""
+    """Return a refusal with a reason."""
     return QueryAnswer(f"{reason}\n".encode(), "text/plain", status, headers)

@@ -1,4 +1,4 @@
-"""How queries and answers go from one process to another: a head in JSON, and bytes, each after its length."""
+"""The format of queries and answers between processes: a head in JSON and a body, each after its length."""
 
 import json
 import struct
@@ -9,13 +9,13 @@ _LENGTHS = struct.Struct("!II")
 
 
 class Frames:
-    """Collects what comes in, and gives it frame by frame."""
+    """A buffer that splits received data into frames."""
 
     def __init__(self) -> None:
         self._got = bytearray()
 
     def take(self, data: bytes) -> tuple[bytes, bytes] | None:
-        """A whole frame, its head and its bytes; None as long as there is none."""
+        """Return a complete frame, its head and its body, or None if it is not complete yet."""
         self._got += data
         if len(self._got) < _LENGTHS.size:
             return None
@@ -34,33 +34,33 @@ def _pack(head: list[object], body: bytes = b"") -> bytes:
 
 
 def pack_request(question: QueryRequest) -> bytes:
-    """The frame of a question."""
+    """Return the frame of a query."""
     graphs = [question.default_graphs, question.named_graphs]
     return _pack([question.table, question.graph, *graphs], question.query.encode())
 
 
 def unpack_request(head: bytes, body: bytes) -> QueryRequest:
-    """The question that was packed."""
+    """Return the query in a frame."""
     table, graph, default_graphs, named_graphs = json.loads(head)
     return QueryRequest(body.decode(), table, graph, tuple(default_graphs), tuple(named_graphs))
 
 
 def pack_answer(answer: QueryAnswer) -> bytes:
-    """The frame of an answer."""
+    """Return the frame of an answer."""
     return _pack([answer.media_type, answer.status, answer.headers], answer.body)
 
 
 def unpack_answer(head: bytes, body: bytes) -> QueryAnswer:
-    """The answer that was packed."""
+    """Return the answer in a frame."""
     media_type, status, headers = json.loads(head)
     return QueryAnswer(body, media_type, status, tuple((name, value) for name, value in headers))
 
 
 def pack_greeting(process: int) -> bytes:
-    """The frame with which a process says that it is ready, and its number."""
+    """Return the frame that a process sends when it is ready, with its process id."""
     return _pack([process])
 
 
 def unpack_greeting(head: bytes) -> int:
-    """The number that was packed."""
+    """Return the process id in a frame."""
     return int(json.loads(head)[0])

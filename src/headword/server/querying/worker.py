@@ -1,9 +1,9 @@
-"""The processes that answer: one that has the vocabulary, the keeper, and copies of it that answer a question each.
+"""The processes that answer queries: the fork server, which loads the vocabulary, and its copies.
 
-Run as ``python -m headword.server.querying.worker CONTROL SETTINGS``, with the quads on its standard input.  The keeper
-loads them once; a copy of it is made in a thousandth of a second and shares its memory, so that one which was ended is
-soon replaced.  It does what it is told on the socket ``CONTROL``, until that is closed.  A store in a folder is opened
-by each copy for itself: the engine has threads, which no copy would have.
+Run as ``python -m headword.server.querying.worker CONTROL SETTINGS``, with the quads on its standard input. The fork
+server loads them once. A copy takes a millisecond and shares the memory, so a killed copy is soon replaced. The fork
+server follows the orders on the socket ``CONTROL`` until it closes. Each copy opens a store in a folder itself, because
+the threads of the engine do not survive a fork.
 """
 
 import contextlib
@@ -27,15 +27,15 @@ from headword.server.querying.engine import Engine
 from headword.server.querying.wire import Frames, pack_answer, pack_greeting, unpack_request
 
 ORDER = struct.Struct("!cI")
-"""What the keeper is told: a letter, and a process."""
+"""An order to the fork server: a letter and a process id."""
 _PART = 1 << 17
-"""Bytes that are received at once."""
+"""Number of bytes that are received at a time."""
 COPY, STOP = b"c", b"s"
-"""To make a copy of itself that answers on the socket that comes with it; to end one."""
+"""Orders to fork a copy that answers on the socket in the message, and to kill a copy."""
 
 
 class ResourceLimits(NamedTuple):
-    """What a copy may do: seconds for a query, bytes of memory beside what it begins with, whether it opens files."""
+    """Limits of a copy: seconds for a query, bytes of memory beyond the start, whether it may open files."""
 
     seconds: float
     memory: int
@@ -43,8 +43,8 @@ class ResourceLimits(NamedTuple):
 
 
 def main(control: int, settings: dict[str, Any]) -> None:
-    """Load the vocabulary, and make copies."""
-    # Ctrl-C reaches every process of a terminal; who started this one tells it when to end.
+    """Load the vocabulary, and fork copies on request."""
+    # Ctrl-C reaches every process of a terminal; the server that started this one decides when it ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     make = partial(
         Engine,
@@ -65,7 +65,7 @@ Make = Callable[[ox.Store], Engine]
 
 
 def _in_memory(quads: IO[bytes], make: Make) -> Callable[[], Engine]:
-    """What gives the engine to copies: all have the same."""
+    """Load the quads, and return a function that returns the engine that all copies share."""
     store = ox.Store()
     store.bulk_load(quads, ox.RdfFormat.N_QUADS)
     engine = make(store)
@@ -73,7 +73,7 @@ def _in_memory(quads: IO[bytes], make: Make) -> Callable[[], Engine]:
 
 
 def _in_folder(folder: str, make: Make) -> Callable[[], Engine]:
-    """What gives the engine to copies: each opens the store."""
+    """Return a function with which each copy opens the store."""
     return lambda: make(ox.Store.read_only(folder))
 
 
@@ -101,7 +101,7 @@ def _keep(orders: socket.socket, open_engine: Callable[[], Engine], allowance: R
 
 
 def _bury(copies: set[int]) -> None:
-    """Forget those that have ended; until then no other process can have the number of one."""
+    """Forget copies that have ended; the system does not use a process id again before this."""
     for process in tuple(copies):
         if os.waitpid(process, os.WNOHANG) != (0, 0):
             copies.discard(process)
@@ -119,21 +119,21 @@ def _work(connection: socket.socket, open_engine: Callable[[], Engine], allowanc
             if frame is None:
                 continue
             question = unpack_request(*frame)
-            # Nothing handles the signal, so that the system ends the process, wherever it is.
+            # There is no handler for the signal, so the system ends the process in any state.
             signal.setitimer(signal.ITIMER_REAL, allowance.seconds)
             answer = engine.answer(question)
             signal.setitimer(signal.ITIMER_REAL, 0)
             connection.sendall(pack_answer(answer))
     except OSError:
-        # Nobody is there to be answered, or the store is gone.
+        # The client has disconnected, or the store is missing.
         return
 
 
 def _fence(allowance: ResourceLimits) -> None:
-    """Open nothing from now on, neither file nor connection, and need no more memory than is allowed.
+    """Forbid new files and connections, and limit the memory.
 
-    A store in a folder opens its files when it needs them; that no query asks another server is then seen to before it
-    is answered (`headword.rdf.sparql.tokens`).
+    A store in a folder opens its files when it needs them, so files are not forbidden there. Queries with ``SERVICE``
+    are refused before they run (`headword.rdf.sparql.tokens`).
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     null = os.open(os.devnull, os.O_RDWR)
@@ -144,13 +144,13 @@ def _fence(allowance: ResourceLimits) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     most = _resident_size() + allowance.memory
-    # Some systems know no such limit.
+    # Some systems do not have this limit.
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _resident_size() -> int:
-    """Bytes of address space that this process has; where the system does not tell, much."""
+    """Return the bytes of address space of this process; 64 GiB if the system does not report it."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except OSError:

@@ -1,4 +1,4 @@
-"""Whether two names are the same but for case, accents and spaces: every other sign in them counts."""
+"""The comparison of names without case, accents and spaces; every other sign counts."""
 
 import re
 import unicodedata
@@ -12,8 +12,8 @@ _VARIANTS = str.maketrans(
         **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
     }
 )
-"""Signs that keyboards and typesetters write for one another."""
-_BESIDE_SIGN = re.compile(r" ?([^\w ]) ?")
+"""Signs that keyboards and typesetters use as variants of each other."""
+_SPACED_SIGN = re.compile(r" ?([^\w ]) ?")
 _LETTERS = str.maketrans(LETTERS)
 
 
@@ -24,15 +24,15 @@ def name_key(text: str) -> str:
     ``LODZ`` have the same.
     """
     bare = "".join(_strip_accents(unicodedata.normalize("NFC", text)))
-    # Up and down again: that is what makes ss of ß and i of the Turkish dotless i, in every language the same.
+    # Upper case in between maps ß to ss and the Turkish dotless i to i, alike in every language.
     cased = bare.lower().upper().lower().translate(_LETTERS).translate(_VARIANTS)
-    return _BESIDE_SIGN.sub(r"\1", " ".join(cased.split()))
+    return _SPACED_SIGN.sub(r"\1", " ".join(cased.split()))
 
 
 def _strip_accents(text: str) -> list[str]:
-    """The characters of ``text``, letters without their accents.
+    """Return the characters of ``text``, letters without their accents.
 
-    Only letters lose them: without its stroke ``≠`` would be ``=``, and ``4̄`` is no 4 to a crystallographer.
+    Only letters lose them: ``≠`` without its stroke is ``=``, and ``4̄`` is different from 4 in crystallography.
     """
     kept: list[str] = []
     is_letter = False
@@ -56,7 +56,7 @@ def _decompose(letter: str) -> str:
 
 
 def _narrow(character: str) -> str:
-    """A character of the usual width for one of full or half width."""
+    """Return the character in its usual width, for a variant of full or half width."""
     is_wide = unicodedata.decomposition(character).startswith(("<wide>", "<narrow>"))
     return unicodedata.normalize("NFKC", character) if is_wide else character
 

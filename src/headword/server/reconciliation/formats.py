@@ -1,4 +1,4 @@
-"""What is told of candidates, suggestions and values, as each version of the API has it."""
+"""The JSON of candidates, suggestions and values in each version of the API."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ FEATURES = {
     "conditions_met": "The share of conditions that are met, up to 100",
     "deprecated": "The concept is deprecated",
 }
-"""What a score is made of, and what each is called."""
+"""The features of a score, with their names."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(
     r"\d{4}-(?:1[0-2]|0[1-9])-(?:3[01]|0[1-9]|[12]\d)T(?:2[0-3]|[01]\d):[0-5]\d:[0-5]\d(?:\.\d+)?"
@@ -32,16 +32,16 @@ SETTINGS = (
     ("limit", "Limit", "number", 0, "The maximum number of values; 0 for all"),
     ("lang", "Language", "text", "", "The language tag of the texts, for example it; empty for all languages"),
 )
-"""What can be set of a column: id, name, kind, default, help."""
+"""The settings of a column: id, name, kind, default, help."""
 
 
 def format_candidate(guest: ClientLocale, candidate: Candidate) -> Described:
-    """A candidate; both versions have all of it."""
+    """Return a candidate in the form that both versions share."""
     card, name = candidate.card, guest.name(candidate.card)
     line = guest.line(card)
     found = candidate.rating.form.text if candidate.rating is not None else name.text
     about = f"{found} · {line}" if found not in (name.text, *card.notations) and line else line
-    told: Described = {
+    shown: Described = {
         "id": card.iri,
         "name": name.text,
         "description": about,
@@ -50,14 +50,14 @@ def format_candidate(guest: ClientLocale, candidate: Candidate) -> Described:
         "match": candidate.is_safe,
         "features": [{"id": id_, "name": FEATURES[id_], "value": value} for id_, value in _list_features(candidate)],
     }
-    return told if about else {key: value for key, value in told.items() if key != "description"}
+    return shown if about else {key: value for key, value in shown.items() if key != "description"}
 
 
 def format_draft_candidate(guest: ClientLocale, candidate: Candidate) -> Described:
-    """A candidate, with the language of its name and how that runs."""
-    told = format_candidate(guest, candidate)
+    """Return a candidate with the language and the direction of its name."""
+    shown = format_candidate(guest, candidate)
     language = guest.name(candidate.card).language
-    return {**with_language(told, language), "dir": direction(language)} if language else told
+    return {**with_language(shown, language), "dir": direction(language)} if language else shown
 
 
 def _list_features(candidate: Candidate) -> Iterator[tuple[str, float | bool]]:
@@ -73,7 +73,7 @@ def _list_features(candidate: Candidate) -> Iterator[tuple[str, float | bool]]:
 def suggest_concepts(
     guest: ClientLocale, matcher: Matcher, prefix: str, scope: str
 ) -> list[tuple[ResourceSummary, str]]:
-    """The concepts with a name that begins with ``prefix``, or has a word that does, and the name; the best first."""
+    """Return the concepts with a name in which a word begins with ``prefix``, and the name; the best first."""
     atlas = guest.snapshot.atlas
     members = frozenset(card.iri for card in atlas.members(scope)) if scope else None
     by_iri = [card for card in atlas.known([prefix.strip()]) if card.iri in matcher.names.numbers]
@@ -103,16 +103,16 @@ def _suggestion_rank(matcher: Matcher, form: NameForm, folded: str) -> tuple[obj
 
 
 def format_suggestion(guest: ClientLocale, card: ResourceSummary, found: str) -> Described:
-    """A concept that is suggested, found by a name."""
+    """Return a suggestion of a concept that was found by a name."""
     name = guest.name(card)
     line = guest.line(card)
     about = " · ".join(filter(None, [found if found != name.text else "", line]))
-    told: Described = {"id": card.iri, "name": name.text, "notable": guest.types(card)}
-    return {**told, "description": about} if about else told
+    shown: Described = {"id": card.iri, "name": name.text, "notable": guest.types(card)}
+    return {**shown, "description": about} if about else shown
 
 
 def suggest_named(described: Iterable[Described], prefix: str) -> list[Described]:
-    """Those of ``described`` that are called so: by a word that begins so, or by an id or its last part."""
+    """Return the entries whose name has a word with this prefix, or whose id or its last part matches."""
     folded = fold_words(prefix)
     return [
         one
@@ -124,7 +124,7 @@ def suggest_named(described: Iterable[Described], prefix: str) -> list[Described
 
 
 def list_properties(guest: ClientLocale, matcher: Matcher) -> list[Described]:
-    """All properties, named for a reader."""
+    """Return all properties with their names in the client's language."""
     reader = guest.reader
     return [
         {"id": one.id, "name": name_property(one, reader), "description": one.iri} for one in matcher.properties.all
@@ -132,26 +132,26 @@ def list_properties(guest: ClientLocale, matcher: Matcher) -> list[Described]:
 
 
 def format_columns(guest: ClientLocale, matcher: Matcher, columns: Iterable[ExtendColumn]) -> list[Described]:
-    """What each column of a data extension is."""
-    told: list[Described] = []
+    """Return the description of each column of a data extension."""
+    shown: list[Described] = []
     for column in columns:
         property_ = matcher.properties.find(column.id)
         name = name_property(property_, guest.reader) if property_ is not None else column.id
-        told.append({"id": column.id, "name": name})
-    return told
+        shown.append({"id": column.id, "name": name})
+    return shown
 
 
 def format_rows(
     guest: ClientLocale, matcher: Matcher, extension: ExtendRequest
 ) -> Iterator[tuple[str, list[tuple[str, list[Described]]]]]:
-    """Each concept with its values in each column."""
+    """Yield each concept with its values in each column."""
     found = [(column, matcher.properties.find(column.id)) for column in extension.columns]
     for id_ in extension.ids:
         keep_time_limit()
-        yield id_, [(column.id, _tell_values(guest, matcher, id_, column, one)) for column, one in found]
+        yield id_, [(column.id, _format_values(guest, matcher, id_, column, one)) for column, one in found]
 
 
-def _tell_values(
+def _format_values(
     guest: ClientLocale, matcher: Matcher, iri: str, column: ExtendColumn, property_: Property | None
 ) -> list[Described]:
     if property_ is None or not matcher.properties.is_concept(iri):
@@ -159,14 +159,14 @@ def _tell_values(
     values = matcher.properties.read(iri, property_)
     if column.language:
         values = [one for one in values if not one.language or _is_in(one.language, column.language)]
-    return [_tell_value(guest, matcher, value) for value in values[: column.limit or None]]
+    return [_format_value(guest, matcher, value) for value in values[: column.limit or None]]
 
 
 def _is_in(language: str, wanted: str) -> bool:
     return f"{language.lower()}-".startswith(f"{wanted.lower()}-")
 
 
-def _tell_value(guest: ClientLocale, matcher: Matcher, value: Value) -> Described:
+def _format_value(guest: ClientLocale, matcher: Matcher, value: Value) -> Described:
     if value.is_iri and matcher.properties.is_concept(value.text):
         return {"id": value.text, "name": guest.name(guest.snapshot.atlas.cards[value.text]).text}
     moment = f"{value.text}T00:00:00Z" if _DAY.fullmatch(value.text) else value.text

@@ -1,6 +1,6 @@
-"""Manifests: what a service is and can do, as each version of the API has it.
+"""The manifests of the services in each version of the API.
 
-A service is of all schemes (``-``) or of one, by the id that clients of Skosmos have for it.
+A service covers all schemes (``-``), or one, which has the same id as in the API of Skosmos.
 """
 
 from typing import NamedTuple
@@ -15,20 +15,20 @@ from headword.site.summaries import ResourceSummary
 from headword.site.words import direction
 
 ROOT = "reconcile"
-"""The folder of all services."""
+"""The first part of the addresses of all services."""
 ALL = OWN
-"""What stands for a scheme where all are meant."""
+"""The id for all schemes."""
 DRAFT = "draft"
 OLD_VERSION, DRAFT_VERSION = "0.2", "1.0-draft"
 _WIDTH, _HEIGHT = 400, 240
 
 
 class ReconciliationService(NamedTuple):
-    """A service: of all schemes, or of one.
+    """A service for all schemes or for one.
 
     Attributes:
-        id: of the scheme, or `ALL`.
-        scheme: that scheme, if it is one.
+        id: the id of the scheme, or `ALL`.
+        scheme: the scheme; None for all.
         top: the address of the server, ending in ``/``.
     """
 
@@ -38,17 +38,17 @@ class ReconciliationService(NamedTuple):
 
     @property
     def scope(self) -> str:
-        """The IRI of the scheme; empty for all."""
+        """Return the IRI of the scheme; empty for all."""
         return self.scheme.iri if self.scheme is not None else ""
 
     @property
     def url(self) -> str:
-        """The address of the service."""
+        """Return the address of the service."""
         return f"{self.top}{ROOT}/{self.id}"
 
 
 def manifest_of_02(service: ReconciliationService, guest: ClientLocale) -> Described:
-    """The manifest of version 0.2."""
+    """Return the manifest of version 0.2."""
     url = service.url
     return {
         "versions": [OLD_VERSION],
@@ -78,7 +78,7 @@ def manifest_of_02(service: ReconciliationService, guest: ClientLocale) -> Descr
 
 
 def manifest_of_draft(service: ReconciliationService, guest: ClientLocale) -> Described:
-    """The manifest of the draft of version 1.0."""
+    """Return the manifest of the draft of version 1.0."""
     return {
         "versions": [DRAFT_VERSION],
         "name": _service_name(service, guest),
@@ -106,7 +106,7 @@ def _service_name(service: ReconciliationService, guest: ClientLocale) -> str:
 
 
 def _describe_service(service: ReconciliationService, guest: ClientLocale) -> Described:
-    """What both versions tell alike."""
+    """Return the part of the manifest that both versions share."""
     return {
         "documentation": f"{service.top}{OWN}/api/",
         "serviceVersion": __version__,

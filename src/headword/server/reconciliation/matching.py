@@ -1,4 +1,4 @@
-"""Candidates for a query: found by name or by what they have, rated, and whether one of them is safe to take."""
+"""Candidates for a query: found by name or by property, rated, with a mark on a safe match."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,20 +20,20 @@ from headword.site.summaries import CONCEPT, ResourceSummary
 TYPE = SKOS + "Concept"
 _TYPES = frozenset({TYPE, "skos:Concept", "Concept"})
 _RATED = 60
-"""How many names are looked at closely, of those with most in common."""
+"""Number of names that are rated, of those with most in common."""
 _WORTH = 0.25
-"""How much of a score hangs on conditions that need not be met."""
+"""The share of optional conditions in a score."""
 
 
 class Candidate(NamedTuple):
-    """A concept that may be meant.
+    """A concept that may match a query.
 
     Attributes:
         card: the concept.
-        score: to 100.
-        is_safe: whether it is what was asked for, and nothing else could be.
-        rating: of the name that it was found by, if by one.
-        met: how many of the conditions hold, from 0 to 1.
+        score: the score, from 0 to 100.
+        is_safe: whether it matches, and no other concept could.
+        rating: the rating of the matching name, if it was found by name.
+        met: the share of conditions that are met, from 0 to 1.
     """
 
     card: ResourceSummary
@@ -44,15 +44,15 @@ class Candidate(NamedTuple):
 
 
 _Rated = dict[tuple[NameQuery, frozenset[int] | None], list[Rating]]
-"""The names like each that was asked for, among some concepts."""
+"""The ratings for each requested name among a set of concepts."""
 
 
 class Matcher:
-    """Finds candidates in a snapshot.
+    """A search for candidates in a snapshot.
 
     Args:
-        snapshot: what is served.
-        said: all that is said in it.
+        snapshot: the snapshot that is served.
+        said: its statements.
     """
 
     def __init__(self, snapshot: ServedVocabulary, said: ResourceStatements) -> None:
@@ -64,19 +64,19 @@ class Matcher:
 
     @cached_property
     def properties(self) -> Properties:
-        """What concepts have beside names."""
+        """Return the properties of concepts in addition to names."""
         snapshot = self.snapshot
         return Properties(self.names.concepts, snapshot.atlas, self.said, snapshot.config.prefixes)
 
     def match(self, queries: Iterable[ReconciliationQuery], scope: str) -> Iterator[list[Candidate]]:
-        """The candidates for each query, the best first; a name that several have is looked up once.
+        """Yield the candidates for each query, the best first; equal names are looked up once.
 
         Args:
-            queries: what is looked for.
-            scope: the scheme to look in; empty for all.
+            queries: the queries.
+            scope: the IRI of the scheme to search; empty for all.
 
         Raises:
-            Undone: there is no time left.
+            WorkRefused: the time is up.
         """
         rated: _Rated = {}
         for query in queries:
@@ -98,7 +98,7 @@ class Matcher:
         return _order(_mark(found), query.limit)
 
     def _limit_to(self, types: Iterable[str], scope: str) -> frozenset[int] | None:
-        """The concepts of a scheme and of one of several types; None for all."""
+        """Return the concepts of a scheme that have one of the types; None for all concepts."""
         within = self._members(scope) if scope else None
         wanted = list(types)
         if not wanted or _TYPES.intersection(wanted):
@@ -120,7 +120,7 @@ class Matcher:
         return {}
 
     def _meet(self, condition: PropertyCondition) -> frozenset[int]:
-        """The concepts that a condition holds of."""
+        """Return the concepts that meet a condition."""
         each = [self._having(condition.property, value) for value in condition.values]
         if condition.quantifier == "none":
             return self._all - frozenset().union(*each)
@@ -145,7 +145,7 @@ class Matcher:
     def _match_conditions(
         self, tests: list[tuple[PropertyCondition, frozenset[int]]], within: frozenset[int] | None, limit: int
     ) -> list[Candidate]:
-        """Candidates for a query without names: what most conditions hold of."""
+        """Return candidates for a query without names: the concepts that meet most conditions."""
         counts: dict[int, int] = defaultdict(int)
         for _, numbers in tests:
             for number in numbers if within is None else numbers & within:
@@ -162,7 +162,7 @@ class Matcher:
     def _match_iris(
         self, names: Iterable[str], tests: list[tuple[PropertyCondition, frozenset[int]]], within: frozenset[int] | None
     ) -> list[Candidate]:
-        """The concepts that were asked for by their IRIs."""
+        """Return the concepts whose IRIs are in the query."""
         numbers = [self.names.numbers[name] for name in names if name in self.names.numbers]
         met = [(number, _share(number, tests)) for number in numbers if within is None or number in within]
         return [Candidate(self.names.concepts[number], 100.0, share == 1.0, None, share) for number, share in met]
@@ -170,7 +170,7 @@ class Matcher:
     def _rate_names(
         self, asked: Iterable[NameQuery], within: frozenset[int] | None, known: _Rated
     ) -> Mapping[int, Rating]:
-        """The best name of each concept that has one like those asked for; ``known`` learns what is found."""
+        """Return the best rating of each concept with a similar name, and record the ratings in ``known``."""
         best: dict[int, Rating] = {}
         for one in asked:
             if (one, within) not in known:
@@ -209,7 +209,7 @@ def _share(number: int, tests: list[tuple[PropertyCondition, frozenset[int]]]) -
 
 
 def _mark(found: list[Candidate]) -> list[Candidate]:
-    """The same candidates, of which one is safe only if no other has the name too and meets as much."""
+    """Return the candidates; one stays safe only if no other has the same name and meets all conditions."""
     by_iri = {candidate.card.iri for candidate in found if candidate.rating is None and candidate.is_safe}
     named = {candidate.card.iri for candidate in found if _is_named(candidate)}
     safe = by_iri or named
@@ -220,7 +220,7 @@ def _mark(found: list[Candidate]) -> list[Candidate]:
 
 
 def _is_named(candidate: Candidate) -> bool:
-    """Whether a candidate that is in use could be what was asked for."""
+    """Return True if a candidate is not deprecated, has the name, and meets all conditions."""
     rating = candidate.rating
     if rating is None or rating.is_deprecated or not rating.in_language:
         return False
@@ -228,7 +228,7 @@ def _is_named(candidate: Candidate) -> bool:
 
 
 def _order(found: Iterable[Candidate], limit: int) -> list[Candidate]:
-    """The best candidates, each concept once."""
+    """Return the best candidates, each concept once."""
     best: dict[str, Candidate] = {}
     for candidate in sorted(found, key=_rank):
         best.setdefault(candidate.card.iri, candidate)
@@ -236,6 +236,6 @@ def _order(found: Iterable[Candidate], limit: int) -> list[Candidate]:
 
 
 def _rank(candidate: Candidate) -> tuple[float, bool, int]:
-    """The order of candidates: by score; of equal ones first what differs in no sign, then shorter names."""
+    """Return the sort key of a candidate: by score, then names that differ in no sign, then shorter names."""
     rating = candidate.rating
     return (-candidate.score, not rating.is_same, len(rating.form.text)) if rating else (-candidate.score, False, 0)

@@ -1,7 +1,7 @@
-"""What concepts are called, folded and by word, so that a name is found at once.
+"""An index of the names of concepts, folded and by word.
 
-A word that no label has is looked for among those that differ by a slip of the
-pen, with RapidFuzz: 0.2 ms among the 15,000 words of 12,800 concepts.
+A word that no label has is compared with the words that differ by a typing
+error, with RapidFuzz: 0.2 ms among the 15,000 words of 12,800 concepts.
 """
 
 import re
@@ -20,31 +20,31 @@ from headword.site.summaries import ResourceSummary
 
 NOTATION = "notation"
 LONGEST = 300
-"""How much of a name is looked at, in characters."""
+"""Number of characters of a name that are compared."""
 _WORDS = 16
-"""How many words of it."""
+"""Number of words of a name that are compared."""
 _MANY = 4_000
-"""How many names the words of one may bring in; further words then only tell apart what others have found."""
+"""Maximum number of names that the words of a query add; further words only rate the names found so far."""
 _NEAR = 24
-"""How many words count as nearly the same as one."""
+"""Maximum number of similar words for one word."""
 _SHORT = 4
-"""A word of fewer letters has no slips: too many others are near it."""
+"""Shorter words are not searched for typing errors: too many other words are similar."""
 _LONG = 8
-"""A word of as many letters may have two."""
+"""Words with at least this many letters may have two typing errors."""
 _KEPT = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """One way to call a concept.
+    """A name of a concept.
 
     Attributes:
-        number: of the concept.
+        number: the number of the concept.
         kind: prefLabel, altLabel, hiddenLabel or notation.
-        text: as it is written.
-        language: its tag, empty if it has none.
-        folded: how it is compared.
-        size: how many letters that has.
+        text: the text.
+        language: its language tag; empty if it has none.
+        folded: the folded text for comparisons.
+        size: the number of letters in the folded text.
     """
 
     number: int
@@ -56,15 +56,15 @@ class NameForm:
 
 
 class ConceptNames:
-    """What concepts are called.
+    """The names of concepts, with an index.
 
     Args:
-        concepts: those that have names.
+        concepts: the concepts.
 
     Attributes:
-        concepts: by number.
-        numbers: by IRI.
-        forms: all labels and notations.
+        concepts: the concepts by number.
+        numbers: the numbers by IRI.
+        forms: the labels and notations of all concepts.
     """
 
     def __init__(self, concepts: Sequence[ResourceSummary]) -> None:
@@ -87,11 +87,11 @@ class ConceptNames:
         self._near = lru_cache(_KEPT)(lambda word: tuple(self._list_near(word)))
 
     def find_same(self, folded: str) -> list[NameForm]:
-        """The names that are the same once folded."""
+        """Return the names whose folded text is the same."""
         return [self.forms[place] for place in self._same.get(folded, ())]
 
     def find_alike(self, folded: str) -> Mapping[int, float]:
-        """The names that have words of ``folded``: by their places, how much of both, in letters, is common to both."""
+        """Return the places of names with words like those in ``folded``, each with the share of common letters."""
         words = split_words(folded)[:_WORDS]
         found = [(word, dict(self._near(word))) for word in dict.fromkeys(words)]
         counts = {word: sum(len(self._by_word[other]) for other in near) for word, near in found}
@@ -105,7 +105,7 @@ class ConceptNames:
         return {place: min(weight / (size + self.forms[place].size), 1.0) for place, weight in weights.items()}
 
     def _weigh(self, word: str, near: Mapping[str, float]) -> dict[int, float]:
-        """The names with ``word`` or one near it, the shortest first, and the letters of both that this is worth."""
+        """Return the names with ``word`` or a similar word, shortest first, with the number of common letters."""
         worth: dict[int, float] = {}
         for other, likeness in near.items():
             weight = likeness * (len(word) + len(other))
@@ -115,7 +115,7 @@ class ConceptNames:
         return worth
 
     def _weigh_among(self, places: AbstractSet[int], word: str, near: Mapping[str, float]) -> dict[int, float]:
-        """The same of some names only."""
+        """Return the same as `_weigh` for some names only."""
         worth: dict[int, float] = {}
         for other, likeness in near.items():
             weight = likeness * (len(word) + len(other))
@@ -125,12 +125,12 @@ class ConceptNames:
         return worth
 
     def _list_near(self, word: str) -> Iterator[tuple[str, float]]:
-        """The words that are ``word``, go on with it, or are it but for an ending or a slip, and how like it."""
+        """Yield the same word, longer words, and words with another ending or a typing error, with the similarity."""
         if word in self._by_word:
             yield word, 1.0
         if len(word) < _SHORT:
             return
-        for other in self.list_going_on(word, _NEAR):
+        for other in self.list_longer(word, _NEAR):
             yield other, len(word) / len(other)
         for end in (1, 2):
             if len(word) - end >= _SHORT and word[:-end] in self._by_word:
@@ -147,14 +147,14 @@ class ConceptNames:
             ):
                 yield other, 1 - distance / max(length, len(word))
 
-    def list_going_on(self, word: str, limit: int) -> list[str]:
-        """The words that begin with ``word`` and are longer, ``limit`` at most."""
+    def list_longer(self, word: str, limit: int) -> list[str]:
+        """Return at most ``limit`` longer words that begin with ``word``."""
         start = bisect_left(self._words, word)
         found = self._words[start : start + limit + 1]
         return [other for other in found if other.startswith(word) and other != word][:limit]
 
     def list_beginning(self, folded: str) -> Iterator[NameForm]:
-        """The names that have ``folded`` somewhere, from the beginning of a word on."""
+        """Yield the names that contain ``folded`` at the beginning of a word."""
         words = split_words(folded)
         if not words:
             yield from self.forms
@@ -180,7 +180,7 @@ _WORD = re.compile(rf"{UNSPACED.pattern}|(?:(?!{UNSPACED.pattern})\S)+")
 
 
 def split_words(folded: str) -> list[str]:
-    """The words of a folded text; where a script has no spaces, its characters."""
+    """Return the words of a folded text, or its characters if the script has no spaces."""
     return folded.split() if folded.isascii() else _WORD.findall(folded)
 
 

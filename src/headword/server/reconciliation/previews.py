@@ -1,6 +1,6 @@
-"""A card as a page by itself, which other people's programs show in a frame.
+"""A card as a small page, which other programs show in a frame.
 
-The page has no script and loads nothing; its one style sheet is in it, and allowed by its digest.
+The page has no script and loads nothing; its policy allows its one style sheet by the digest.
 """
 
 import base64
@@ -21,7 +21,7 @@ POLICY = (
     f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none'; frame-ancestors *; "
     "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
-"""What such a page may do: nothing but be shown, anywhere, and lead to another one."""
+"""The policy of such a page: it may be shown in any frame, and open links."""
 _PAGE = Markup("""\
 <!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
@@ -40,20 +40,20 @@ _PAGE = Markup("""\
 
 
 def write_preview(language: str, title: str, card: Markup, link: str, link_text: str) -> str:
-    """The page.
+    """Return the page.
 
     Args:
-        language: that most of the card is in.
-        title: what the card is on.
-        card: it.
-        link: where the whole page is.
-        link_text: what is said of that.
+        language: the main language of the card.
+        title: the title of the page.
+        card: the card.
+        link: the address of the full page.
+        link_text: the text of the link.
     """
     return _PAGE.format(
         language=language,
         direction=direction(language),
         title=title,
-        style=Markup(_STYLE),  # noqa: S704 - it is ours
+        style=Markup(_STYLE),  # noqa: S704 - it is a constant
         card=card,
         link=link,
         link_text=link_text,

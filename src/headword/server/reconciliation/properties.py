@@ -1,6 +1,6 @@
-"""Properties: what is said of concepts beside their names, as columns to fetch and conditions to set.
+"""The properties of concepts in addition to names, as columns of a data extension and in conditions.
 
-Any property that some concept has is there, those of SKOS first.
+Every property of a concept is included, those of SKOS first.
 """
 
 from collections import defaultdict
@@ -35,11 +35,11 @@ _NAMES = {
 }
 _PROSE = frozenset({*NOTES, DCTERMS + "description"})
 _MANY = 1000
-"""How many concepts above one are told."""
+"""Maximum number of concepts above one."""
 
 
 class Value(NamedTuple):
-    """A value: an IRI, or a text with its language or its datatype."""
+    """A value: an IRI, or a text with its language or datatype."""
 
     text: str
     language: str = ""
@@ -49,20 +49,20 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property; ``id`` is how the APIs have it."""
+    """A property; ``id`` is its name in the APIs."""
 
     iri: str
     id: str
 
 
 class Properties:
-    """The properties that concepts have.
+    """The properties of concepts.
 
     Args:
-        concepts: by number.
+        concepts: the concepts by number.
         atlas: all resources.
-        said: what is said of them.
-        prefixes: the project's.
+        said: the statements about them.
+        prefixes: the prefixes of the project.
     """
 
     def __init__(
@@ -85,11 +85,11 @@ class Properties:
         self._numbers: dict[str, Mapping[str, frozenset[int]]] = {}
 
     def find(self, name: str) -> Property | None:
-        """The property with an id, an IRI, or the last part of one."""
+        """Return the property with this id, IRI, or last part of an IRI."""
         return self._by_name.get(name)
 
     def read(self, iri: str, property_: Property) -> list[Value]:
-        """The values that a concept has of a property, in the order of the outlines or that of the sources."""
+        """Return the values of a concept's property, in the order of the outlines or of the sources."""
         if property_.iri == TRANSITIVE:
             return [Value(above, is_iri=True) for above in self._climb(iri)]
         stated = self._said.of(iri).get(property_.iri, {})
@@ -97,7 +97,7 @@ class Properties:
         return [_make(value) for value in sorted(stated, key=lambda one: _place(one, rank)) if not is_blank(value)]
 
     def _climb(self, iri: str) -> list[str]:
-        """The concepts above one, the nearest first."""
+        """Return the concepts above one, the nearest first."""
         found: dict[str, None] = {}
         waiting = [iri]
         for one in waiting:
@@ -108,7 +108,7 @@ class Properties:
         return list(found)
 
     def having(self, property_: Property, wanted: str) -> frozenset[int]:
-        """The numbers of the concepts with a value: by its IRI, or by its words or a name of what it leads to."""
+        """Return the numbers of the concepts with a value, given as its IRI, its words, or a name of its resource."""
         if property_.iri not in self._numbers:
             self._numbers[property_.iri] = self._list_numbers(property_)
         numbers = self._numbers[property_.iri]
@@ -135,19 +135,19 @@ class Properties:
             yield from (_key(text, property_) for text in (*(label.text for label in card.labels), *card.notations))
 
     def is_concept(self, iri: str) -> bool:
-        """Whether an IRI is that of a concept of ours."""
+        """Return True if the IRI is that of a concept of this vocabulary."""
         card = self._atlas.cards.get(iri)
         return card is not None and card.kind == CONCEPT
 
 
 def name_property(property_: Property, reader: Locale) -> str:
-    """What a reader calls a property."""
+    """Return the name of a property in the language of a reader."""
     key = f"property.{compact(property_.iri, PREFIXES)}"
     return reader.messages.texts.get(key) or _NAMES.get(property_.iri) or property_.id
 
 
 def list_languages(concepts: Iterable[ResourceSummary]) -> list[str]:
-    """The languages of preferred labels."""
+    """Return the languages of preferred labels."""
     return sorted({label.language for card in concepts for label in card.texts("prefLabel") if label.language})
 
 
@@ -156,7 +156,7 @@ def _local(iri: str) -> str:
 
 
 def _key(text: str, property_: str) -> str:
-    """How a value is compared: prose by its words, anything else by its signs too, as names are."""
+    """Return the key for comparisons of a value: the words of prose, words and signs of other values."""
     return f" {fold_words(text) if property_ in _PROSE else name_key(text)}"
 
 

@@ -1,6 +1,6 @@
-"""How well a name fits what was asked for, on a scale to 100, and why.
+"""The similarity of a name and a query, on a scale to 100.
 
-The scale is told in docs/apis.md, since people decide by it.
+docs/apis.md explains the scale, since people decide by it.
 """
 
 from dataclasses import dataclass
@@ -11,26 +11,26 @@ from headword.server.reconciliation.comparing import name_key
 from headword.server.reconciliation.names import NOTATION, NameForm, split_words
 
 SAME, SAME_BUT_CASE, SAME_BUT_SIGNS, SAME_WORDS = 100.0, 98.0, 95.0, 90.0
-"""The same text; but for capitals; but for accents and signs; but for the order of words."""
+"""The same text; except capitals; except accents and signs; except the order of words."""
 ALIKE = 85.0
-"""What all words in common would be worth, where not all are."""
+"""The maximum for names that share only some words."""
 LEAST = 30.0
-"""What is less alike is no candidate."""
+"""A name below this score is not a candidate."""
 _LESS = {"prefLabel": 0.0, NOTATION: 1.0, "altLabel": 2.0, "hiddenLabel": 5.0}
-"""What a name of another kind than the preferred is less."""
+"""The deduction for each kind of name."""
 _OTHER_LANGUAGE = 4.0
 _DEPRECATED = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class NameQuery:
-    """A name that is looked for.
+    """A name to search for.
 
     Attributes:
-        text: without spaces at its ends, in Unicode's NFC.
-        folded: how it is compared.
-        language: its tag, empty if it is not known.
-        key: what other names have too that differ in case, accents and spaces only.
+        text: the text in NFC, with single spaces.
+        folded: the folded text for comparisons.
+        language: its language tag; empty if it is not known.
+        key: the key that it shares with names that differ only in case, accents and spaces.
     """
 
     text: str
@@ -40,21 +40,21 @@ class NameQuery:
 
 
 def make_name_query(text: str, language: str) -> NameQuery:
-    """A name as it is looked for."""
+    """Return a name prepared for the search."""
     plain = " ".join(normalize("NFC", text).split())
     return NameQuery(plain, fold_words(plain), language, name_key(plain))
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """How well a name fits.
+    """The rating of a name.
 
     Attributes:
         form: the name.
-        likeness: of the two texts, to 100.
-        is_same: whether nothing but case, accents and spaces differ.
-        in_language: whether it is in the language that was asked for, if one was.
-        is_deprecated: whether what it names is to be used no longer.
+        likeness: the similarity of the two texts, to 100.
+        is_same: whether the texts differ only in case, accents and spaces.
+        in_language: whether it is in the language of the query, if that has one.
+        is_deprecated: whether the concept is deprecated.
     """
 
     form: NameForm
@@ -65,34 +65,34 @@ class Rating:
 
     @property
     def score(self) -> float:
-        """All of it in one number."""
+        """Return the score: the similarity with deductions for kind, language and deprecation."""
         less = _LESS[self.form.kind] + (0.0 if self.in_language else _OTHER_LANGUAGE)
         return max(self.likeness - less - (_DEPRECATED if self.is_deprecated else 0.0), 0.0)
 
     @property
     def is_name(self) -> bool:
-        """Whether it is the name that was asked for, and one to go by."""
+        """Return True if the name is the same and identifies the concept: hidden labels and numbers do not."""
         return self.is_same and self.form.kind != "hiddenLabel" and (self.form.kind != NOTATION or self._is_code)
 
     @property
     def _is_code(self) -> bool:
-        """Whether a notation tells what it is: a number alone may mean anything."""
+        """Return True if a notation has a letter: a number alone is ambiguous."""
         return self.likeness == SAME and any(character.isalpha() for character in self.form.text)
 
 
 def rate(asked: NameQuery, form: NameForm, common: float, *, is_deprecated: bool) -> Rating:
-    """How well ``form`` fits ``asked``.
+    """Return the rating of ``form`` for ``asked``.
 
     Args:
-        asked: what is looked for.
-        form: a name.
-        common: how much of both, in letters, is common to both, from 0 to 1.
-        is_deprecated: whether what it names is to be used no longer.
+        asked: the name in the query.
+        form: a name of a concept.
+        common: the share of common letters, from 0 to 1.
+        is_deprecated: whether the concept is deprecated.
     """
     likeness = _compare(asked, form, common)
-    # Two keys are made only where they may be the same: there are up to 60 names for each that is asked for.
+    # The key is computed only if it may be the same: each query rates up to 60 names.
     is_same = likeness >= SAME_BUT_SIGNS and (likeness >= SAME_BUT_CASE or name_key(form.text) == asked.key)
-    return Rating(form, likeness, is_same, _is_kin(form.language, asked.language), is_deprecated)
+    return Rating(form, likeness, is_same, _shares_language(form.language, asked.language), is_deprecated)
 
 
 def _compare(asked: NameQuery, form: NameForm, common: float) -> float:
@@ -108,6 +108,6 @@ def _compare(asked: NameQuery, form: NameForm, common: float) -> float:
     return ALIKE * common
 
 
-def _is_kin(language: str, wanted: str) -> bool:
+def _shares_language(language: str, wanted: str) -> bool:
     have, want = (tag.partition("-")[0].lower() for tag in (language, wanted))
     return not have or not want or have == want

@@ -1,6 +1,6 @@
-"""What was asked, read: batches of queries of both versions, and what is to be told of which concepts.
+"""Readers of requests: batches of queries in both versions, and data extensions.
 
-What cannot be read is refused with the place in it.
+A refusal names the place of the error in the request.
 """
 
 import json
@@ -11,15 +11,15 @@ from typing import Any, Literal, NoReturn
 from headword.server.responses import Refusal
 
 BATCH = 100
-"""How many queries one batch may have."""
+"""Maximum number of queries in one batch."""
 HITS, MOST_HITS = 10, 100
-"""How many candidates there are where no limit is given, and at most."""
+"""Default and maximum number of candidates."""
 _ROWS, _COLUMNS, _CELLS = 1000, 100, 10_000
-"""How many concepts may be told of at once, how much of each, and how much of all."""
+"""Maximum numbers of concepts, of properties and of cells in one data extension."""
 _VALUES = 20
-"""How many values one condition may have, and how many conditions one query."""
+"""Maximum number of values in a condition, and of conditions in a query."""
 TOGETHER = 1000
-"""How many names and values all queries of a batch may have together."""
+"""Maximum number of names and values in all queries of a batch."""
 _OLD_FIELDS = ("query", "type", "type_strict", "limit", "properties")
 _FIELDS = ("conditions", "type", "limit", "lang", "dir")
 _QUANTIFIERS = ("any", "all", "none")
@@ -27,13 +27,13 @@ _QUANTIFIERS = ("any", "all", "none")
 
 @dataclass(frozen=True, slots=True)
 class PropertyCondition:
-    """What a concept is to have.
+    """A condition on the properties of a concept.
 
     Attributes:
-        property: its id; empty for names.
+        property: the id of the property; empty for names.
         values: IRIs or texts.
-        quantifier: whether one of these is enough, all have to be there, or none may be.
-        is_required: whether a concept that has it not is no candidate.
+        quantifier: whether the concept must have any, all or none of the values.
+        is_required: whether only concepts that meet the condition are candidates.
     """
 
     property: str
@@ -44,14 +44,14 @@ class PropertyCondition:
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationQuery:
-    """What is looked for.
+    """A query for concepts.
 
     Attributes:
-        names: what it may be called, or its IRI.
-        conditions: what it is to have.
-        types: of which it is one; empty for any.
-        limit: how many candidates.
-        language: that of the names, if it is known.
+        names: names of the concept, or its IRI.
+        conditions: conditions on its properties.
+        types: the accepted types; empty for any.
+        limit: the maximum number of candidates.
+        language: the language of the names, if it is known.
     """
 
     names: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class ReconciliationQuery:
 
 @dataclass(frozen=True, slots=True)
 class ExtendColumn:
-    """A property that is to be told: its id as it was asked for, how many values, and in which language."""
+    """A requested property: its id as in the request, the maximum number of values, and their language."""
 
     id: str
     limit: int = 0
@@ -72,21 +72,21 @@ class ExtendColumn:
 
 @dataclass(frozen=True, slots=True)
 class ExtendRequest:
-    """Which properties are to be told of which concepts."""
+    """A request for properties of concepts."""
 
     ids: tuple[str, ...] = ()
     columns: tuple[ExtendColumn, ...] = ()
 
 
 def read_json(text: str | bytes) -> Any:
-    """``text`` as JSON.
+    """Return the value of a text in JSON.
 
     Raises:
-        Refusal: it is none, or holds what is no text.
+        Refusal: the text is not JSON, or contains a lone surrogate.
     """
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
-        # Halves of characters are no text, and could not be told again.
+        # A lone surrogate is not a character, and could not be encoded in an answer.
         json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise Refusal(400, f"this is not JSON: {error}") from error
@@ -98,10 +98,10 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def read_old_batch(text: str) -> dict[str, ReconciliationQuery]:
-    """The queries of a batch of version 0.2, by their keys.
+    """Return the queries of a batch of version 0.2 by their keys.
 
     Raises:
-        Refusal: it cannot be read, or is too large.
+        Refusal: the request cannot be read, or is too large.
     """
     batch = _object(read_json(text), "queries")
     _refuse_many(len(batch), BATCH, "queries")
@@ -113,7 +113,7 @@ def read_old_batch(text: str) -> dict[str, ReconciliationQuery]:
 def _read_old_query(given: Any, place: str) -> ReconciliationQuery:
     query = _object(given, place, _OLD_FIELDS)
     name = query.get("query")
-    # Clients leave cells empty; the specification does not.
+    # Clients send empty cells, although the specification forbids it.
     names = (_text(name, f"{place}.query"),) if name not in (None, "") else ()
     properties = _list(query.get("properties", []), f"{place}.properties", _VALUES)
     conditions = tuple(
@@ -140,10 +140,10 @@ def _read_type(given: Any, place: str) -> str:
 
 
 def read_batch(body: bytes) -> list[ReconciliationQuery]:
-    """The queries of a batch of the draft, in order.
+    """Return the queries of a batch of the draft, in order.
 
     Raises:
-        Refusal: it cannot be read, or is too large.
+        Refusal: the request cannot be read, or is too large.
     """
     given = _object(read_json(body), "the body")
     queries = _list(given.get("queries"), "queries", BATCH)
@@ -169,7 +169,7 @@ def _read_query(given: Any, place: str) -> ReconciliationQuery:
 
 
 NAME, ID = "", "@id"
-"""What stands for a property where a condition is about names or the IRI."""
+"""The ids for conditions on names or on the IRI."""
 
 
 def _read_condition(given: Any, place: str) -> tuple[str, PropertyCondition]:
@@ -189,10 +189,10 @@ def _read_condition(given: Any, place: str) -> tuple[str, PropertyCondition]:
 
 
 def read_extension(given: Any) -> ExtendRequest:
-    """What a data extension asks for; both versions have it alike.
+    """Return the request of a data extension, which both versions share.
 
     Raises:
-        Refusal: it cannot be read, or is too large.
+        Refusal: the request cannot be read, or is too large.
     """
     asked = _object(given, "the query")
     ids = _list(asked.get("ids"), "ids", _ROWS)
@@ -216,7 +216,7 @@ def _read_column(given: Any, place: str) -> ExtendColumn:
 
 
 def _values(given: Any, place: str) -> tuple[str, ...]:
-    """One value or several: texts, numbers, truth values, or things with an id."""
+    """Return the values of a condition: one or several texts, numbers, booleans, or objects with an id."""
     values = _list(given if isinstance(given, list) else [given], place, _VALUES)
     return tuple(_text(one.get("id") if isinstance(one, dict) else one, place) for one in values)
 
@@ -240,7 +240,7 @@ def _limit(given: Any, place: str) -> int:
 
 
 def _object(given: Any, place: str, known: Collection[str] = ()) -> Mapping[str, Any]:
-    """An object; of these fields only, if any are named: one that is misspelt would count for nothing."""
+    """Return an object, and refuse unknown fields if ``known`` is given: a misspelt field would be ignored."""
     if not isinstance(given, dict):
         raise Refusal(400, f"{place} must be an object")
     unknown = [name for name in given if known and name not in known]
@@ -257,7 +257,7 @@ def _list(given: Any, place: str, most: int) -> list[Any]:
 
 
 def _refuse_much(queries: Iterable[ReconciliationQuery]) -> None:
-    """Each name and value takes its time, however they are spread over queries and conditions."""
+    """Refuse a batch with too many names and values, because each one takes time."""
     each = (len(query.names) + sum(len(condition.values) for condition in query.conditions) for query in queries)
     _refuse_many(sum(each), TOGETHER, "queries: names and values of all conditions together")
 

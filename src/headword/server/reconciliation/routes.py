@@ -1,6 +1,6 @@
-"""The operations of the Reconciliation Service API: 0.2, and the draft of 1.0 beside it.
+"""The operations of the Reconciliation Service API: version 0.2 and the draft of 1.0.
 
-The two versions tell their manifests differently at the same place, so that each has an address of its own.
+The two versions have different manifests at the same path, so each version has its own address.
 """
 
 from collections.abc import Callable, Iterator
@@ -57,7 +57,7 @@ _EXTENSION = {
 def list_reconciliation_operations(
     current: Callable[[], ServedVocabulary], said: PerSnapshot[ResourceStatements]
 ) -> Iterator[Operation]:
-    """All operations of both versions."""
+    """Yield all operations of both versions."""
     services = Services(current, said)
     yield from _list_old(services)
     yield from _list_draft(services)
@@ -118,7 +118,7 @@ def _list_draft(services: Services) -> Iterator[Operation]:
 
 
 def _list_shared(services: Services, top: str, topic: str, prefix: str) -> Iterator[Operation]:
-    """What both versions have alike."""
+    """Yield the operations that both versions share."""
     more = (_LIMIT, _OFFSET) if prefix else (_LIMIT, _CURSOR, _CALLBACK)
     for name, says, answer in (
         ("entity", "Concepts whose names begin with a text", services.suggest_entities),

@@ -1,4 +1,4 @@
-"""The services over HTTP: requests of both versions, led to what answers them."""
+"""The reconciliation services over HTTP, for both versions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -9,8 +9,7 @@ from starlette.responses import Response
 
 from headword.server.accept_language import choose_language
 from headword.server.per_snapshot import PerSnapshot
-from headword.server.reconciliation import formats as telling
-from headword.server.reconciliation import manifests
+from headword.server.reconciliation import formats, manifests
 from headword.server.reconciliation.manifests import ReconciliationService
 from headword.server.reconciliation.matching import Matcher
 from headword.server.reconciliation.previews import POLICY, write_preview
@@ -30,11 +29,11 @@ _SUGGESTED, _MOST_SUGGESTED = 20, 200
 
 
 class Services:
-    """Answers of all services.
+    """Answers to requests of all services.
 
     Args:
-        current: gives the snapshot that is served now.
-        said: all that is said in one.
+        current: returns the snapshot that is served now.
+        said: the statements of a snapshot.
     """
 
     def __init__(self, current: Callable[[], ServedVocabulary], said: PerSnapshot[ResourceStatements]) -> None:
@@ -43,7 +42,7 @@ class Services:
         self._languages = PerSnapshot(_list_languages)
 
     def _open(self, request: Request) -> tuple[ReconciliationService, ClientLocale, Matcher]:
-        """The service that is asked, who asks, and what it is looked for in: all of one snapshot."""
+        """Return the service, the locale of the client and the matcher, all of one snapshot."""
         snapshot = self._current()
         id_ = request.path_params.get("scope", manifests.ALL)
         scheme = snapshot.desk.schemes.get(id_)
@@ -58,83 +57,83 @@ class Services:
         )
 
     def answer_old(self, request: Request, body: bytes) -> Response:
-        """Version 0.2: the manifest, the answers to a batch of queries, or values."""
+        """Return, for version 0.2, the manifest, the candidates for a batch of queries, or a data extension."""
         service, guest, matcher = self._open(request)
         fields = {**request.query_params, **_read_form(request, body)}
         if "queries" in fields:
             queries = read_old_batch(fields["queries"])
             found = dict(zip(queries, matcher.match(queries.values(), service.scope), strict=True))
-            told: Described = {
-                key: {"result": [telling.format_candidate(guest, one) for one in those]} for key, those in found.items()
+            answer: Described = {
+                key: {"result": [formats.format_candidate(guest, one) for one in those]} for key, those in found.items()
             }
         elif "extend" in fields:
-            told = _extend_as_of_old(guest, matcher, fields["extend"])
+            answer = _extend_as_of_old(guest, matcher, fields["extend"])
         elif request.method == "POST":
             raise Refusal(400, "the form has neither `queries` nor `extend`")
         else:
-            told = manifests.manifest_of_02(service, guest)
-        return _respond_for(request, guest, told)
+            answer = manifests.manifest_of_02(service, guest)
+        return _respond_for(request, guest, answer)
 
     def answer_manifest(self, request: Request, body: bytes) -> Response:
-        """The draft: the manifest."""
+        """Return the manifest of the draft."""
         del body
         service, guest, _ = self._open(request)
         return _respond_for(request, guest, manifests.manifest_of_draft(service, guest))
 
     def answer_match(self, request: Request, body: bytes) -> Response:
-        """The draft: the answers to a batch of queries."""
+        """Return the candidates for a batch of queries of the draft."""
         service, guest, matcher = self._open(request)
         queries = read_batch(_read_json_body(request, body))
         results = matcher.match(queries, service.scope)
-        told = [{"candidates": [telling.format_draft_candidate(guest, one) for one in found]} for found in results]
-        return _respond_for(request, guest, {"results": told})
+        rows = [{"candidates": [formats.format_draft_candidate(guest, one) for one in found]} for found in results]
+        return _respond_for(request, guest, {"results": rows})
 
     def answer_extend(self, request: Request, body: bytes) -> Response:
-        """The draft: values."""
+        """Return a data extension of the draft."""
         _, guest, matcher = self._open(request)
         extension = read_extension(read_json(_read_json_body(request, body)))
         rows = [
             {"id": id_, "properties": [{"id": name, "values": values} for name, values in row]}
-            for id_, row in telling.format_rows(guest, matcher, extension)
+            for id_, row in formats.format_rows(guest, matcher, extension)
         ]
-        meta = telling.format_columns(guest, matcher, extension.columns)
+        meta = formats.format_columns(guest, matcher, extension.columns)
         return _respond_for(request, guest, {"meta": meta, "rows": rows})
 
     def answer_propose(self, request: Request, body: bytes) -> Response:
-        """Properties that concepts of a type have."""
+        """Return the properties of concepts; every type has the same."""
         del body
         _, guest, matcher = self._open(request)
         limit = _read_number(request, "limit", 0)
-        proposed = telling.list_properties(guest, matcher)[: limit or None]
-        told: Described = {"type": request.query_params.get("type", ""), "properties": proposed}
-        return _respond_for(request, guest, {**told, "limit": limit} if limit else told)
+        proposed = formats.list_properties(guest, matcher)[: limit or None]
+        answer: Described = {"type": request.query_params.get("type", ""), "properties": proposed}
+        return _respond_for(request, guest, {**answer, "limit": limit} if limit else answer)
 
     def suggest_entities(self, request: Request, body: bytes) -> Response:
-        """Concepts with a name that begins so."""
+        """Return the concepts with a name that begins with the prefix."""
         del body
         service, guest, matcher = self._open(request)
-        found = telling.suggest_concepts(guest, matcher, request.query_params.get("prefix", ""), service.scope)
-        shown = [telling.format_suggestion(guest, card, name) for card, name in _page(request, found)]
+        found = formats.suggest_concepts(guest, matcher, request.query_params.get("prefix", ""), service.scope)
+        shown = [formats.format_suggestion(guest, card, name) for card, name in _page(request, found)]
         return _respond_for(request, guest, {"result": shown})
 
     def suggest_properties(self, request: Request, body: bytes) -> Response:
-        """Properties that are called so."""
+        """Return the properties with a name that begins with the prefix."""
         del body
         _, guest, matcher = self._open(request)
-        return self._suggest(request, guest, telling.list_properties(guest, matcher))
+        return self._suggest(request, guest, formats.list_properties(guest, matcher))
 
     def suggest_types(self, request: Request, body: bytes) -> Response:
-        """Types that are called so."""
+        """Return the types with a name that begins with the prefix."""
         del body
         service, guest, _ = self._open(request)
         return self._suggest(request, guest, guest.all_types(service.scope))
 
     def _suggest(self, request: Request, guest: ClientLocale, described: Sequence[Described]) -> Response:
-        found = telling.suggest_named(described, request.query_params.get("prefix", ""))
+        found = formats.suggest_named(described, request.query_params.get("prefix", ""))
         return _respond_for(request, guest, {"result": list(_page(request, found))})
 
     def fly_out_entity(self, request: Request, body: bytes) -> Response:
-        """A card on a concept, in JSON."""
+        """Return a card on a concept in JSON."""
         del body
         _, guest, _ = self._open(request)
         id_ = request.query_params.get("id", "")
@@ -142,13 +141,13 @@ class Services:
         return _respond_for(request, guest, {"id": id_, "html": str(write_card(guest, card))})
 
     def fly_out_property(self, request: Request, body: bytes) -> Response:
-        """A card on a property, in JSON."""
+        """Return a card on a property in JSON."""
         del body
         _, guest, matcher = self._open(request)
-        return self._fly_out(request, guest, telling.list_properties(guest, matcher))
+        return self._fly_out(request, guest, formats.list_properties(guest, matcher))
 
     def fly_out_type(self, request: Request, body: bytes) -> Response:
-        """A card on a type, in JSON."""
+        """Return a card on a type in JSON."""
         del body
         service, guest, _ = self._open(request)
         return self._fly_out(request, guest, guest.all_types(service.scope))
@@ -162,7 +161,7 @@ class Services:
         raise Refusal(404, f"there is no resource with the id {id_!r}")
 
     def preview(self, request: Request, body: bytes) -> Response:
-        """A card on a concept, as a page that others show in a frame."""
+        """Return a card on a concept as a page for a frame."""
         del body
         service, guest, _ = self._open(request)
         id_ = request.query_params.get("id", "")
@@ -173,7 +172,7 @@ class Services:
         return respond(request, page.encode(), "text/html; charset=utf-8", headers=headers)
 
     def view(self, request: Request, body: bytes) -> Response:
-        """The way to the page of a concept."""
+        """Return the redirect to the page of a concept."""
         del body
         _, guest, _ = self._open(request)
         id_ = request.query_params.get("id", "")
@@ -192,16 +191,16 @@ def _find_card(guest: ClientLocale, id_: str) -> ResourceSummary:
 
 
 def _list_languages(snapshot: ServedVocabulary) -> list[str]:
-    """The languages that things are called in, the default first."""
+    """Return the languages of labels, the default first."""
     default = snapshot.config.lang
     return list(dict.fromkeys([default, *list_languages(snapshot.atlas.cards.values())]))
 
 
 def _read_form(request: Request, body: bytes) -> Mapping[str, str]:
-    """The fields of a form that was sent.
+    """Return the fields of a form in the body.
 
     Raises:
-        Refusal: something else was.
+        Refusal: the body is not a form.
     """
     if request.method != "POST":
         return {}
@@ -227,14 +226,14 @@ def _extend_as_of_old(guest: ClientLocale, matcher: Matcher, asked: str) -> Desc
     extension = read_extension(read_json(asked))
     rows = {
         id_: {name: [_without_language(value) for value in values] for name, values in row}
-        for id_, row in telling.format_rows(guest, matcher, extension)
+        for id_, row in formats.format_rows(guest, matcher, extension)
     }
-    return {"meta": telling.format_columns(guest, matcher, extension.columns), "rows": rows}
+    return {"meta": formats.format_columns(guest, matcher, extension.columns), "rows": rows}
 
 
 def _without_language(value: Described) -> Described:
-    """A value as version 0.2 has it, whose texts have no language."""
-    return {key: told for key, told in value.items() if key != "lang"}
+    """Return a value in the form of version 0.2, in which texts have no language."""
+    return {key: part for key, part in value.items() if key != "lang"}
 
 
 def _read_number(request: Request, name: str, otherwise: int) -> int:
@@ -243,14 +242,14 @@ def _read_number(request: Request, name: str, otherwise: int) -> int:
 
 
 def _page(request: Request, found: Sequence[Found]) -> Sequence[Found]:
-    """The part that is asked for: 0.2 has ``cursor`` for what the draft has ``offset`` for."""
+    """Return the requested part of the results: version 0.2 uses ``cursor``, the draft ``offset``."""
     start = _read_number(request, "offset", _read_number(request, "cursor", 0))
     limit = min(_read_number(request, "limit", 0) or _SUGGESTED, _MOST_SUGGESTED)
     return found[start : start + limit]
 
 
-def _respond_for(request: Request, guest: ClientLocale, told: Described) -> Response:
-    return respond_json(request, told, _headers(guest))
+def _respond_for(request: Request, guest: ClientLocale, answer: Described) -> Response:
+    return respond_json(request, answer, _headers(guest))
 
 
 def _headers(guest: ClientLocale) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""How concepts, types and properties are shown to a reader: names, a line about each, and a card.
+"""The texts that clients show for concepts, types and properties: names, a line about each, and a card.
 
-A card is a piece of HTML without scripts, links to elsewhere or styles of its own.
+A card is HTML without scripts, links or styles.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,21 +18,21 @@ from headword.site.words import choose, tongue
 
 Described = dict[str, object]
 _ABOVE = " \u203a "
-"""What stands between a concept and the one above it."""
+"""The separator between a concept and the one above it."""
 _LINE = 240
-"""How many characters the line about a concept has at most."""
+"""Maximum number of characters in the line about a concept."""
 _CARD = 600
-"""How many characters of a definition are in a card."""
+"""Maximum number of characters of a definition in a card."""
 _MEANINGS = (SKOS + "definition", SKOS + "scopeNote", DCTERMS + "description", SKOS + "note")
 
 
 class ClientLocale(NamedTuple):
-    """Who asks, and the language they read.
+    """The language of a client, and the texts in it.
 
     Attributes:
-        snapshot: what is served.
-        said: all that is said in it.
-        language: the tag of BCP 47.
+        snapshot: the snapshot that is served.
+        said: its statements.
+        language: the language, as a tag of BCP 47.
     """
 
     snapshot: ServedVocabulary
@@ -41,23 +41,23 @@ class ClientLocale(NamedTuple):
 
     @property
     def reader(self) -> Locale:
-        """The reader of the site with the same language, or else the default one."""
+        """Return the locale of the site for the same language, otherwise the default one."""
         stem = self.language.partition("-")[0]
         readers = self.snapshot.readers
         return next((one for one in readers if one.language.partition("-")[0] == stem), readers[0])
 
     @property
     def wanted(self) -> Sequence[str]:
-        """The languages in which texts are read, the first most."""
+        """Return the preferred languages of texts, in order."""
         return (self.language, self.snapshot.config.lang)
 
     def name(self, card: ResourceSummary) -> ResourceLabel:
-        """What a resource is called."""
+        """Return the best label of a resource, otherwise its IRI."""
         label = choose(card.texts("prefLabel"), self.wanted) or choose(card.labels, self.wanted)
         return label or ResourceLabel("prefLabel", card.iri, "")
 
     def meaning(self, card: ResourceSummary) -> ResourceLabel | None:
-        """What a resource is said to mean."""
+        """Return the definition of a resource, otherwise another note about its meaning; None if there is none."""
         said = self.said.of(card.iri)
         for predicate in _MEANINGS:
             values = [value for value in said.get(predicate, ()) if isinstance(value, Literal)]
@@ -67,18 +67,18 @@ class ClientLocale(NamedTuple):
         return None
 
     def way(self, card: ResourceSummary) -> list[str]:
-        """What stands above a concept by the first way: its scheme, then from the top down."""
+        """Return the path to a concept: its scheme, then the first path from the top down."""
         schemes = self.snapshot.atlas.known(card.find("inScheme"))[:1]
         paths = self.snapshot.atlas.paths_up(card.iri, 1)
         return [self.name(one).text for one in (*schemes, *(paths[0] if paths else ()))]
 
     def line(self, card: ResourceSummary) -> str:
-        """A line about a concept: what it means, or else where it stands."""
+        """Return a line about a concept: its meaning, otherwise its path."""
         meaning = self.meaning(card)
         return _cut(meaning.text if meaning is not None else _ABOVE.join(self.way(card)), _LINE)
 
     def types(self, card: ResourceSummary) -> list[Described]:
-        """The types of a concept: the schemes that it is in, each narrower than the type of all concepts."""
+        """Return the types of a concept: its schemes, then the type of all concepts."""
         schemes = self.snapshot.atlas.known(card.find("inScheme"))
         return [*map(self._scheme_type, schemes), self.concept_type()]
 
@@ -86,11 +86,11 @@ class ClientLocale(NamedTuple):
         return {"id": scheme.iri, "name": self.name(scheme).text}
 
     def concept_type(self) -> Described:
-        """The type of all concepts."""
+        """Return the type of all concepts."""
         return {"id": TYPE, "name": self.reader.messages("kind.concept")}
 
     def all_types(self, scope: str) -> list[Described]:
-        """All types, or those of one scheme."""
+        """Return all types, or those of one scheme."""
         schemes = [card for card in self.snapshot.desk.schemes.values() if scope in ("", card.iri)]
         top = self.concept_type()
         return [top, *({**self._scheme_type(card), "broader": [top]} for card in schemes)]
@@ -102,7 +102,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def write_card(guest: ClientLocale, card: ResourceSummary) -> Markup:
-    """A card on a resource."""
+    """Return a card on a resource."""
     name, language = guest.name(card), guest.language
     notation = Markup("<small>{}</small> ").format(card.notations[0]) if card.notations else ""
     rows = [Markup("<p><strong{}>{}{}</strong></p>").format(tongue(name.language, language), notation, name.text)]
@@ -122,10 +122,10 @@ def write_card(guest: ClientLocale, card: ResourceSummary) -> Markup:
 
 
 def write_note(name: str, about: str) -> Markup:
-    """A card on a type or a property."""
+    """Return a card on a type or a property."""
     return Markup("<p><strong>{}</strong></p>\n<p><small>{}</small></p>").format(name, about)
 
 
-def with_language(told: Mapping[str, object], language: str) -> Described:
-    """``told``, with the language of its texts if they have one."""
-    return {**told, "lang": language} if language else dict(told)
+def with_language(value: Mapping[str, object], language: str) -> Described:
+    """Return the value with the language of its texts, if they have one."""
+    return {**value, "lang": language} if language else dict(value)

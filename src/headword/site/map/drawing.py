@@ -1,7 +1,7 @@
 """The map as SVG that needs no JavaScript: labels that lead to the pages of their concepts, and curves between them.
 
-Classes carry the look (``map.css``); what must not be missing without a stylesheet stands in attributes. Neither
-styles nor scripts stand in it, so that a page with a strict content security policy can hold it.
+Classes give the look (``map.css``); attributes contain everything that is necessary without a stylesheet. The SVG has
+no styles or scripts, so that a page with a strict content security policy can include it.
 """
 
 from headword.rdf.xml_chars import replace_forbidden
@@ -12,19 +12,19 @@ _HUES = 8
 """Colours of the stylesheet."""
 _MARGIN = 24
 _UNDERLINE = 9
-"""Below the middle of a label: the line that it stands on."""
+"""Distance in pixels from the middle of a label down to the line under it."""
 _RADIUS = (20, 8)
-"""Of the corners of a scheme's and a top concept's box."""
+"""Radius of the corners of a box, in pixels: of the scheme, of top concepts."""
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
 def draw(trunk: MapRoot, description: str, limit: int = 300) -> str:
-    """The map as an ``svg`` element for a page.
+    """Return the map as an ``svg`` element for a page.
 
     Args:
         trunk: The scheme and its branches.
-        description: What is said of the drawing to those who cannot see it, in the language of the page.
-        limit: How many concepts are drawn at most; the narrower ones of others are counted.
+        description: The description for screen readers, in the language of the page.
+        limit: The maximum number of concepts that are drawn; their other narrower concepts are counted.
     """
     boxes = arrange(fold_branches(trunk, limit))
     lines = "".join(_join(box, box.above) for box in boxes if box.above is not None)
@@ -40,7 +40,7 @@ def draw(trunk: MapRoot, description: str, limit: int = 300) -> str:
 
 
 def _frame(boxes: tuple[LabelBox, ...]) -> str:
-    """The part of the plane that holds all of them, with what is written at their outer edges."""
+    """Return the attributes of the part of the plane that contains all boxes and the numbers next to them."""
     left = min(_reach(box, -1) for box in boxes) - _MARGIN
     right = max(_reach(box, 1) for box in boxes) + _MARGIN
     top = min(box.y - box.height / 2 for box in boxes) - _MARGIN
@@ -55,13 +55,13 @@ def _reach(box: LabelBox, side: int) -> float:
 
 
 def _folded(box: LabelBox) -> str:
-    """The number at a concept none of whose branches are drawn."""
+    """Return the number next to a concept whose branches are not drawn."""
     branch = box.branch
     return f"+{branch.more}" if branch and branch.more and not branch.branches else ""
 
 
 def _line(box: LabelBox) -> float:
-    """Where curves meet it: a box in its middle, a bare label at its line."""
+    """Return the height at which curves meet a box: its middle, or the line under a label without a box."""
     return box.y if box.level < 2 else box.y + _UNDERLINE
 
 
@@ -74,25 +74,25 @@ def _join(box: LabelBox, above: LabelBox) -> str:
 
 
 def _write(box: LabelBox, trunk: MapRoot) -> str:
-    """The label as a link, in full and with its keywords where it is pointed at; the number of others beside it."""
+    """Return the label as a link, with a tooltip of the full label and the keywords, and the number next to it."""
     branch = box.branch
     href = branch.href if branch else _owner(box, trunk)
     keywords = ", ".join(branch.keywords) if branch else ""
     full = branch.label if branch else trunk.title if not box.level else ""
-    told = "\n".join(filter(None, (full if full != box.label or keywords else "", keywords)))
-    title = f"<title>{_escape(told)}</title>" if told else ""
+    tooltip = "\n".join(filter(None, (full if full != box.label or keywords else "", keywords)))
+    title = f"<title>{_escape(tooltip)}</title>" if tooltip else ""
     kind = f"map-concept map-level-{min(box.level, 2)} {_hue(box)}"
     return f'<a class="{kind}" href="{_escape(href)}">{title}{_frame_label(box)}{_text(box)}</a>\n{_count_folded(box)}'
 
 
 def _owner(box: LabelBox, trunk: MapRoot) -> str:
-    """The page that tells of what is not drawn: that of the concept above it."""
+    """Return the page that shows the concepts that are not drawn: the page of the concept above."""
     above = box.above.branch if box.above else None
     return above.href if above else trunk.href
 
 
 def _frame_label(box: LabelBox) -> str:
-    """What can be pointed at; of the scheme and its top concepts it is seen without a stylesheet, too."""
+    """Return the box of a label, which is visible without a stylesheet for the scheme and its top concepts."""
     place = f'x="{_format_number(box.x)}" y="{_format_number(box.y - box.height / 2)}"'
     size = f'width="{_format_number(box.width)}" height="{_format_number(box.height)}"'
     stroke = f' rx="{_RADIUS[box.level]}" stroke="currentColor"' if box.level < 2 else ' rx="4"'
@@ -100,7 +100,7 @@ def _frame_label(box: LabelBox) -> str:
 
 
 def _text(box: LabelBox) -> str:
-    """At its inner edge, so that labels of one concept begin below each other however wide the letters are."""
+    """Return the text at the inner edge of its box, so that siblings are aligned with any font."""
     inset = (0, 12, 4)[min(box.level, 2)]
     anchor, x = {
         0: ("middle", box.x + box.width / 2),
@@ -129,10 +129,10 @@ def _point(x: float, y: float) -> str:
 
 
 def _format_number(value: float) -> str:
-    """With one decimal at most; never ``-0``."""
+    """Return a number with one decimal at most, and never ``-0``."""
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 
 
 def _escape(text: str) -> str:
-    """``text`` for content and attributes; what XML has no place for is replaced."""
+    """Return ``text`` for content and attributes; characters that XML forbids are replaced."""
     return replace_forbidden(text).translate(_SPECIAL)

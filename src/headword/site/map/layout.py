@@ -1,7 +1,7 @@
-"""Where everything stands on the map: a mind map, with the scheme in the middle and its concepts on both sides.
+"""The layout of the map: a mind map, with the scheme in the middle and its concepts on both sides.
 
-Each branch has a band of its own, as high as what is below it needs, and stands left or right of what it belongs to.
-So no two labels can meet. The map's JavaScript lays out by the same rules (``map-layout.js``), with measured labels.
+Each branch has a band of its own, as high as its narrower concepts need, left or right of the concept above. So labels
+cannot overlap. The map's JavaScript lays out by the same rules (``map-layout.js``), with measured labels.
 """
 
 import unicodedata
@@ -12,20 +12,20 @@ from typing import Literal
 from headword.site.map.tree import MapBranch, MapRoot
 
 FONT = 14
-"""Pixels: the size of the letters."""
+"""The size of the letters, in pixels."""
 
 _LONGEST = 40
-"""Letters of a label; what is longer is cut off."""
+"""The maximum number of letters of a label."""
 _HEIGHTS = (40, 30, 22)
-"""Of the scheme, the top concepts, and all others."""
+"""Heights of the scheme, of top concepts, and of all others."""
 _PADDING = (18, 12, 4)
-"""Of the same, on each side of the label."""
+"""Space on each side of the label, for the same."""
 _ACROSS = 52
-"""From one level to the next: room for the curve, and for the number of what is folded."""
+"""Distance from one level to the next: the space for the curve and the number of folded concepts."""
 _BETWEEN = 4
-"""From one concept to the next."""
+"""Distance from one concept to the next."""
 _FAMILIES = 8
-"""So much more where one of them has branches."""
+"""Additional distance if one of them has branches."""
 
 _NARROW = frozenset("iIjlftr.,:;'|!()[]{} `·-")
 _WIDE = frozenset("mwMW@%—…&")
@@ -36,16 +36,16 @@ class LabelBox:
     """One label on the map.
 
     Attributes:
-        label: What is written, shortened if need be.
-        branch: The concept; ``None`` for the scheme, and for the number of those that are not shown.
+        label: The text, shortened if necessary.
+        branch: The concept; ``None`` for the scheme, and for the number of concepts that are not shown.
         level: 0 for the scheme, 1 for its top concepts.
-        hue: Which of the top concepts it belongs to, counted from 0.
+        hue: The number of the top concept that it belongs to, from 0.
         side: 1 to the right of the scheme, -1 to its left, 0 for the scheme itself.
         x: Its left edge.
         y: The middle of its height.
-        width: How wide it is, by an estimate that is rather too wide.
-        height: How high it is.
-        above: The box that it hangs on.
+        width: Its width, estimated and rather too large.
+        height: Its height.
+        above: The box of the concept above.
     """
 
     label: str
@@ -61,17 +61,17 @@ class LabelBox:
 
     @property
     def outer(self) -> float:
-        """The edge that looks away from the scheme."""
+        """Return the edge on the side away from the scheme."""
         return self.x if self.side < 0 else self.x + self.width
 
     @property
     def inner(self) -> float:
-        """The edge that looks to the scheme."""
+        """Return the edge on the side of the scheme."""
         return self.x + self.width if self.side < 0 else self.x
 
 
 def shorten_label(label: str) -> str:
-    """``label`` in one line, cut off where it is too long, but not within a letter."""
+    """Return ``label`` in one line, cut off if it is too long, but not within a letter."""
     line = " ".join(label.split())
     if len(line) <= _LONGEST:
         return line
@@ -82,7 +82,7 @@ def shorten_label(label: str) -> str:
 
 
 def estimate(label: str) -> float:
-    """About how wide ``label`` is, in pixels: no font is at hand, so each kind of letter has a width."""
+    """Estimate the width of ``label`` in pixels. No font is available, so each kind of letter has a width."""
     return FONT * sum(map(_letter, label))
 
 
@@ -99,7 +99,7 @@ def _letter(letter: str) -> float:
 
 
 def arrange(trunk: MapRoot) -> tuple[LabelBox, ...]:
-    """A box for the scheme, and for each branch of it below the one that it hangs on."""
+    """Return a box for the scheme and for each of its branches, each after the box above it."""
     first: Literal[-1, 1] = -1 if trunk.direction == "rtl" else 1
     bands = [_band(branch, 1) for branch in trunk.branches]
     if trunk.more:
@@ -116,16 +116,16 @@ def arrange(trunk: MapRoot) -> tuple[LabelBox, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Band:
-    """A branch, measured.
+    """A branch with its measures.
 
     Attributes:
-        label: What is written.
+        label: The text.
         branch: The concept, if it is one.
-        width: Of its box.
+        width: The width of its box.
         own: The height of its box.
-        height: Of all that is below it, or of its box where that is higher.
-        middle: How far from the top of the band the middle of its box is.
-        below: The bands within this one, each with how far from the top it begins.
+        height: The height of everything below it, or of its box if that is higher.
+        middle: The distance from the top of the band to the middle of its box.
+        below: The bands within this one, each with its distance from the top.
     """
 
     label: str
@@ -158,7 +158,7 @@ def _rest(count: int, level: int) -> _Band:
 
 
 def _middle(stacked: tuple[tuple[_Band, float], ...], own: float, height: float) -> float:
-    """Halfway between the first and the last of what is below, but within the band."""
+    """Return the height halfway between the first and the last band below, but within the band."""
     if not stacked:
         return height / 2
     ends = [start + band.middle for band, start in (stacked[0], stacked[-1])]
@@ -174,21 +174,21 @@ def _total(bands: list[_Band]) -> float:
 
 
 def _stack(bands: list[_Band], top: float) -> Iterator[tuple[_Band, float]]:
-    """The bands one below the other, each with where it begins."""
+    """Yield the bands one below the other, each with its top."""
     for before, band in zip([None, *bands], bands, strict=False):
         top += before.height + _gap(before, band) if before else 0
         yield band, top
 
 
 def _halve(heights: list[float]) -> int:
-    """After how many of them the other side begins, so that both are about as high."""
+    """Return the number of bands on the first side, so that both sides have about the same height."""
     whole = sum(heights)
     places = range(min(1, len(heights)), len(heights) + 1)
     return min(places, key=lambda at: abs(whole - 2 * sum(heights[:at])))
 
 
 def _side(root: LabelBox, bands: list[_Band], hue: int, side: Literal[-1, 1]) -> Iterator[LabelBox]:
-    """All boxes on one side, the top concepts one below the other, as far above the scheme as below it."""
+    """Yield all boxes on one side, with the top concepts as far above the scheme as below it."""
     for at, (band, start) in enumerate(_stack(bands, -_total(bands) / 2)):
         yield from _place_boxes(band, start, root, hue + at, side)
 

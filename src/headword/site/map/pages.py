@@ -1,8 +1,8 @@
-"""The pages of maps: one a scheme, and one that leads to them."""
+"""The pages of maps: one for each scheme, and one with links to them."""
 
 from typing import Any
 
-from headword.site.addresses import HIERARCHY, MAPS
+from headword.site.addresses import HIERARCHY, MAPS, to_url
 from headword.site.locales import Locale, PageLink
 from headword.site.map.drawing import draw
 from headword.site.map.tree import MapBranch, MapContext, MapRoot, embed_map, grow_map
@@ -11,18 +11,18 @@ from headword.site.templating import PageUrl
 from headword.site.words import direction
 
 _MOST = 300
-"""How many concepts a map has from the start; others are loaded when a branch is unfolded."""
+"""The number of concepts in the page of a map; others are loaded when a branch is opened."""
 _WIDE = 40
-"""How many concepts a branch has from the start: a level of hundreds is a line without labels that could be read."""
+"""The number of concepts of a branch in the page: the labels of a level of hundreds are too small to read."""
 
 
 def map_address(scheme: ResourceSummary, reader: Locale) -> str:
-    """The address of the map of a scheme."""
+    """Return the address of the map of a scheme."""
     return f"{MAPS}/{reader.atlas.addresses[scheme.iri]}"
 
 
 def maps_values(reader: Locale) -> dict[str, Any]:
-    """What the template is given for the page that leads to all maps."""
+    """Return the values of the template for the page with links to all maps."""
     here = reader.here(MAPS)
     return {"maps": [_link(card, reader, here) for card in reader.atlas.of_kind(SCHEME)]}
 
@@ -33,21 +33,21 @@ def _link(scheme: ResourceSummary, reader: Locale, here: PageUrl) -> tuple[PageL
 
 
 def map_values(scheme: ResourceSummary, trunk: MapRoot, reader: Locale) -> dict[str, Any]:
-    """What the template of a map is given."""
+    """Return the values of the template of a map."""
     here = reader.here(map_address(scheme, reader))
-    around = MapContext(here.root, here.page_name, reader.config.lang, reader.config.site.web_search)
+    context = MapContext(reader.config.site.web_search, bool(reader.data_file(here, scheme.iri)))
     return {
         "scheme": reader.refer(here, scheme.iri),
         "map": {
             "drawing": draw(trunk, reader.messages("map.description")),
-            "data": embed_map(trunk, around),
+            "data": embed_map(trunk, context),
             "hierarchy": here.page(HIERARCHY),
         },
     }
 
 
 def grow_trunk(scheme: ResourceSummary, reader: Locale) -> MapRoot:
-    """What the map of a scheme shows."""
+    """Return the tree that the map of a scheme shows."""
     here = reader.here(map_address(scheme, reader))
     atlas = reader.atlas
 
@@ -59,13 +59,12 @@ def grow_trunk(scheme: ResourceSummary, reader: Locale) -> MapRoot:
         link = reader.refer(here, iri)
         others = [label.text for label in card.texts("altLabel") if label.language == link.language]
         words = tuple(dict.fromkeys([link.text, *others]))
-        return MapBranch(iri, link.text, words, link.href, reader.data_file(here, iri))
+        return MapBranch(iri, link.text, words, link.href, to_url(atlas.addresses[iri]))
 
     tops = [card.iri for card in reader.sort_siblings(atlas.tops(scheme.iri))]
-    # The one concept that all others stand under is in the middle itself.
+    # A single top concept is in the middle itself.
     middle, around = (tops[0], narrower(tops[0])) if len(tops) == 1 else (scheme.iri, tops)
-    data = reader.data_file(here, middle)
-    # Without data to load the others from, all that fit are there.
-    branches, more = grow_map(around, narrower, leaf, _MOST, _WIDE if data else _MOST)
+    branches, more = grow_map(around, narrower, leaf, _MOST, _WIDE)
     link = reader.refer(here, middle)
-    return MapRoot(link.text, link.href, data, reader.language, direction(reader.language), branches, more)
+    address = to_url(atlas.addresses[middle])
+    return MapRoot(link.text, link.href, address, reader.language, direction(reader.language), branches, more)

@@ -1,4 +1,4 @@
-"""What the map of a concept scheme shows: the scheme as a trunk, its concepts as branches, only as many as fit."""
+"""The tree that the map of a concept scheme shows: the scheme, and as many concepts as fit."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 _DEEPEST = 60
-"""Levels: what is deeper is left to be loaded, so that nothing that walks down runs out of stack."""
+"""The number of levels in the page: recursive functions must not run out of stack. Deeper levels are loaded."""
 
 _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-"""What could end a script element, or begin a comment in it."""
+"""Characters that could end a script element or begin a comment in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +19,18 @@ class MapBranch:
     Attributes:
         iri: The concept.
         label: Its preferred label, in full.
-        keywords: What the web is searched for, and what is shown when it is pointed at.
-        href: Where its page is, relative to the page of the map.
-        data: Where its JSKOS file is, relative to the page of the map.
+        keywords: The words of a web search, which a tooltip shows.
+        href: The address of its page, relative to the page of the map.
+        address: Its address, which is the key of the rows below it in the files of the tree.
         branches: Its narrower concepts that are included.
-        more: How many narrower concepts are not.
+        more: The number of its other narrower concepts.
     """
 
     iri: str
     label: str
     keywords: tuple[str, ...]
     href: str
-    data: str
+    address: str
     branches: tuple["MapBranch", ...] = ()
     more: int = 0
 
@@ -41,8 +41,8 @@ class MapRoot:
 
     Attributes:
         title: The scheme's title.
-        href: Where its page is, relative to the page of the map.
-        data: Where its JSKOS file is, relative to the page of the map.
+        href: The address of its page, relative to the page of the map.
+        address: Its address, which is the key of the top concepts in the files of the tree.
         language: The language of the page.
         direction: The direction of that language.
         branches: The top concepts that are included.
@@ -51,7 +51,7 @@ class MapRoot:
 
     title: str
     href: str
-    data: str
+    address: str
     language: str
     direction: Literal["ltr", "rtl"]
     branches: tuple[MapBranch, ...]
@@ -60,23 +60,19 @@ class MapRoot:
 
 @dataclass(frozen=True, slots=True)
 class MapContext:
-    """What of the site the map needs beside its concepts, in the page.
+    """The settings of the site that the map uses.
 
     Attributes:
-        root: The site's root folder, relative to the page of the map.
-        page: The file of a concept's page in this language, such as ``index.it.html``; empty for the default language.
-        fallback: The vocabulary's default language, for labels that are missing in the page's.
         web_search: The address of a search, with ``{}`` where the words belong.
+        has_data: Whether each concept has a JSKOS file next to its page.
     """
 
-    root: str
-    page: str
-    fallback: str
-    web_search: str
+    web_search: str = ""
+    has_data: bool = False
 
 
 class _Growing:
-    """A place on the way: the concept, the place above it, and those below."""
+    """A place of a concept in the tree that grows, with the place above it and those below."""
 
     __slots__ = ("above", "below", "iri", "level", "more")
 
@@ -88,7 +84,7 @@ class _Growing:
         self.more = 0
 
     def line(self) -> Iterator[str]:
-        """The concept itself, and those that it stands under here."""
+        """Yield the concept and all concepts above it here."""
         place: _Growing | None = self
         while place is not None:
             yield place.iri
@@ -102,19 +98,19 @@ def grow_map(
     limit: int,
     wide: int,
 ) -> tuple[tuple[MapBranch, ...], int]:
-    """The branches of a scheme, breadth first, so that what is cut off is what is deepest.
+    """Return the branches of a scheme, breadth first, so that the deepest concepts are cut off.
 
-    A concept with several broader ones stands under each of them. Under itself it never stands.
+    A concept with several broader ones is below each of them, and never below itself.
 
     Args:
-        tops: The top concepts, in the order wanted.
-        narrower: The narrower concepts of one, in the order wanted.
-        leaf: What the map shows of one, without branches.
-        limit: How many places there are at most.
-        wide: How many places there are at most below one.
+        tops: The top concepts, in order.
+        narrower: Returns the narrower concepts of a concept, in order.
+        leaf: Returns a concept without branches.
+        limit: The maximum number of places.
+        wide: The maximum number of places below one place.
 
     Returns:
-        The branches, and how many top concepts found no place.
+        The branches, and the number of top concepts without a place.
     """
     grown = [_Growing(iri, None) for iri in tops[: min(limit, wide)]]
     left = limit - len(grown)
@@ -135,9 +131,9 @@ def grow_map(
 
 
 def fold_branches(trunk: MapRoot, limit: int) -> MapRoot:
-    """``trunk`` with as many whole levels as have at most ``limit`` concepts; the rest is counted in ``more``.
+    """Return ``trunk`` with as many whole levels as have at most ``limit`` concepts; ``more`` counts the others.
 
-    The first level is always there, cut off at ``limit``.
+    The first level is always included, cut off at ``limit``.
     """
     kept = trunk.branches[:limit]
     levels, shown, level = 0, len(kept), kept
@@ -155,34 +151,29 @@ def _cut_branches(branch: MapBranch, levels: int) -> MapBranch:
     return replace(branch, branches=tuple(_cut_branches(below, levels - 1) for below in branch.branches))
 
 
-def embed_map(trunk: MapRoot, surroundings: MapContext) -> str:
-    """The map as JSON that may stand in a script element, for the map's JavaScript."""
-    said = {
+def embed_map(trunk: MapRoot, context: MapContext) -> str:
+    """Return the map as JSON for a script element, which the map's JavaScript reads."""
+    content = {
         "title": trunk.title,
-        "href": trunk.href,
-        "data": trunk.data,
+        "address": trunk.address,
         "language": trunk.language,
-        "fallback": surroundings.fallback,
         "direction": trunk.direction,
-        "root": surroundings.root,
-        "page": surroundings.page,
-        "webSearch": surroundings.web_search,
-        "branches": [_say(branch) for branch in trunk.branches],
-        "more": trunk.more if trunk.data else 0,
+        "webSearch": context.web_search,
+        "hasData": context.has_data,
+        "branches": [_embed_branch(branch) for branch in trunk.branches],
+        "more": trunk.more,
     }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
 
 
-def _say(branch: MapBranch) -> Mapping[str, object]:
-    """What is empty is not said; the JSKOS file and what is missing only where it can be loaded from that."""
-    more = branch.more if branch.data else 0
-    said = {
+def _embed_branch(branch: MapBranch) -> Mapping[str, object]:
+    """Return the fields of a branch that are not empty."""
+    content = {
         "iri": branch.iri,
+        "address": branch.address,
         "label": branch.label,
         "keywords": branch.keywords,
-        "href": branch.href,
-        "data": branch.data if more else "",
-        "branches": [_say(below) for below in branch.branches],
-        "more": more,
+        "branches": [_embed_branch(below) for below in branch.branches],
+        "more": branch.more,
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in content.items() if value}

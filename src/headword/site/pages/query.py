@@ -1,4 +1,4 @@
-"""The page of queries: ready ones to read and copy, and a form for where there is an endpoint."""
+"""The page of queries: ready queries to read and copy, and a form if there is an endpoint."""
 
 import re
 import shlex
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headword.project.config import Config
 from headword.rdf.sparql.store import NamedQuery, named_queries
 from headword.rdf.terms import PREFIXES, Literal, to_ntriples
 from headword.site.addresses import OWN
@@ -24,10 +25,10 @@ class ReadyQuery:
     """A ready query as the page shows it.
 
     Attributes:
-        name: after the @.
-        summary: what it answers.
-        text: complete, with prefixes declared and an example for each parameter.
-        command: what asks it at the command line.
+        name: The name after the ``@``.
+        summary: The question that it answers.
+        text: The complete query, with prefixes and an example for each parameter.
+        command: The command that runs it.
     """
 
     name: str
@@ -36,14 +37,14 @@ class ReadyQuery:
     command: str
 
 
-def query_values(atlas: ResourceIndex, prefixes: Mapping[str, str], language: str) -> dict[str, Any]:
-    """What the template is given; labels are shown in ``language``."""
+def query_values(atlas: ResourceIndex, config: Config) -> dict[str, Any]:
+    """Return the values of the template; ready queries ask for labels in the default language."""
     first = next(iter(atlas.of_kind(CONCEPT)), None)
     text = first.labels[0].text if first is not None and first.labels else _EXAMPLE_TEXT
     examples = {"iri": first.iri if first is not None else "", "text": text}
-    known = {**PREFIXES, **prefixes}
-    ready = [_make_ready(query, examples, known, language) for query in named_queries().values()]
-    return {"ready": ready, "prefixes": sorted(known.items()), "formats": _FORMATS}
+    known = {**PREFIXES, **config.prefixes}
+    ready = [_make_ready(query, examples, known, config.lang) for query in named_queries().values()]
+    return {"ready": ready, "prefixes": sorted(known.items()), "formats": _FORMATS, "base": config.base}
 
 
 def _make_ready(

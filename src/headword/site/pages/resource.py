@@ -13,7 +13,7 @@ from headword.site.map.pages import map_address
 from headword.site.pages.feed import scheme_feed
 from headword.site.pages.structured_data import embed_json_ld
 from headword.site.prose import render_prose, to_plain_text
-from headword.site.summaries import SCHEME, ResourceSummary
+from headword.site.summaries import CONCEPT, SCHEME, ResourceSummary
 from headword.site.templating import PageUrl
 from headword.site.words import choose
 
@@ -80,11 +80,19 @@ def resource_values(entry: ResourceDetails, reader: Locale) -> dict[str, Any]:
         ],
         "source": reader.source(card.place),
         "report": reader.report(card, here),
+        "on_map": _find_on_map(card, reader, here),
         "place": card.place,
         "summary": summarize(entry, reader),
         "embedded": _as_html(embed_json_ld(entry, reader.address(here), reader.config.shape)),
         **(_scheme(card, reader, here) if card.kind == SCHEME else {}),
     }
+
+
+def _find_on_map(card: ResourceSummary, reader: Locale, here: PageUrl) -> str:
+    """Return the address at which the map of the first scheme opens a concept; empty without a scheme."""
+    schemes = reader.atlas.known(card.find("inScheme")) if card.kind == CONCEPT else []
+    address = to_url(reader.atlas.addresses[card.iri])
+    return f"{here.page(map_address(schemes[0], reader))}#{address}" if schemes else ""
 
 
 def _as_html(text: str) -> Markup:

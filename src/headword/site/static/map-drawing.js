@@ -1,16 +1,15 @@
 // The map as SVG: one group that is moved as a whole, with curves below and labels above. What stays is kept, so that
 // focus stays where it is. Knows SVG, ARIA's tree, and the classes of the stylesheet.
 
-import { UNDERLINE } from "./map-layout.js";
-import { branchesOf, hasBranches } from "./map-tree.js";
+import { frame, UNDERLINE } from "./map-layout.js";
+import { branchesOf, shorten } from "./map-tree.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const HUES = 8; // colours of the stylesheet
-const LONGEST = 40; // letters of a label; what is longer is cut off
 const RADIUS = [20, 8, 4];
 const INSET = [0, 12, 4];
 const MARGIN = 24;
-const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const PIECE = 50; // items that are drawn at once
 
 function make(name, attributes, ...children) {
   const element = document.createElementNS(NAMESPACE, name);
@@ -27,18 +26,9 @@ function set(element, attributes) {
   }
 }
 
-export function shorten(label) {
-  const line = label.replaceAll(/\s+/gu, " ").trim();
-  if (line.length <= LONGEST) {
-    return line;
-  }
-  const all = [...letters.segment(line.slice(0, 40 * LONGEST))].map((part) => part.segment);
-  return all.length > LONGEST ? `${all.slice(0, LONGEST - 1).join("").trimEnd()}…` : all.join("");
-}
-
 export class Drawing {
-  constructor(title, direction) {
-    this.direction = direction;
+  constructor(title) {
+    this.found = null;
     this.lines = make("g", { class: "map-lines", fill: "none" });
     this.labels = make("g", {});
     this.plane = make("g", {}, this.lines, this.labels);
@@ -52,18 +42,19 @@ export class Drawing {
   measure(item) {
     const kind = Math.min(item.level, 2);
     const text = shorten(item.label);
-    const key = `${kind} ${text}`;
+    const key = `${kind} ${item.isGroup} ${text}`;
     if (!this.widths.has(key)) {
       const { fontFamily } = getComputedStyle(this.svg);
-      this.paper.font = ["600 15.4px ", "600 14px ", "14px "][kind] + fontFamily;
+      this.paper.font = (item.isGroup ? "italic " : "") + ["600 15.4px ", "600 14px ", "14px "][kind] + fontFamily;
       this.widths.set(key, Math.ceil(this.paper.measureText(text).width) + 1);
     }
     return this.widths.get(key);
   }
 
-  // Draws these items and no others.
-  show(items, texts) {
+  // Draws these items and no others, piece by piece, so that the page answers in between.
+  async show(items) {
     const wanted = new Set(items);
+    this.wanted = wanted;
     for (const [item, parts] of this.drawn) {
       if (!wanted.has(item)) {
         parts.link.remove();
@@ -72,16 +63,17 @@ export class Drawing {
         this.drawn.delete(item);
       }
     }
-    const order = [];
-    const lines = [];
-    for (const item of items) {
+    const last = { label: null, line: null };
+    for (const [at, item] of items.entries()) {
+      if (at && at % PIECE === 0) {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (this.wanted !== wanted) return;
+      }
       const parts = this.drawn.get(item) ?? this.begin(item);
-      this.update(item, parts, texts);
-      order.push(parts.link, ...(parts.handle ? [parts.handle] : []));
-      lines.push(...(parts.line ? [parts.line] : []));
+      this.update(item, parts);
+      for (const element of [parts.link, parts.handle].filter(Boolean)) last.label = putAfter(last.label, element, this.labels);
+      if (parts.line) last.line = putAfter(last.line, parts.line, this.lines);
     }
-    arrangeIn(this.labels, order);
-    arrangeIn(this.lines, lines);
   }
 
   begin(item) {
@@ -96,14 +88,16 @@ export class Drawing {
     return parts;
   }
 
-  update(item, parts, texts) {
+  update(item, parts) {
     const { x, y, width, height, side } = item.box;
     const kind = Math.min(item.level, 2);
     const hue = item.level ? `map-hue-${item.hue % HUES}` : "map-hue";
     const siblings = item.parent ? branchesOf(item.parent) : [item];
     set(parts.link, {
-      class: `map-concept map-level-${kind} ${hue}`,
-      "aria-label": item.rest ? texts.textMore.replace("{count}", item.label.slice(1)) : item.label,
+      class: `map-concept map-level-${kind} ${hue}${item.isGroup ? " map-group" : ""}`,
+      transform: turn(item),
+      "aria-label": item.label,
+      "aria-current": item === this.found,
       "aria-level": item.level + 1,
       "aria-setsize": siblings.length,
       "aria-posinset": siblings.indexOf(item) + 1,
@@ -111,7 +105,7 @@ export class Drawing {
     if (item.href) {
       set(parts.link, { href: item.href });
     }
-    if (item.level && hasBranches(item)) {
+    if (item.level && item.hasBranches) {
       set(parts.link, { "aria-expanded": item.open });
     } else {
       parts.link.removeAttribute("aria-expanded");
@@ -131,7 +125,7 @@ export class Drawing {
   }
 
   updateHandle(item, parts, hue) {
-    if (!item.level || !hasBranches(item)) {
+    if (!item.level || !item.hasBranches) {
       parts.handle?.remove();
       parts.handle = null;
       return;
@@ -142,14 +136,13 @@ export class Drawing {
       handle.mapItem = item;
       parts.handle = handle;
     }
-    const left = item.children.length + item.more + item.waiting.length;
-    const sign = item.open ? "−" : left ? `${left}` : "+";
+    const sign = item.open ? "−" : item.size;
     const width = Math.max(16, 8 + 7 * sign.length);
     const outer = item.box.side > 0 ? item.box.x + item.box.width : item.box.x;
     const middle = outer + item.box.side * (item.level === 1 ? width / 2 + 2 : width / 2);
     const y = meeting(item);
     const [target, rect, text] = parts.handle.children;
-    set(parts.handle, { class: `map-handle ${hue}` });
+    set(parts.handle, { class: `map-handle ${hue}`, transform: turn(item) });
     set(target, { cx: round(middle), cy: round(y) });
     set(rect, { x: round(middle - width / 2), y: round(y - 8), width, height: 16, rx: 8 });
     set(text, { x: round(middle), y: round(y), "text-anchor": "middle" });
@@ -183,7 +176,7 @@ export class Drawing {
 
   // The part of the plane that is drawn on.
   extent() {
-    const boxes = [...this.drawn.keys()].map((item) => item.box);
+    const boxes = [...this.wanted].map(frame);
     const left = Math.min(...boxes.map((box) => box.x)) - MARGIN - 24;
     const right = Math.max(...boxes.map((box) => box.x + box.width)) + MARGIN + 24;
     const top = Math.min(...boxes.map((box) => box.y - box.height / 2)) - MARGIN;
@@ -192,36 +185,46 @@ export class Drawing {
   }
 }
 
-// Puts the children of a group in order, and touches only those that are not in their place.
-function arrangeIn(group, children) {
-  let next = group.firstChild;
-  for (const child of children) {
-    if (child === next) {
-      next = next.nextSibling;
-    } else {
-      if (!child.isConnected) {
-        child.classList.add("map-fresh");
-      }
-      group.insertBefore(child, next);
+// Puts an element after another one of its group, or first, and touches it only if it is not there.
+function putAfter(last, element, group) {
+  const next = last ? last.nextSibling : group.firstChild;
+  if (element !== next) {
+    if (!element.isConnected) {
+      element.classList.add("map-fresh");
     }
+    group.insertBefore(element, next);
   }
+  return element;
 }
 
 function meeting(item) {
   return item.level < 2 ? item.box.y : item.box.y + UNDERLINE;
 }
 
+// A curve from the item above, and the line under the label. Its points are told by their distance from the scheme.
 function curve(item) {
   const { box, parent } = item;
-  const from = box.side > 0 ? parent.box.x + parent.box.width : parent.box.x;
-  const inner = box.side > 0 ? box.x : box.x + box.width;
-  const outer = box.side > 0 ? box.x + box.width : box.x;
-  const bend = round((from + inner) / 2);
-  const start = round(meeting(parent));
-  const end = round(meeting(item));
-  const under = item.level > 1 ? `H${round(outer)}` : "";
-  return `M${round(from)} ${start}C${bend} ${start} ${bend} ${end} ${round(inner)} ${end}${under}`;
+  const [inner, outer] = reach(box, box.side);
+  const from = parent.level ? reach(parent.box, parent.box.side)[1] : box.turn === undefined ? reach(parent.box, box.side)[1] : 0;
+  const bend = (from + inner) / 2;
+  const above = (distance) => point(distance, parent.level ? parent.box : { ...parent.box, side: box.side, turn: box.turn }, parent);
+  const own = (distance) => point(distance, box, item);
+  const under = item.level > 1 ? `L${own(outer)}` : "";
+  return `M${above(from)}C${above(bend)} ${own(bend)} ${own(inner)}${under}`;
 }
+
+// How far from the scheme a box begins and ends.
+function reach({ x, width }, side) {
+  return side > 0 ? [x, x + width] : [-x - width, -x];
+}
+
+function point(distance, { side, turn: degrees = 0 }, item) {
+  const angle = (degrees * Math.PI) / 180;
+  const [x, y, cos, sin] = [distance * side, meeting(item), Math.cos(angle), Math.sin(angle)];
+  return `${round(x * cos - y * sin)} ${round(x * sin + y * cos)}`;
+}
+
+const turn = ({ box }) => (box.turn ? `rotate(${round(box.turn)})` : "");
 
 function round(number) {
   return Math.round(number * 10) / 10;

@@ -50,7 +50,11 @@ function paper(drawing, frame) {
 function copy(element) {
   const name = element.localName;
   const item = element.mapItem;
-  const made = document.createElementNS(NAMESPACE, name === "a" && !item?.iri ? "g" : name);
+  const address = item && (item.iri || publish(item.address));
+  const made = document.createElementNS(NAMESPACE, name === "a" && !address ? "g" : name);
+  if (element.getAttribute("transform")) {
+    made.setAttribute("transform", element.getAttribute("transform"));
+  }
   if (element.matches(SHAPES)) {
     const look = getComputedStyle(element);
     for (const attribute of element.attributes) {
@@ -62,10 +66,10 @@ function copy(element) {
       made.setAttribute(style, look.getPropertyValue(style));
     }
   }
-  if (made.localName === "a" && /^https?:/.test(item.iri)) {
-    made.setAttribute("href", item.iri);
+  if (made.localName === "a" && /^https?:/.test(address)) {
+    made.setAttribute("href", address);
     const full = document.createElementNS(NAMESPACE, "title");
-    full.textContent = [item.label, item.keywords.join(", ")].filter(Boolean).join("\n");
+    full.textContent = [item.label, (item.keywords ?? []).join(", ")].filter(Boolean).join("\n");
     made.append(full);
   }
   for (const child of element.childNodes) {
@@ -78,6 +82,12 @@ function copy(element) {
   return made;
 }
 
+// The address at which a page is published; that of the page itself may be a preview's.
+function publish(address) {
+  const canonical = document.querySelector("link[rel=canonical]")?.href;
+  return address && canonical ? new URL(`${document.documentElement.dataset.root}${address}/`, canonical).href : "";
+}
+
 function paint(drawing) {
   const { x, y, width, height } = drawing.extent();
   const scale = Math.min(SHARPNESS, LARGEST / width, LARGEST / height);
@@ -87,10 +97,12 @@ function paint(drawing) {
   const pen = canvas.getContext("2d");
   pen.fillStyle = background(drawing);
   pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.setTransform(scale, 0, 0, scale, -x * scale, -y * scale);
   pen.textBaseline = "alphabetic";
   for (const element of drawing.plane.querySelectorAll(SHAPES)) {
     const look = getComputedStyle(element);
+    const turn = Number(/^rotate\((.+)\)$/.exec(element.parentElement.getAttribute("transform"))?.[1] ?? 0);
+    pen.setTransform(scale, 0, 0, scale, -x * scale, -y * scale);
+    pen.rotate((turn * Math.PI) / 180);
     pen.fillStyle = look.fill;
     pen.strokeStyle = look.stroke;
     pen.lineWidth = Number.parseFloat(look.strokeWidth) || 1;

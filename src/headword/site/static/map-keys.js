@@ -38,7 +38,7 @@ export function watchKeys(svg, map) {
     const item = map.current();
     if (item.open && item.children.length) {
       map.focus(item.children[0]);
-    } else if (item.level && !item.rest && (item.children.length || item.deeper)) {
+    } else if (item.level && item.hasBranches) {
       map.fold(item);
     }
     return true;
@@ -70,15 +70,15 @@ export function watchKeys(svg, map) {
 
   function fold() {
     const item = map.current();
-    if (item.rest || (item.level && (item.children.length || item.deeper))) {
+    if (item.level && item.hasBranches) {
       map.fold(item);
     }
     return true;
   }
 
-  // The link itself is followed by the browser.
+  // The link itself is followed by the browser; a group has none.
   function enter() {
-    return map.current().rest ? fold() : false;
+    return map.current().isGroup ? fold() : false;
   }
 
   function search() {

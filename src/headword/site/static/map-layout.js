@@ -1,4 +1,4 @@
-// Where everything stands on the map. The same rules as those of the drawing without JavaScript (maplayout.py):
+// Where everything stands on the map. The same rules as those of the drawing without JavaScript (layout.py):
 // each branch has a band of its own, as high as what is below it needs, so that no two labels can meet.
 // Knows sizes and places; must not know SVG.
 
@@ -27,7 +27,6 @@ export function assignSides(trunk, sides, direction) {
   trunk.children.forEach((item, at) => {
     item.side = at < best.at ? first : -first;
   });
-  trunk.last = best.at < heights.length ? -first : first;
 }
 
 function estimate(item) {
@@ -42,7 +41,6 @@ export function arrange(trunk, measure) {
   trunk.box = { x: -width / 2, y: 0, width, height: HEIGHTS[0], side: 0 };
   const tops = branchesOf(trunk);
   tops.forEach((item, at) => {
-    item.side ??= trunk.last;
     item.hue = at;
   });
   for (const side of [1, -1]) {
@@ -96,4 +94,49 @@ function place(band, top, above, side, hue) {
   for (const each of band.below) {
     place(each, top + each.start, band.item, side, hue);
   }
+}
+
+// Gives every visible item a box on a ray from the scheme, whose angle is its `turn`: labels on the left half are written
+// towards the scheme, so that none is upside down. Each level is a ring.
+export function arrangeRadially(trunk, measure) {
+  arrange(trunk, measure);
+  trunk.side = 0;
+  const widest = [trunk.box.width / 2];
+  const weigh = (item) => {
+    const below = branchesOf(item);
+    widest[item.level] = Math.max(widest[item.level] ?? 0, item.box.width);
+    item.weight = below.length ? below.reduce((sum, each) => sum + weigh(each), 0) : 1 / Math.max(item.level, 1);
+    return item.weight;
+  };
+  // A label without branches needs less of an angle where it is further out.
+  const step = Math.max(HEIGHTS[1], (weigh(trunk) * (HEIGHTS[2] + BETWEEN)) / (2 * Math.PI));
+  const rings = [0];
+  for (let level = 1; level < widest.length; level += 1) {
+    rings[level] = Math.max(level * step, rings[level - 1] + widest[level - 1] + ACROSS);
+  }
+  const spread = (item, start, end) => {
+    let from = start;
+    for (const each of branchesOf(item)) {
+      const to = from + ((end - start) * each.weight) / item.weight;
+      const angle = (from + to) / 2;
+      const side = Math.cos((angle * Math.PI) / 180) >= 0 ? 1 : -1;
+      const radius = rings[each.level];
+      const x = side > 0 ? radius : -radius - each.box.width;
+      Object.assign(each, { side, box: { ...each.box, x, y: 0, side, turn: side > 0 ? angle : angle - 180 } });
+      spread(each, from, to);
+      from = to;
+    }
+  };
+  spread(trunk, -90, 270);
+}
+
+// The upright frame around the box of an item.
+export function frame({ box }) {
+  if (!box.turn) return box;
+  const angle = (box.turn * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const middle = box.x + box.width / 2;
+  const width = Math.abs(box.width * cos) + Math.abs(box.height * sin);
+  const height = Math.abs(box.width * sin) + Math.abs(box.height * cos);
+  return { x: middle * cos - box.y * sin - width / 2, y: middle * sin + box.y * cos, width, height };
 }

@@ -1,15 +1,14 @@
 // What is shown when a concept is pointed at or has the focus: its label in full and its keywords.
 // It can be pointed at itself, and goes at Escape. Knows where elements are on the page.
 
-import { loadKeywords } from "./map-tree.js";
-import { shorten } from "./map-drawing.js";
+import { loadKeywords, shorten } from "./map-tree.js";
 
 const LATER = 200; // milliseconds: long enough to move the pointer from the concept to what is said of it
 
 export class Tooltip {
   constructor(figure, texts, said) {
     this.figure = figure;
-    this.texts = texts;
+    this.said = said;
     this.hint = said.webSearch ? texts.textHint : "";
     this.element = figure.querySelector(".map-tooltip");
     this.item = null;
@@ -25,19 +24,19 @@ export class Tooltip {
   async show(item, link) {
     clearTimeout(this.timer);
     this.item = item;
-    const keywords = await loadKeywords(item);
+    const keywords = await loadKeywords(item, this.said);
     const long = shorten(item.label) !== item.label;
     if (this.item !== item || !link.isConnected) {
       return;
     }
-    if (item.rest || !(keywords.length || long)) {
+    if (!(keywords.length || long)) {
       this.hide();
       return;
     }
     const parts = [
       ["strong", long ? item.label : ""],
       ["span", keywords.join(", ")],
-      ["span", item.iri ? this.hint : ""],
+      ["span", item.isGroup ? "" : this.hint],
     ];
     this.element.replaceChildren(
       ...parts.filter(([, text]) => text).map(([name, text]) => {
@@ -47,7 +46,7 @@ export class Tooltip {
         return part;
       }),
     );
-    if (this.hint && item.iri) {
+    if (this.hint && !item.isGroup) {
       this.element.lastChild.className = "map-hint";
     }
     this.element.hidden = false;

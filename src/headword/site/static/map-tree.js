@@ -1,55 +1,89 @@
-// What the map shows: the scheme and its concepts, each at each of its places, open or folded; more is loaded when asked.
-// Knows the data in the page and JSKOS; must not know how anything looks.
+// The tree of the map: the scheme and its concepts, each at each of its places, open or folded. Further branches are
+// loaded when they are opened, and a wide level is divided into groups, which open like concepts.
+// Knows the data in the page and the rows of the tree; must not know how anything looks.
 
-import { choose, inOrder } from "./language.js";
+import { fileAt, pageAt } from "./site.js";
+import { addressOf, loadRows, OPENS } from "./tree-data.js";
 
-const AT_ONCE = 50; // of many narrower concepts so many are shown, then so many more
-const MOST = 1000; // concepts that are unfolded all at once
+const WIDE = 40; // branches of one item; more are divided into groups
+const MOST = 300; // items that are unfolded all at once
+const LONGEST = 40; // letters of a label; the rest is cut off
+const EDGE = 18; // letters of the first and the last label in the name of a group
 
+const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 let count = 0;
 
-function makeItem(said, parent, shared) {
-  const item = {
-    key: `map-item-${(count += 1)}`,
-    iri: said.iri ?? "",
-    label: said.label ?? said.title,
-    keywords: said.keywords ?? [],
-    known: said.keywords !== undefined || !said.loaded,
-    href: safe(said.href ?? "", document.baseURI),
-    data: said.data ?? "",
-    more: said.more ?? 0,
-    deeper: said.deeper ?? (said.more ?? 0) > 0,
-    parent,
-    shared,
-    level: parent ? parent.level + 1 : 0,
-    open: false,
-    rest: null,
-    waiting: [],
-    children: [],
-  };
-  return item;
+class Item {
+  constructor({ iri = "", address = "", label = "", keywords = [], branches = [], more = 0 }, parent) {
+    Object.assign(this, { iri, address, label, keywords, more, parent });
+    this.key = `map-item-${(count += 1)}`;
+    this.open = false;
+    this.isGroup = false;
+    this.children = branches.map((each) => new Item(each, this));
+  }
+
+  get level() {
+    return this.parent ? this.parent.level + 1 : 0;
+  }
+
+  /** Made when it is drawn: 10,000 addresses take 70 ms. */
+  get href() {
+    return this.address && pageAt(`${this.address}/`);
+  }
+
+  /** Whether there is anything to unfold. */
+  get hasBranches() {
+    return this.children.length > 0 || this.more > 0;
+  }
+
+  /** How many branches there are, as a text; `+` before they are loaded. */
+  get size() {
+    return Number.isFinite(this.more) ? `${this.children.length + this.more}` : "+";
+  }
 }
 
 export function buildTree(said) {
-  const trunk = makeItem(said, null, said);
+  const trunk = new Item({ ...said, label: said.title }, null);
   trunk.open = true;
-  const pending = [[trunk, said.branches]];
-  for (const [item, branches] of pending) {
-    for (const each of branches) {
-      const child = makeItem(each, item, said);
-      item.children.push(child);
-      pending.push([child, each.branches ?? []]);
-    }
-  }
   return trunk;
 }
 
-// Whether there is anything to unfold.
-export function hasBranches(item) {
-  return item.children.length > 0 || item.deeper;
+/** Load the branches of an item that are missing; gives how many. */
+export async function complete(item) {
+  if (!item.more) return 0;
+  const rows = await loadRows(item.address);
+  const known = new Map(item.children.map((child) => [child.address, child]));
+  const above = new Set();
+  for (let place = item; place; place = place.parent) above.add(place.address);
+  const children = rows.filter(([address]) => !above.has(address)).map((row) => known.get(row[0]) ?? readRow(row, item));
+  item.more = 0;
+  item.children = divide(children, item);
+  return children.length - known.size;
 }
 
-// The open ones from the scheme down, with an item for the rest wherever some siblings are not shown.
+function readRow(row, parent) {
+  const [address, label, , , flags = 0] = row;
+  return new Item({ address, label, keywords: null, more: flags & OPENS ? Infinity : 0 }, parent);
+}
+
+/** Items as one level that is not wide: groups of them, or groups of groups. */
+function divide(items, parent) {
+  if (items.length <= WIDE) return items;
+  const parts = Math.ceil(items.length / WIDE);
+  const start = (part) => Math.round((part * items.length) / parts);
+  const groups = Array.from({ length: parts }, (_, part) => gather(items.slice(start(part), start(part + 1)), parent));
+  return divide(groups, parent);
+}
+
+function gather(items, parent) {
+  const [first, last] = [items[0].first ?? items[0], items.at(-1).last ?? items.at(-1)];
+  const group = new Item({ label: `${shorten(first.label, EDGE)} – ${shorten(last.label, EDGE)}` }, parent);
+  Object.assign(group, { children: items, first, last, isGroup: true });
+  for (const item of items) item.parent = group;
+  return group;
+}
+
+/** The open items from the scheme down. */
 export function listVisible(trunk) {
   const seen = [];
   const pending = [trunk];
@@ -61,53 +95,18 @@ export function listVisible(trunk) {
   return seen;
 }
 
-// What hangs on an item now.
-export function branchesOf(item) {
-  if (!item.open) {
-    return [];
-  }
-  const left = item.more + item.waiting.length;
-  if (!left) {
-    item.rest = null;
-    return item.children;
-  }
-  item.rest ??= { ...makeItem({}, item, item.shared), rest: item };
-  item.rest.label = `+${left}`;
-  item.rest.rest = item;
-  return [...item.children, item.rest];
-}
+/** The branches of an item that are shown now. */
+export const branchesOf = (item) => (item.open ? item.children : []);
 
-// The place of an item for the rest: that of the first which will stand there.
-export function indexOf(item) {
-  return item.place ?? 0;
-}
-
-// Whole levels, as long as there are at most `most` concepts.
-export function openFirst(trunk, most) {
-  let level = trunk.children;
-  let shown = level.length;
-  while (level.length) {
-    const next = level.flatMap((item) => item.children);
-    shown += next.length;
-    if (shown > most) {
-      return;
-    }
-    for (const item of level) {
-      item.open = item.children.length > 0;
-    }
-    level = next;
-  }
-}
-
-// All that is there, the highest first; nothing is loaded.
-export function openAll(trunk) {
+/** Open the highest levels, as long as there are at most `most` items: whole levels, or what fits of the last one. */
+export function openFirst(trunk, most = MOST, isWhole = false) {
   let shown = trunk.children.length;
-  const pending = [...trunk.children];
-  for (const item of pending) {
-    if (item.children.length && shown + item.children.length <= MOST) {
-      item.open = true;
-      shown += item.children.length;
-      pending.push(...item.children);
+  for (let level = trunk.children; level.length; level = level.flatMap(branchesOf)) {
+    const opening = level.filter((item) => item.children.length && !item.more);
+    if (isWhole && shown + opening.reduce((sum, item) => sum + item.children.length, 0) > most) return;
+    for (const item of opening) {
+      item.open = shown + item.children.length <= most;
+      shown += branchesOf(item).length;
     }
   }
 }
@@ -120,100 +119,60 @@ export function closeAll(trunk) {
   }
 }
 
-// Folds or unfolds an item, or shows more of the rest that it stands for; says how many were added.
+/** Fold or unfold an item; gives how many concepts were loaded. */
 export async function toggle(item) {
-  if (item.rest) {
-    const owner = item.rest;
-    item.place = owner.children.length;
-    return { added: await extend(owner) };
-  }
-  if (item.open) {
-    item.open = item.level === 0;
-    return { added: 0 };
-  }
-  const added = item.children.length ? 0 : await extend(item);
-  item.open = item.children.length > 0;
-  return { added };
+  const added = item.open ? 0 : await complete(item);
+  item.open = item.level === 0 || (!item.open && item.children.length > 0);
+  return added;
 }
 
-async function extend(item) {
-  if (item.deeper && !item.waiting.length) {
-    await load(item);
+/** Open the way to the concept with an address, and give its item; nothing if it is not on this map. */
+export async function lead(trunk, address) {
+  let item = trunk;
+  for (const step of [...(await findWay(trunk, address)), address]) {
+    await complete(item);
+    item = listConcepts(item).find((each) => each.address === step) ?? item;
   }
-  const next = item.waiting.splice(0, AT_ONCE);
-  item.children.push(...next);
-  return next.length;
+  if (item.address !== address) return null;
+  await complete(item);
+  closeAll(trunk);
+  for (let above = item; above; above = above.parent) above.open = above.children.length > 0;
+  return item;
 }
 
-async function load(item) {
-  const document_ = await read(item.data);
-  const here = new Set(item.children.map((child) => child.iri));
-  for (let above = item; above; above = above.parent) {
-    here.add(above.iri);
-  }
-  const known = (document_.narrower ?? document_.topConcepts ?? []).filter((said) => said?.uri);
-  for (const said of inOrder(known, item.shared.language, item.shared.fallback)) {
-    if (!here.has(said.uri)) {
-      here.add(said.uri);
-      item.waiting.push(readConcept(said, item));
-    }
-  }
-  item.deeper = false;
-  item.more = 0;
+const listConcepts = (item) => item.children.flatMap((each) => (each.isGroup ? listConcepts(each) : [each]));
+
+/** The addresses from the top to a concept, as its page shows them; of several ways, one that is on this map. */
+async function findWay(trunk, address) {
+  const answer = await ask(pageAt(`${address}/`));
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const hrefs = (list) => [...list.querySelectorAll("a[href]")].map((link) => link.getAttribute("href"));
+  const ways = [...page.querySelectorAll(".crumbs ol")].map((list) => hrefs(list).map((href) => addressOf(new URL(href, answer.url))));
+  return ways.find((way) => way.includes(trunk.address)) ?? ways[0] ?? [];
 }
 
-// The keywords of a concept that came without them, from its own file.
-export async function loadKeywords(item) {
-  if (!item.known && item.data) {
-    item.known = true;
-    try {
-      item.keywords = keywordsOf(await read(item.data), item.shared);
-    } catch {
-      item.keywords = [];
+/** The keywords of a concept that was loaded without them, from its own file. */
+export async function loadKeywords(item, { hasData, language }) {
+  if (!item.keywords) {
+    item.keywords = [];
+    if (hasData && item.address) {
+      const answer = await ask(fileAt(`${item.address}.json`)).catch(() => null);
+      item.keywords = [(await answer?.json())?.altLabel?.[language] ?? []].flat();
     }
   }
   return item.keywords;
 }
 
-async function read(address) {
-  const answer = await fetch(safe(address, document.baseURI));
-  if (!answer.ok) {
-    throw new Error(`${answer.status}`);
-  }
-  return answer.json();
+async function ask(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer;
 }
 
-function readConcept(said, parent) {
-  const shared = parent.shared;
-  const folder = said._page ?? "";
-  return makeItem(
-    {
-      iri: said.uri,
-      label: pick(said.prefLabel, shared) ?? said.uri,
-      keywords: said.altLabel ? keywordsOf(said, shared) : undefined,
-      href: folder && shared.root + folder + shared.page,
-      data: folder && `${shared.root}${folder.slice(0, -1)}.json`,
-      deeper: (said.narrower ?? []).length > 0,
-      loaded: true,
-    },
-    parent,
-    shared,
-  );
-}
-
-function pick(texts, shared) {
-  return choose(Object.entries(texts ?? {}), shared.language, shared.fallback)?.[1];
-}
-
-function keywordsOf(said, shared) {
-  return [pick(said.altLabel, shared) ?? []].flat();
-}
-
-// An address on this host, or none: what was loaded cannot make a link that runs a script.
-function safe(address, base) {
-  if (!address) {
-    return "";
-  }
-  const url = new URL(address, base);
-  return url.protocol === location.protocol && url.host === location.host ? url.href : "";
+/** A label in one line, cut off where it is too long, but not within a letter. */
+export function shorten(label, longest = LONGEST) {
+  const line = label.replaceAll(/\s+/gu, " ").trim();
+  if (line.length <= longest) return line;
+  const all = [...letters.segment(line.slice(0, 40 * longest))].map((part) => part.segment);
+  return all.length > longest ? `${all.slice(0, longest - 1).join("").trimEnd()}…` : all.join("");
 }

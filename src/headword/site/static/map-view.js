@@ -18,6 +18,7 @@ export class View {
     this.dragged = false;
     this.onMove = () => {};
     this.frame = 0;
+    this.resize();
     this.pointers = new Map();
     svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     svg.addEventListener("pointerdown", (event) => this.press(event));
@@ -27,8 +28,9 @@ export class View {
     svg.addEventListener("dragstart", (event) => event.preventDefault());
   }
 
-  get size() {
-    return { width: this.svg.clientWidth, height: this.svg.clientHeight };
+  // Read once and when it changes: reading it after drawing would have everything laid out at once.
+  resize() {
+    this.size = { width: this.svg.clientWidth, height: this.svg.clientHeight };
   }
 
   set(x, y, scale) {
@@ -108,6 +110,14 @@ export class View {
     } else if (extent.height * this.scale > height) {
       this.set(this.x, height / 2 - trunk.y * this.scale, this.scale);
     }
+  }
+
+  // A box in the middle, at a scale that can be read.
+  centre(box, least = 0) {
+    this.stop();
+    const { width, height } = this.size;
+    const scale = Math.max(this.scale, least);
+    this.set(width / 2 - (box.x + box.width / 2) * scale, height / 2 - box.y * scale, scale);
   }
 
   // Moves as little as brings a box into sight.

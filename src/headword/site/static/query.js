@@ -1,7 +1,10 @@
 // The form of the page of queries: asks the endpoint, if there is one beside the site, and shows what it answers.
-// Knows the form and the SPARQL Protocol; must not know how answers look.
+// Knows the form and the SPARQL Protocol; must not know how answers look. The editor is a file of its own, made of
+// libraries, that is loaded where there is an endpoint; without it the query is written in the field of the form.
 
-import { drawRows, drawText } from "./query-answer.js";
+import { addLabels, drawRows, drawText, prefixes, shorten } from "./query-answer.js";
+import { Completion } from "./query-completion.js";
+import { showHistory } from "./query-history.js";
 
 const form = document.querySelector("[data-query-form]");
 const endpoint = new URL(form.dataset.endpoint, document.baseURI).href;
@@ -11,7 +14,9 @@ const status = document.querySelector("[data-query-status]");
 const error = document.querySelector("[data-query-error]");
 const answer = document.querySelector("[data-query-answer]");
 const ROWS = "application/sparql-results+json";
+const past = form.querySelector("[data-query-history]");
 let asked = new AbortController();
+let editor = null;
 
 /** A static host has no endpoint, but it may have a page that is called so. */
 async function hasEndpoint() {
@@ -20,7 +25,39 @@ async function hasEndpoint() {
 }
 
 function take(name) {
-  field.value = document.querySelector(`[data-query="${CSS.escape(name)}"] pre`).textContent;
+  write(document.querySelector(`[data-query="${CSS.escape(name)}"] pre`).textContent);
+}
+
+function write(text) {
+  field.value = text;
+  editor?.write(text);
+}
+
+/** The rows of a query that the page asks for itself. */
+async function load(query) {
+  const reply = await fetch(endpoint, {
+    method: "POST",
+    headers: { Accept: ROWS, "Content-Type": "application/sparql-query" },
+    body: query,
+  });
+  if (!reply.ok) throw new Error(await reply.text());
+  return (await reply.json()).results.bindings;
+}
+
+async function startEditor() {
+  const { createEditor } = await import("./query-editor.js");
+  const completion = new Completion(prefixes, { ask: load, words: form.dataset, shorten });
+  const label = form.querySelector("label[for=query-text]");
+  editor = createEditor(form.querySelector("[data-query-editor]"), {
+    text: field.value,
+    label: label.textContent,
+    complete: (...place) => completion.complete(...place),
+    change: (text) => {
+      field.value = text;
+    },
+    run: () => form.requestSubmit(),
+  });
+  field.hidden = true;
 }
 
 async function ask() {
@@ -46,6 +83,8 @@ async function ask() {
     link.href = `${endpoint}?${new URLSearchParams({ query: field.value, format })}`;
   }
   answer.hidden = false;
+  // The rows are an answer without labels, too.
+  if (isTable) addLabels(place, load).catch(() => {});
 }
 
 /** Marks the place in the query that an answer speaks of. */
@@ -55,15 +94,21 @@ function point(reason) {
   const lines = field.value.split("\n").slice(0, place[1]);
   const last = [...(lines.pop() ?? "")].slice(0, place[2] - 1).join("");
   const at = [...lines, last].join("\n").length;
-  field.focus();
   // The reader comes to a place after the word that is wrong.
-  field.setSelectionRange(Math.max(0, field.value.slice(0, at).search(/\S+\s*$/)), at);
+  const start = Math.max(0, field.value.slice(0, at).search(/\S+\s*$/));
+  if (editor) {
+    editor.select(start, at);
+  } else {
+    field.focus();
+    field.setSelectionRange(start, at);
+  }
 }
 
 async function submit() {
   history.replaceState(null, "", `#${new URLSearchParams({ query: field.value })}`);
   try {
     await ask();
+    showHistory(past, field.value);
   } catch (problem) {
     if (problem.name === "AbortError") return;
     status.textContent = "";
@@ -86,6 +131,12 @@ field.addEventListener("keydown", (event) => {
   }
 });
 ready.addEventListener("change", () => take(ready.value));
+past.addEventListener("change", () => past.value && write(past.value));
+form.querySelector("[data-query-share]").addEventListener("click", async () => {
+  history.replaceState(null, "", `#${new URLSearchParams({ query: field.value })}`);
+  await navigator.clipboard?.writeText(location.href).catch(() => {});
+  status.textContent = form.dataset.shared;
+});
 
 if (await hasEndpoint()) {
   form.hidden = false;
@@ -93,6 +144,8 @@ if (await hasEndpoint()) {
   for (const link of form.querySelectorAll("[data-query-apis]")) link.href = link.dataset.queryApis;
   document.querySelector("[data-query-without]").hidden = true;
   const given = new URLSearchParams(location.hash.slice(1)).get("query");
-  if (given) field.value = given;
+  if (given) write(given);
   else take(ready.value);
+  showHistory(past, "");
+  await startEditor();
 }

@@ -175,9 +175,12 @@ function makeOption(hit, id, words) {
   return option;
 }
 
-/** Go to a concept's page; in a window of its own where a link would open one. */
+/** Go to a concept's page, in a window of its own where a link would open one; a map that has the form shows it instead. */
 function follow(option, event) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button === 1) {
+  const choice = new CustomEvent("headword-choose", { bubbles: true, cancelable: true, detail: option.dataset });
+  if (!option.dispatchEvent(choice)) {
+    option.parentElement.hidden = true;
+  } else if (event.ctrlKey || event.metaKey || event.shiftKey || event.button === 1) {
     window.open(option.dataset.page, "_blank", "noopener");
   } else {
     location.assign(option.dataset.page);

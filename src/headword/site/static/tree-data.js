@@ -5,7 +5,7 @@ import { write } from "./language.js";
 import { fileAt, language, pageAt } from "./site.js";
 
 const DEPRECATED = 1;
-const OPENS = 2;
+export const OPENS = 2;
 
 const folder = fileAt(`-/tree/${language}/`);
 const files = new Map();

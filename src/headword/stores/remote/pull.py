@@ -50,8 +50,8 @@ def explain_absence(store: Store, base: str, graphs: Sequence[str]) -> str:
     with contextlib.suppress(StoreError):
         if store.has_subjects(base):
             return (
-                "the store has concepts in the default graph or in other graphs, but headword reads only graphs "
-                f"with the IRI of a scheme, for example <{graphs[0]}>"
+                "headword reads only graphs with the IRI of a scheme, such as "
+                f"<{graphs[0]}>, and the store has concepts in other graphs"
             )
     return "load the vocabulary with headword push, or check the address and the graph"
 

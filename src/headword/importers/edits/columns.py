@@ -12,7 +12,7 @@ from headword.rdf.languages import NONE, format_tag, is_known
 from headword.rdf.terms import OWL, SKOS
 
 ID, IRI, LEVEL, TYPE, STATUS = "ID", "IRI", "Level", "Type", "Status"
-BROADER = SKOS + "broader"
+BROADER, PREF_LABEL = SKOS + "broader", SKOS + "prefLabel"
 DEPRECATED = "deprecated"
 """The value of the column of the status; the status of other concepts is empty."""
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from headword.compiler.naming.lock import Lock, to_id, to_iri
 from headword.compiler.naming.schemes import SUBJECTS
 from headword.core.findings import Location
-from headword.importers.sheets.columns import BROADER, DEPRECATED, TYPE, SheetColumn
+from headword.importers.edits.columns import BROADER, DEPRECATED, TYPE, SheetColumn
 from headword.project.config import Config
 from headword.project.project import PAGE_SUFFIXES
 from headword.rdf.graph import LocatedGraph
@@ -103,6 +103,21 @@ class VocabularyRows:
             if found.get(language):
                 return found[language][0]
         return ""
+
+    def list_below(self, iri: str) -> list[str]:
+        """Return a concept and all concepts below it that are on its page."""
+        found = [iri]
+        for above in found:
+            path = self.by_iri[above].place.path
+            found += [one for one in self._below.get(above, ()) if self.by_iri[one].place.path == path]
+        return found
+
+    @cached_property
+    def _below(self) -> Mapping[str, list[str]]:
+        below: defaultdict[str, list[str]] = defaultdict(list)
+        for row in self.rows:
+            below[row.parent].append(row.iri)
+        return below
 
     def by_scheme(self) -> Mapping[str, Sequence[ConceptRow]]:
         """The rows of each scheme."""

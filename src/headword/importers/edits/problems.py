@@ -23,6 +23,20 @@ class CellProblem(NamedTuple):
         return HeadwordError(f"{self.message}{where}", self.cell, self.hint)
 
 
+class EditError(Exception):
+    """A change cannot be written into a page; ``line`` is the place in it."""
+
+    def __init__(self, message: str, hint: str = "", line: Location | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.line = line
+
+    def at(self, cell: Location) -> CellProblem:
+        """Return the problem of a cell that asks for the change."""
+        return CellProblem(cell, self.message, self.hint, self.line)
+
+
 @dataclass(slots=True)
 class ProblemError(Exception):
     """Problems because of which nothing can be applied."""

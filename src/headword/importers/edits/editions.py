@@ -1,18 +1,26 @@
 """The pages that a sheet changes, as they are: the plan, the lines and the translations of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from headword.compiler.meaning.translations import Translation
 from headword.compiler.naming.plan import PagePlan
-from headword.compiler.page import PageCompiler
 from headword.compiler.run import SiteRun
 from headword.core.findings import Location
-from headword.importers.sheets.page_editor import ConceptSection, EditError
-from headword.markdown.outline import Outline
+from headword.importers.edits.problems import EditError
+from headword.markdown.outline import Heading, Outline
 from headword.markdown.page import take_apart
+
+
+class ConceptSection(NamedTuple):
+    """The section of a concept on a page in one language: the outline, the heading, and the lines of the page."""
+
+    outline: Outline
+    heading: Heading
+    lines: Sequence[str]
+    language: str
 
 
 class PageEdition(NamedTuple):
@@ -34,11 +42,13 @@ class PageSources:
     def __init__(self, run: SiteRun) -> None:
         site = run.pages.site
         self._site = site
+        self._records = run.pages.records
         self._root = run.project.root
         relative = run.project.relative
-        self.compiler = PageCompiler(site, {})
+        self.compiler = run.pages.compiler
         self.files = {relative(one.source.path): file for file, item in site.files.items() for one in item.editions}
         self._originals = {file: relative(item.source.path) for file, item in site.files.items()}
+        self._originals_by_path = set(self._originals.values())
         self.plan = cache(self._read_plan)
         self.lines = cache(self._read_lines)
         self.editions = cache(self._read_editions)
@@ -51,6 +61,14 @@ class PageSources:
     def find_file(self, path: str) -> Path:
         """Return the file of a page."""
         return self._root / path
+
+    def find_referring(self, iris: Collection[str]) -> set[str]:
+        """Return the originals of the pages with a link to one of these concepts."""
+        found = set()
+        for record in self._records.values():
+            links = (*record.mentions, *((fact[2], place) for fact, place in (*record.outward, *record.foreign)))
+            found |= {self.find_original(place.path) for target, place in links if target in iris}
+        return found & self._originals_by_path
 
     def find_outline(self, path: str) -> Outline | None:
         """Return the outline of a page that is an original."""
