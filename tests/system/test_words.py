@@ -165,10 +165,9 @@ ROOMS_WITH_VERBS = (
     "project",
     "publish",
     "rdf",
-    "site",
     "server/querying",
     "server/reconciliation",
-    "site/map",
+    "site",
     "stores",
 )
 NO_VERB = re.compile(
