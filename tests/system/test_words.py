@@ -174,7 +174,7 @@ ROOMS_WITH_VERBS = (
     "publish",
     "rdf",
     "server",
-    "site/map",
+    "site",
     "stores",
 )
 NO_VERB = re.compile(

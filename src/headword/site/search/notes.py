@@ -49,7 +49,7 @@ def render_notes(
             places[word].append(number)
         shown = choose_text(texts, maker.languages) or texts[0]
         excerpts.append((shown.language, _cut(shown.text)))
-    parts = list(_cut_postings(places, len(cards)))
+    parts = list(_cut_numbers(places, len(cards)))
     files = [encode_json(dict(part)) for part in parts]
     for number, data in enumerate(files):
         yield f"{NOTES}{number}.json", data
@@ -63,7 +63,7 @@ def render_notes(
     yield f"{NOTES}index.json", encode_json(index)
 
 
-def _cut_postings(places: Mapping[str, Sequence[int]], count: int) -> Iterator[list[tuple[str, list[int]]]]:
+def _cut_numbers(places: Mapping[str, Sequence[int]], count: int) -> Iterator[list[tuple[str, list[int]]]]:
     """Yield the words of each file in order, each with the differences of the numbers of its concepts."""
     share, least = _COMMON
     part: list[tuple[str, list[int]]] = []
