@@ -14,7 +14,7 @@ from headword.core.fingerprint import program_fingerprint
 from headword.project.forms import find_scheme_folder
 from headword.project.project import PriorPaths, Project
 from headword.project.select import Selection
-from headword.project.variants import SourcePage, VariantNames, is_in_default, name_translation, read_name
+from headword.project.variants import SourcePage, VariantNames, find_inside, is_in_default, name_translation, read_name
 
 if TYPE_CHECKING:
     from headword.compiler.dates.history import Histories
@@ -161,7 +161,7 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
     else:
         lock = read_lock(project.lock, project.relative(project.lock)) if selection.is_of(project) else Lock()
     files = {item.inside: item for item in selection.files}
-    unwanted = frozenset(one.path.relative_to(selection.top).as_posix() for one in selection.unwanted)
+    unwanted = frozenset(find_inside(one.path, selection.top, project.config) for one in selection.unwanted)
     site = Site(project, files, drafts, lock, unwanted=unwanted, above=selection.above, home_names=selection.home_names)
     return with_lock(site, lock)
 
