@@ -142,7 +142,7 @@ SMALL_SITES: dict[str, tuple[dict[str, str], dict[str, object]]] = {
         {"outline": "lists", "severity": {"label-case-style": "off"}},
     ),
     "pages without headings": (
-        {f"taxonomy/{name}.md": f"---\ntitle: {name}\n---\nA {name}.\n" for name in TERMS[:2]},
+        {f"taxonomy/{name}.md": f"---\ntitle: {name}\n---\nA {name}.\n\n- Note: Old.\n" for name in TERMS[:2]},
         {"concepts": "page"},
     ),
     "pages that begin with text": (

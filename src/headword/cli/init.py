@@ -249,10 +249,14 @@ def _leave_out(settings: Mapping[str, Any], found: Preview) -> dict[str, Any]:
 
 
 def _has_lists(root: Path, settings: Mapping[str, Any], found: Preview) -> bool:
-    """Return True if the items of lists are concepts: most entries are, or most pages are lists without a heading."""
+    """Return True if the items of lists are concepts: most entries are, or most pages are lists without a heading.
+
+    Several pages with a few items each are rather concepts, which have a list below their definition.
+    """
     if found.pages:
         return found.has_lists
-    return preview(root, {**settings, "outline": "lists"}).pages * 2 > found.bare
+    lists = preview(root, {**settings, "outline": "lists"})
+    return lists.pages * 2 > found.bare and (found.bare == 1 or lists.concepts > 2 * found.bare)
 
 
 def _is_terminal() -> bool:
