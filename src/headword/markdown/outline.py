@@ -35,6 +35,8 @@ from headword.markdown.text import HIDDEN, SPACE, SourceText, concatenate, join_
 
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_AFTER_TAG = re.compile(rf"{HIDDEN}[{HIDDEN} \t]*[-\u2013\u2014:|\xb7]+[ \t]+(?=\S)")
+"""A hidden tag at the start of a heading, and the sign that separates it from the label."""
 _CLOSING_BEFORE_ATTRIBUTES = re.compile(r"(?<=[ \t])#+(?=[ \t]+\{:?[ \t]*[#.][^{}]*\}[ \t]*$)")
 """The closing marks of kramdown, PHP Markdown Extra and Pandoc: ``## Label ## {#id}``."""
 _KEPT = frozenset({"table_open", "dl_open", "math_block", "math_block_label"})
@@ -258,7 +260,8 @@ def _find_opening(body: _Body, region: OutlineRegion) -> Location | None:
 def _make_section(token: Token, raw: SourceText, body: _Body, in_map: bool) -> tuple[Section, list[Observation]]:
     """Return the section that a heading opens, and the observations about the heading."""
     shown, notes = body.definitions.take_footnotes(body.definitions.settle_links(raw))
-    whole = shown.part(0, len(shown.text))
+    tag = _AFTER_TAG.match(shown.text)
+    whole = shown.part(tag.end() if tag else 0, len(shown.text))
     text = read_heading(whole, in_map, body.site, has_keywords=body.has_keywords)
     # Hidden text in a heading without a label is a tag that generates the label later.
     is_written_later = token.map is not None and HIDDEN in body.lines[token.map[0]]
