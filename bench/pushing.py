@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from storeservers import oxigraph, virtuoso
+from support.store_servers import oxigraph, virtuoso
 
 from sites import make_site
 
