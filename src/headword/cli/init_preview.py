@@ -29,6 +29,8 @@ class Preview(NamedTuple):
 
     Attributes:
         pages: the number of pages that are read.
+        concepts: the number of concepts in these pages.
+        published: the number of concepts that a build would write, subjects included.
         recurring: headings on many pages, each with the number of pages.
         folders: the number of pages by folder.
         shared: the number of headings that are on all of a few pages.
@@ -43,6 +45,7 @@ class Preview(NamedTuple):
 
     pages: int
     concepts: int
+    published: int
     schemes: int
     languages: tuple[str, ...]
     examples: tuple[str, ...]
@@ -125,6 +128,7 @@ def _look(run: "SiteRun") -> Preview:
     return Preview(
         pages=len(records),
         concepts=run.concepts,
+        published=run.count_concepts(run.documents()),
         schemes=len(schemes),
         languages=tuple(sorted(languages, key=lambda one: (one.casefold() != default, one))),
         examples=_pick(examples),
@@ -188,7 +192,7 @@ def show_preview(found: Preview) -> Iterable[str]:
     """Yield the lines that describe a preview."""
     languages = ", ".join(found.languages)
     counts = (
-        counted(found.concepts, "concept"),
+        counted(found.published, "concept"),
         counted(found.schemes, "scheme"),
         counted(found.pages, "page"),
     )
