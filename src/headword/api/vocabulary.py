@@ -306,8 +306,9 @@ class Vocabulary:
 
         Case, accents and hyphens are ignored, and each word can be incomplete. The order is that of the search of the
         site. Equal labels are first, then labels that begin with the text, that contain it, that have its words. Then
-        come notes with its words, and labels with similar words: another ending, spelling, or a misspelled letter. Among these, deprecated concepts are
-        last, preferred labels are before others, and shorter labels before longer ones.
+        come notes with its words, and labels with similar words: another ending, spelling, or a misspelled letter.
+        Among these, deprecated concepts are last. Preferred labels are before others, and shorter labels before longer
+        ones.
 
         Args:
             text: one or more words.
