@@ -117,7 +117,7 @@ def command(
     writes a first page.
 
     \b
-    Example:
+    Examples:
       headword init --dry-run
       headword init --title Minerals --base https://w3id.org/minerals/
       headword init --profile obsidian

@@ -29,6 +29,8 @@ class Preview(NamedTuple):
 
     Attributes:
         pages: the number of pages that are read.
+        concepts: the number of concepts in these pages.
+        published: the number of concepts that a build would write, subjects included.
         bare: the number of pages that are not read because they have no headings.
         recurring: headings on many pages, each with the number of pages.
         folders: the number of pages by folder.
@@ -44,6 +46,7 @@ class Preview(NamedTuple):
 
     pages: int
     concepts: int
+    published: int
     schemes: int
     languages: tuple[str, ...]
     examples: tuple[str, ...]
@@ -129,6 +132,7 @@ def _look(run: "SiteRun") -> Preview:
     return Preview(
         pages=len(records),
         concepts=run.concepts,
+        published=run.count_concepts(run.documents()),
         schemes=len(schemes),
         languages=tuple(sorted(languages, key=lambda one: (one.casefold() != default, one))),
         examples=_pick(examples),
@@ -193,7 +197,7 @@ def show_preview(found: Preview) -> Iterable[str]:
     """Yield the lines that describe a preview."""
     languages = ", ".join(found.languages)
     counts = (
-        counted(found.concepts, "concept"),
+        counted(found.published, "concept"),
         counted(found.schemes, "scheme"),
         counted(found.pages, "page"),
     )
