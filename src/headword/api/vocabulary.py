@@ -390,16 +390,9 @@ class Vocabulary:
             Minerals 0.5 []
             Amethyst 0.286 [10]
         """
-        from headword.api.annotations import Ambiguity, Annotation, Annotations
+        from headword.api.annotations import make_annotations
 
-        found = self._annotator.annotate(text, language)
-        return Annotations(
-            tuple(Annotation(Concept(one.iri, self._index), one.weight, one.mentions) for one in found.concepts),
-            tuple(
-                Ambiguity(mention, tuple(Concept(iri, self._index) for iri in candidates))
-                for mention, candidates in found.ambiguous
-            ),
-        )
+        return make_annotations(self._annotator.annotate(text, language), self._index)
 
     @cached_property
     def _annotator(self) -> "Annotator":
