@@ -35,6 +35,10 @@ class Ambiguity:
     Attributes:
         mention: the mention.
         candidates: the concepts that it could name.
+
+    Example:
+        >>> [one.mention.text for one in vocabulary.annotate("Amethyst is violet.").ambiguous]
+        []
     """
 
     mention: TextMention
