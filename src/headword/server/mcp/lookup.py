@@ -37,9 +37,9 @@ _NEAR = 5
 """The number of concepts that an error or an empty answer proposes."""
 _DEFINITION = 200
 _EVIDENCE = ("label", "form", "narrower")
-"""What shows that a text is about a concept, the most certain first."""
+"""The kinds of evidence that a text is about a concept, the most certain first."""
 RELATIONS = ("narrower", "broader", "siblings", "related", "top")
-"""What `browse` lists of a concept; `top` are the top concepts of its schemes."""
+"""The relations that `browse` lists; `top` are the top concepts of its schemes."""
 
 
 def search_concepts(loaded: LoadedVocabulary, text: str, language: str | None, scheme: str, limit: int) -> SearchAnswer:

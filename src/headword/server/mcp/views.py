@@ -1,4 +1,4 @@
-"""The answers of the tools, as their output schemas describe them. What is empty is left out."""
+"""The answers of the tools, as their output schemas describe them. Empty fields are left out."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar, cast
@@ -218,7 +218,7 @@ def clip(text: str, size: int) -> str:
 
 
 def link(resource: Resource, language: str | None) -> ConceptLink:
-    """Return a resource as a link; the number of narrower concepts shows where to go on."""
+    """Return a resource as a link; the number of narrower concepts shows where to continue."""
     return keep_filled(
         ConceptLink(
             iri=resource.iri,
