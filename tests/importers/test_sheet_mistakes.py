@@ -7,16 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from headword.compiler.naming.lock import write_lock
-from headword.compiler.site import find_site
-from headword.ids.inventory import accept
 from headword.importers.edits.problems import ProblemError
 from headword.importers.sheets.export import write_workbook
 from headword.importers.sheets.read_tables import read_workbook
 from headword.importers.sheets.scan_tables import PackageTraits
-from headword.project.project import find_project
-from headword.project.select import select_pages
-from support.sheets import Grid, apply_grid, export, find, put, to_grid
+from support.sheets import Grid, apply_grid, export, find, lock_ids, put, to_grid
 
 ROCKS = """\
 ---
@@ -128,6 +123,19 @@ def without(title: str, *headers: str) -> Edit:
     return edit
 
 
+def to_sheet(label: str, title: str) -> Edit:
+    def edit(grid: Grid) -> None:
+        rows = find_sheet(grid, label)
+        texts = dict(zip(rows[0], rows.pop(find(rows, label, "ID")[0]), strict=True))
+        grid[title].append([texts.get(header, "") for header in grid[title][0]])
+
+    return edit
+
+
+def named_as_csv(grid: Grid) -> None:
+    grid["rocks"] = grid.pop("Rocks")
+
+
 def by_label(grid: Grid) -> None:
     grid["Rocks"][1:] = sorted(grid["Rocks"][1:], key=lambda texts: texts[3])
 
@@ -196,6 +204,8 @@ REFUSED: list[tuple[Edit, str, str]] = [
     (delete("Ice"), "Rocks!D8", "the row of 'Ice', which came after this one, was deleted"),
     (each(cell("Granite", "ID", ""), cell("Granite", "IRI", "")), "Rocks!A3", "the label of 'Granite', but no id"),
     (without("Rocks", "ID", "IRI"), "Rocks!A1", "the columns 'ID' and 'IRI' are missing"),
+    (each(without("Rocks", "ID", "IRI"), named_as_csv), "rocks!A1", "the columns 'ID' and 'IRI' are missing"),
+    (to_sheet("Saw", "Rocks"), "Rocks!C11", "write a concept of 'Rocks' into 'Broader', or move it back"),
     (cell("Saw", "Label (de)", ""), "Tools!E3", "the label is a heading of taxonomy/tools.de.md"),
     (cell("Granite", "Definition (en)", "<!-- c -->"), "Rocks!G3", "cannot write this text as one note"),
     (row("Saw", Label="Axe", Broader="Hammer"), "Tools!D4", "this row has no label in 'de', the language of taxonomy"),
@@ -331,11 +341,7 @@ def move_marble(site: Callable[..., Path], *, locked: bool) -> tuple[Path, str, 
     )
     folder = site({"taxonomy/rocks.md": linked, "taxonomy/deep/kilns.md": FAR})
     if locked:
-        (folder / "headword.lock").write_text('{"headword.lock": 1}\n')
-        entries = accept(
-            find_site(find_project(folder), select_pages(find_project(folder), []), drafts=True), "2026-01-01"
-        )
-        (folder / "headword.lock").write_text(write_lock(entries.entries()))
+        lock_ids(folder)
     said, problems = change(folder, cell("Marble", "Broader", "Oven"))
     return folder, said, problems
 

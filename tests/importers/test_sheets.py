@@ -25,7 +25,18 @@ from headword.importers.sheets.read_tables import read_workbook
 from headword.importers.sheets.tables import Workbook, read_state
 from headword.importers.sheets.write_csv import guard_text, unguard_text
 from support.project import ROOT
-from support.sheets import Grid, apply_grid, apply_workbook_in, edit_and_apply, export, find, put, read_pages, to_grid
+from support.sheets import (
+    Grid,
+    apply_grid,
+    apply_workbook_in,
+    edit_and_apply,
+    export,
+    find,
+    lock_ids,
+    put,
+    read_pages,
+    to_grid,
+)
 
 PAGE = """\
 ---
@@ -72,6 +83,20 @@ Hard rock.
 
 * Hidden: oer
 * Label (de): Erz
+"""
+
+TOOLS = """\
+---
+title: Tools
+---
+# Hammer; mallet
+For hitting [Quartz](stones.md#quartz).
+
+## Sledge
+
+- Related: [Ore](stones.md#ore)
+
+# Saw
 """
 
 
@@ -270,15 +295,15 @@ def test_deleted_rows_ask_for_retire(stones: Path) -> None:
 
 def desired(before: Grid, after: Grid, folder: Path) -> None:
     """Compare the pages with the cells that were asked for, but for what follows from the order of rows."""
-    rows = {row[0]: row for row in to_grid(export(folder))["Stones"][1:]}
-    headers = to_grid(export(folder))["Stones"][0]
-    for row in after["Stones"][1:]:
-        if not row[0]:
-            continue
-        for at, header in enumerate(before["Stones"][0]):
-            if header in ("Level", "Broader", "Related", "Replaced by", "ID", "IRI") or header not in headers:
-                continue
-            assert set(split_values(rows[row[0]][headers.index(header)])) == set(split_values(row[at])), header
+    now = {row["IRI"]: row for row in list_rows(to_grid(export(folder)))}
+    headers = {*before["Stones"][0]}.difference(["Level", "Broader", "Related", "Replaced by", "ID", "IRI"])
+    for row in list_rows(after):
+        for header in headers.intersection(row) if row["IRI"] else ():
+            assert set(split_values(now[row["IRI"]].get(header, ""))) == set(split_values(row[header])), header
+
+
+def list_rows(grid: Grid) -> list[dict[str, str]]:
+    return [dict(zip(rows[0], row, strict=True)) for rows in grid.values() for row in rows[1:]]
 
 
 WORDS = [
@@ -296,27 +321,36 @@ def test_random_edits_are_applied_exactly(seed: int, tmp_path: Path) -> None:
     folder = tmp_path / "random"
     (folder / "taxonomy").mkdir(parents=True, exist_ok=True)
     (folder / "headword.toml").write_text('base = "https://example.org/"\n')
-    (folder / "taxonomy" / "stones.md").write_text(PAGE)
+    pages = {"stones": PAGE, "tools": TOOLS}
+    for name, text in pages.items():
+        (folder / "taxonomy" / f"{name}.md").write_text(text)
+    lock_ids(folder)
     workbook = export(folder)
     before, grid = to_grid(workbook), to_grid(workbook)
-    rows = grid["Stones"]
     for _ in range(made.randint(1, 4)):
-        edit_randomly(rows, made)
+        edit_randomly(grid, made)
     try:
         apply_grid(folder, grid, workbook.state)
     except ProblemError:
-        assert page(folder) == PAGE
+        assert {name: (folder / "taxonomy" / f"{name}.md").read_text("utf-8") for name in pages} == pages
         return
     desired(before, grid, folder)
     assert not apply_grid(folder, grid, workbook.state).texts
 
 
-def edit_randomly(rows: list[list[str]], made: random.Random) -> None:
+def edit_randomly(grid: Grid, made: random.Random) -> None:
+    rows, others = made.sample(list(grid.values()), 2)
+    if not rows[1:]:
+        return
     head, row = rows[0], made.choice(rows[1:])
     header = made.choice([one for one in head if one not in ("ID", "IRI", "Level", "Type")])
-    ids = [one[0] for one in rows[1:] if one[0]]
+    ids = [one["IRI"] for one in list_rows(grid) if one["IRI"]]
     at = head.index(header)
-    if header in ("Broader", "Related", "Replaced by"):
+    if made.random() < 0.1:
+        rows.remove(row)
+        texts = dict(zip(head, row, strict=True))
+        others.insert(made.randint(1, len(others)), [texts.get(one, "") for one in others[0]])
+    elif header in ("Broader", "Related", "Replaced by"):
         row[at] = join_values(made.sample(ids, made.randint(0, 2)))
     elif header == "Exact match":
         row[at] = made.choice(["", "http://example.org/1", "http://example.org/1 | http://example.org/2"])
@@ -397,6 +431,7 @@ SAVED: list[tuple[Callable[[openpyxl.Workbook], None], str]] = [
     (set_cell("D3", date(2026, 1, 2)), "topics.xlsx!Stones!D3: this cell is a date"),
     (set_cell("D3", True), "topics.xlsx!Stones!D3: this cell is the truth value TRUE"),
     (set_cell("D3", "=A1"), "topics.xlsx!Stones!D3: this cell is a formula without a result"),
+    (set_cell("M4", "=A1"), "topics.xlsx!Stones!M4: this cell is a formula without a result"),
     (set_cell("I3", "#REF!"), "topics.xlsx!Stones!I3: this cell is a formula without a result"),
     (set_cell("M7", 7), "topics.xlsx!Stones!M7: this cell is a number, 7: zeros before it may have been lost"),
     (merge, "topics.xlsx!Stones!E3: the cells E3:E4 are merged"),

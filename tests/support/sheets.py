@@ -3,15 +3,19 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from headword.compiler.naming.lock import write_lock
+from headword.compiler.site import find_site
 from headword.compiler.vocabulary import compile_project
 from headword.core.cache import open_cache
 from headword.core.context import RunContext
 from headword.core.files.atomic import replace_files
+from headword.ids.inventory import accept
 from headword.importers.edits.rows import VocabularyRows, read_rows
 from headword.importers.sheets.apply import AppliedSheet, apply_workbook
 from headword.importers.sheets.read_tables import ReadCell, ReadRow, ReadSheet, ReadWorkbook
 from headword.importers.sheets.tables import Workbook, make_workbook
 from headword.project.project import find_project
+from headword.project.select import select_pages
 
 Grid = dict[str, list[list[str]]]
 """The texts of each sheet by its title, the header first."""
@@ -72,3 +76,13 @@ def find(rows: list[list[str]], label: str, header: str) -> tuple[int, int]:
 def put(rows: list[list[str]], label: str, header: str, text: str) -> None:
     row, column = find(rows, label, header)
     rows[row][column] = text
+
+
+def lock_ids(folder: Path) -> None:
+    """Record the ids of all concepts in a new lock."""
+    lock = folder / "headword.lock"
+    lock.write_text('{"headword.lock": 1}\n')
+    project = find_project(folder)
+    lock.write_text(
+        write_lock(accept(find_site(project, select_pages(project, []), drafts=True), "2026-01-01").entries())
+    )

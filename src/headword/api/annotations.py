@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from headword.api.index import VocabularyIndex
 from headword.api.resources import Concept
-from headword.content.annotation.annotate import TextMention
+from headword.content.annotation.annotate import TextAnnotation, TextMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Ambiguity:
     Attributes:
         mention: the mention.
         candidates: the concepts that it could name.
+
+    Example:
+        >>> [one.mention.text for one in vocabulary.annotate("Amethyst is violet.").ambiguous]
+        []
     """
 
     mention: TextMention
@@ -65,3 +70,14 @@ class Annotations(Sequence[Annotation]):
     def __getitem__(self, index: slice) -> tuple[Annotation, ...]: ...
     def __getitem__(self, index: int | slice) -> Annotation | tuple[Annotation, ...]:
         return self.concepts[index]
+
+
+def make_annotations(found: TextAnnotation, index: VocabularyIndex) -> Annotations:
+    """Return the concepts of a text as those of a vocabulary."""
+    return Annotations(
+        tuple(Annotation(Concept(one.iri, index), one.weight, one.mentions) for one in found.concepts),
+        tuple(
+            Ambiguity(mention, tuple(Concept(iri, index) for iri in candidates))
+            for mention, candidates in found.ambiguous
+        ),
+    )

@@ -377,35 +377,24 @@ class Vocabulary:
         r"""Return the concepts that a text is about, the one with the highest weight first.
 
         The search uses the labels in the language of the text, the longest first, with other forms of their words:
-        `crystals` for `crystal`. Mentions in the title of the front matter and in headings count more. Mentions of
-        narrower concepts also count. Short labels and common words are ignored, unless the config includes them.
-        A label that several concepts have is listed in `ambiguous`.
+        `crystals` for `crystal`. Mentions in titles and headings count more. Mentions of narrower concepts also count.
+        Short labels and common words are ignored. A label that several concepts have is listed in `ambiguous`.
 
         Args:
             text: the text, in Markdown, with or without front matter.
-            language: the tag of its language (BCP 47). If None, headword uses that of the front matter, otherwise
-                `language`.
+            language: the tag of its language; if None, that of the front matter, otherwise `language`.
 
         Raises:
             SourceError: the text contains a merge conflict.
 
         Example:
-            >>> for found in vocabulary.annotate("# Quartz\n\nAmethyst is violet quartz."):
-            ...     print(found.concept.label(), found.weight, [one.start for one in found.mentions])
+            >>> found = vocabulary.annotate("# Quartz\n\nAmethyst is violet quartz.")[0]
+            >>> print(found.concept.label(), found.weight, [one.start for one in found.mentions])
             Quartz 1.0 [2, 29]
-            Minerals 0.5 []
-            Amethyst 0.286 [10]
         """
-        from headword.api.annotations import Ambiguity, Annotation, Annotations
+        from headword.api.annotations import make_annotations
 
-        found = self._annotator.annotate(text, language)
-        return Annotations(
-            tuple(Annotation(Concept(one.iri, self._index), one.weight, one.mentions) for one in found.concepts),
-            tuple(
-                Ambiguity(mention, tuple(Concept(iri, self._index) for iri in candidates))
-                for mention, candidates in found.ambiguous
-            ),
-        )
+        return make_annotations(self._annotator.annotate(text, language), self._index)
 
     @cached_property
     def _annotator(self) -> "Annotator":

@@ -21,10 +21,10 @@ class NearLabel(NamedTuple):
 def find_nearest(text: str, scope: TermScope, thesaurus: Thesaurus) -> list[NearLabel]:
     """Return the nearest concepts in a scope, at most three."""
     groups = thesaurus.near_labels.find_closest(fold_label(text), _LOOKED_AT)
-    return next(filter(None, (_choose(group, scope, thesaurus) for group in groups)), [])
+    return next(filter(None, (_keep_nearest(group, scope, thesaurus) for group in groups)), [])
 
 
-def _choose(group: Iterable[NearText], scope: TermScope, thesaurus: Thesaurus) -> list[NearLabel]:
+def _keep_nearest(group: Iterable[NearText], scope: TermScope, thesaurus: Thesaurus) -> list[NearLabel]:
     found: dict[str, int] = {}
     for position, distance in group:
         concept = thesaurus.labels[position].concept

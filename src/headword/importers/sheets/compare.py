@@ -121,6 +121,19 @@ class SheetComparison:
             self._compare_level(row, there, places)
         elif self._is_level_edited(row, there):
             self._note_disagreement(row, places, self._parents.get(there.iri, there.parent), "Broader")
+        self._check_sheet(row, there)
+
+    def _check_sheet(self, row: SheetRow, there: ConceptRow) -> None:
+        """Report a top concept whose row is now in the sheet of another scheme: only a broader concept moves it."""
+        exported = self._state.rows.get(row.key) if self._state else None
+        if self._state is None or exported is None or row.scheme in ("", there.scheme):
+            return
+        if self._state.find_sheet(row.sheet.title) == exported.sheet:
+            return  # the pages have moved the concept, and not the sheet
+        if not self._parents.get(there.iri, there.parent):
+            message = f"the row of a concept without a broader concept was in the sheet {exported.sheet!r}"
+            hint = f"write a concept of {row.sheet.title!r} into 'Broader', or move it back"
+            self._problems.append(CellProblem(row.place("Broader"), message, hint, there.place))
 
     def _orders_headings(self, change: CellChange, there: ConceptRow) -> bool:
         """Return whether the members of an ordered collection are headings below it, and record their new order."""
@@ -148,7 +161,8 @@ class SheetComparison:
         before = before or digest_cell(there, column, current)
         # A cell that was not edited is not even understood: its names may be those of other concepts by now.
         is_same = digest_cell(there, column, self._read_exported(cell.text, column)) == before
-        if is_same or cell.text.endswith(CUT):
+        is_unknown = row.has_formula(at) and not cell.text
+        if (is_same and not is_unknown) or cell.text.endswith(CUT):
             return None
         place, now = row.sheet.place(row.row.number, at), digest_cell(there, column, current)
         values = self._read_values(row, at, column, current)

@@ -108,13 +108,14 @@ def identify_rows(sheets: Sequence[ReadSheet], vocabulary: VocabularyRows, state
             notices.append(f"{sheet.file}!{sheet.title}: this sheet has no header that headword knows; it is not read")
             continue
         problems += header.problems
-        if not {ID, IRI} & header.positions.keys() and sheet.title in exported:
+        old = exported.get(state.find_sheet(sheet.title), ()) if state else ()
+        if not {ID, IRI} & header.positions.keys() and old:
             hint = "restore one of them: without it, headword cannot recognize the rows"
             problems.append(CellProblem(sheet.place(header.row, 0), "the columns 'ID' and 'IRI' are missing", hint))
             continue
         notices += header.notices
         data = [row for row in sheet.rows if row.number > header.row]
-        scheme = _find_scheme(sheet, data, header.columns, vocabulary, exported.get(sheet.title, ()))
+        scheme = _find_scheme(sheet, data, header.columns, vocabulary, old)
         problems += _check_merged(sheet, header.row)
         positions = header.positions
         for row in data:

@@ -158,6 +158,11 @@ class ExportedState:
     base: str
     rows: Mapping[str, ExportedRow]
 
+    def find_sheet(self, title: str) -> str:
+        """Return the name of the exported sheet with this title, or with a CSV file of this name; empty if none."""
+        names = dict.fromkeys(row.sheet for row in self.rows.values())
+        return title if title in names else next((one for one in names if name_file(one) == name_file(title)), "")
+
 
 def read_state(rows: Sequence[Sequence[str]]) -> ExportedState | None:
     """Return the state in the rows of the hidden sheet; None if they are not as headword wrote them."""
