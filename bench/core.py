@@ -23,7 +23,8 @@ def stage_headword(site: Path) -> dict[str, float]:
     from headword.core.context import RunContext
     from headword.core.files.publish import publish
     from headword.markdown.outline import read_outline
-    from headword.markdown.page import read_page
+    from headword.markdown.page import make_page
+    from headword.markdown.page_bytes import read_bytes
     from headword.project.project import find_project
     from headword.project.select import select_pages
     from headword.publish.build import render
@@ -34,7 +35,8 @@ def stage_headword(site: Path) -> dict[str, float]:
     clock = Clock(times)
     for item in selection.files:
         source = item.source
-        read_outline(read_page(source.path, source.page_path, source.page_path), project.config.outline_shortcodes)
+        page = make_page(read_bytes(source.path, source.page_path), source.page_path, source.page_path)
+        read_outline(page, project.config.outline_shortcodes)
     clock.lap("(reading Markdown alone)")
     # By one process: this one is measured.
     with open_cache(None) as cache, open_run(project, context=RunContext(cache, jobs=1)) as run:

@@ -16,7 +16,7 @@ from sites import make_site
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from lsp_client import Editor
+from support.lsp_client import Editor
 
 _TIMES = 30
 _EDITS = {

@@ -10,7 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from headword.compiler.dates import history as dates
+from headword.compiler.run import open_run
 from headword.compiler.vocabulary import compile_project
+from headword.core.cache import open_cache
+from headword.core.context import RunContext
 from headword.project.project import find_project
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import DCTERMS, Literal
@@ -187,6 +191,24 @@ def test_dates_in_subfolder_and_with_links(history: History, tmp_path: Path) -> 
     assert read_dates(compile_project(find_project(tmp_path / "link"), [tmp_path / "link"]).facts) == {
         "top": ("01-01", "01-01")
     }
+
+
+def test_progress_counts_the_contents_that_are_read(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day in range(1, 4):
+        history.commit(f"01-0{day}", f"# A\n\nText {day}.\n")
+    events: list[tuple[str, int]] = []
+    read = dates.read_sections
+    monkeypatch.setattr(dates, "read_sections", lambda *args: events.append(("read", 0)) or read(*args))
+    with (
+        open_cache(None) as cache,
+        open_run(
+            find_project(history.folder),
+            context=RunContext(cache, lambda what, done, _: events.append((what, done)), jobs=1),
+        ),
+    ):
+        pass
+    shown = [done if what == "history" else what for what, done in events if what in ("read", "history")]
+    assert shown == [0, "read", 1, "read", 2, "read", 3]
 
 
 def test_cached_dates_are_updated_after_commit(history: History, headword: Run) -> None:

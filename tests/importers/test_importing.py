@@ -10,9 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from headword.cli import import_ as import_command
 from headword.compiler.vocabulary import compile_project
 from headword.core.errors import HeadwordError
 from headword.core.files.atomic import replace_files
+from headword.importers import importer
 from headword.importers.arrangement import Layout, arrange
 from headword.importers.expected_differences import ALLOWED
 from headword.importers.importer import import_vocabulary
@@ -391,6 +393,17 @@ def test_concept_on_another_page_is_not_imported_again(tmp_path: Path, headword:
     run = headword("import", "v.ttl", "--force", cwd=tmp_path)
     assert run.returncode == 2
     assert "taxonomy/w.md: error: <https://v.example/a> is already on this page" in run.stderr
+
+
+def test_an_existing_concept_is_refused_before_the_pages_are_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts, layout = parse_rdf(TWO.encode(), ox.RdfFormat.TURTLE, "v.ttl", "https://v.example/"), Layout()
+    made = import_vocabulary(read_vocabulary(facts, None, "en"), layout, "v", Config())
+    replace_files({tmp_path / "taxonomy" / "w.md": made.texts["v.md"].encode()})
+    monkeypatch.setattr(importer, "compile_texts", None)
+    with pytest.raises(HeadwordError, match="already on this page"):
+        import_command._plan_import(facts, layout, "v", None, find_project(tmp_path))
 
 
 def test_retired_concept_is_not_imported_again(tmp_path: Path, headword: Run) -> None:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from headword.api.index import VocabularyIndex
-from headword.core.suggest import TextsByLength
+from headword.core.suggest import NearTexts
 from headword.rdf.collation import collate
 from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
@@ -150,13 +150,16 @@ class ConceptFinder:
 
     def find_near(self, text: str, limit: int) -> list[str]:
         """Return the IRIs of concepts in use with a name that is spelled like ``text``, the nearest first."""
-        near = self._by_length.find_closest(fold_words(text), 5 * limit)
-        names = (self._names[position][1] for position, _ in near)
-        return list(dict.fromkeys(name.iri for name in names if not name.is_deprecated))[:limit]
+        for group in self._near_names.find_closest(fold_words(text), 5 * limit):
+            names = (self._names[position][1] for position, _ in group)
+            found = list(dict.fromkeys(name.iri for name in names if not name.is_deprecated))[:limit]
+            if found:
+                return found
+        return []
 
     @cached_property
-    def _by_length(self) -> TextsByLength:
-        return TextsByLength(folded for folded, *_ in self._names)
+    def _near_names(self) -> NearTexts:
+        return NearTexts(folded for folded, *_ in self._names)
 
     def _rank(
         self, places: Iterable[int], query: "_Query", language: str, known: Mapping[str, _Ranked] = MappingProxyType({})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from headword.api.annotations import Annotation
+    from headword.api.annotations import Annotations
     from headword.api.answers import Rows
     from headword.api.values import Value
     from headword.content.annotation.annotate import Annotator
@@ -358,12 +358,13 @@ class Vocabulary:
     def _finder(self) -> ConceptFinder:
         return find_in_index(self._index)
 
-    def annotate(self, text: str, language: str | None = None) -> "Sequence[Annotation]":
+    def annotate(self, text: str, language: str | None = None) -> "Annotations":
         r"""Return the concepts that a text is about, the one with the highest weight first.
 
         The search uses the labels in the language of the text, the longest first, with other forms of their words:
         `crystals` for `crystal`. Mentions in the title of the front matter and in headings count more. Mentions of
         narrower concepts also count. Short labels and common words are ignored, unless the config includes them.
+        A label that several concepts have is listed in `ambiguous`.
 
         Args:
             text: the text, in Markdown, with or without front matter.
@@ -380,10 +381,16 @@ class Vocabulary:
             Minerals 0.5 []
             Amethyst 0.286 [10]
         """
-        from headword.api.annotations import Annotation
+        from headword.api.annotations import Ambiguity, Annotation, Annotations
 
         found = self._annotator.annotate(text, language)
-        return tuple(Annotation(Concept(one.iri, self._index), one.weight, one.mentions) for one in found.concepts)
+        return Annotations(
+            tuple(Annotation(Concept(one.iri, self._index), one.weight, one.mentions) for one in found.concepts),
+            tuple(
+                Ambiguity(mention, tuple(Concept(iri, self._index) for iri in candidates))
+                for mention, candidates in found.ambiguous
+            ),
+        )
 
     @cached_property
     def _annotator(self) -> "Annotator":

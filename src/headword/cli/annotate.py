@@ -97,7 +97,9 @@ def _refuse_options(options: AnnotateOptions) -> None:
     if STDIN in options.files and (options.write or options.suggest):
         raise HeadwordError("standard input has no front matter to write to", hint="name the file instead of -")
     if options.write and options.output_format != "table":
-        message = f"--write prints no annotations, so it cannot be combined with {options.output_format}"
+        message = (
+            f"--write prints no annotations, so it cannot be combined with --output-format {options.output_format}"
+        )
         raise HeadwordError(message, hint="leave out one of them")
     if options.suggest and options.output_format == "web-annotation":
         raise HeadwordError("a Web Annotation has no proposed values", hint="use --output-format json")

@@ -24,7 +24,7 @@ def command(only_prune: bool, dry_run: bool, drafts: bool, no_cache: bool, jobs:
     the config. Commit that file.
 
     \b
-    Example:
+    Examples:
       headword baseline
       headword baseline --prune
     """

@@ -18,7 +18,7 @@ def command(keys: tuple[str, ...], describe: bool, schema: bool) -> int:
     Without KEYS, all keys are shown.
 
     \b
-    Example:
+    Examples:
       headword config
       headword config --describe iri-style
       headword config --schema > headword.schema.json

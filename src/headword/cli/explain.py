@@ -19,7 +19,7 @@ def command(name: str) -> int:
     r"""Explain the rule NAME: what it finds, why it matters and how to fix it. NAME can also be a code.
 
     \b
-    Example:
+    Examples:
       headword explain label-clash
       headword explain HW202
     """

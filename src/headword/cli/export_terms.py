@@ -28,7 +28,7 @@ def with_export_options(command: Command) -> Command:
     """Add the argument and the options that `run_export` takes."""
     target = click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
     language = click.option(
-        "--lang", "language", metavar="TAG", default="", help="The language of labels. [default: the project's]"
+        "--lang", "language", metavar="TAG", default="", help="The language of labels. [default: that of the project]"
     )
     force = click.option("--force", is_flag=True, help="Replace existing files that no export wrote.")
     return target(language(force(with_dry_run()(with_run_context(command)))))
@@ -51,7 +51,7 @@ def run_export(name: str, target: Path, *, language: str, force: bool, dry_run: 
     write = chosen.files.get(target.suffix.lower())
     if chosen.folder is None and write is None:
         hint = f"name a file that ends in {' or '.join(chosen.files)}"
-        raise HeadwordError(f"{target} has an ending that {chosen.program} does not read", hint=hint)
+        raise HeadwordError(f"{target} does not have an ending that {chosen.program} reads", hint=hint)
     project = open_project()
     with open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context:
         compiled = compile_project(project, context=context)

@@ -188,14 +188,18 @@ def _plan_import(
     order: Sequence[str] = (),
 ) -> _ImportPlan:
     from headword.importers.duplicates import refuse_twice
-    from headword.importers.importer import import_vocabulary
+    from headword.importers.importer import import_vocabulary, list_pages
     from headword.importers.starter_config import suggest_config
     from headword.importers.vocabulary import read_vocabulary
 
     vocabulary = read_vocabulary(said, language, project.config.lang, order)
     config = project.config if project.config_path else suggest_config(vocabulary, name)
+    # Compiling and proving the pages takes most of the time.
+    expected = list_pages(vocabulary, layout, name, config)
+    refuse_twice(project, vocabulary, expected)
     imported = import_vocabulary(vocabulary, layout, name, config)
-    refuse_twice(project, vocabulary, imported.texts)
+    if not expected <= imported.texts.keys():
+        refuse_twice(project, vocabulary, imported.texts)
     spots = sum(len(sheet.spots) for sheet in imported.arrangement.sheets)
     pages = len(imported.arrangement.sheets)
     extras = sum(file.endswith(EXTRA_SUFFIX) for file in imported.texts)

@@ -16,7 +16,7 @@ def command(id_: str, into: str, labels: bool, dry_run: bool) -> int:
     r"""Merge the concept FROM into INTO: FROM is retired, and INTO replaces it.
 
     \b
-    Examples:
+    Example:
       headword merge rock-crystal quartz --labels
     """
     return run_retirement(id_, (into,), keep_labels=labels, dry_run=dry_run)

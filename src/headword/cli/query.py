@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--lang", "languages", multiple=True, metavar="TAG",
-    help="The language of labels in a named query. Repeat the option for several. [default: the project's]",
+    help="The language of labels in a named query. Repeat the option for several. [default: that of the project]",
 )  # fmt: skip
 @click.option("--list", "list_queries", is_flag=True, help="List the named queries.")
 @click.option("--show", is_flag=True, help="Print a named query, and do not run it.")
@@ -96,9 +96,9 @@ def command(
         open_run_context(project.root, no_cache=no_cache, jobs=jobs) as context,
         _open_data(project, files, context, directory) as data,
     ):
-        store = sparql.QueryStore(data, project.config.prefixes)
-        values = sparql.bind_parameters(named, parameters, store) if named is not None else {}
-        with ending_at_once():
+        with context.busy("querying"), ending_at_once():
+            store = sparql.QueryStore(data, project.config.prefixes)
+            values = sparql.bind_parameters(named, parameters, store) if named is not None else {}
             answer = store.answer(text, output_format, values)
         print_result(answer)
     return 0

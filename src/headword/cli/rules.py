@@ -26,7 +26,7 @@ def command(output_format: str, check: bool) -> int:
     Rules that do not run here have the severity off.
 
     \b
-    Example:
+    Examples:
       headword rules
       headword rules --json
       headword rules --check

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from headword.core.context import Progress, RunContext
 
 _PATIENCE = 0.5
-"""Seconds before the bar appears, so that short stages show none."""
+"""Seconds before the bar appears, so that short commands show none."""
+_BEGUN = time.monotonic()
+"""The start of the program: on a busy machine, imports alone take a second."""
 _PACE = 0.1
 """Seconds between two updates of the bar."""
 _WIDTH = 30
@@ -89,7 +91,7 @@ class _ProgressBar:
     """A line on stderr that a thread updates, so that it moves even while a step does not report anything."""
 
     def __init__(self) -> None:
-        self._due = time.monotonic() + _PATIENCE
+        self._due = _BEGUN + _PATIENCE
         self._stages: dict[str, tuple[int, int]] = {}
         self._is_drawn = False
         self._signs = cycle("|/-\\")

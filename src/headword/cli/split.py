@@ -18,7 +18,7 @@ def command(id_: str, into: tuple[str, ...], dry_run: bool) -> int:
     and run `headword ids --accept` first.
 
     \b
-    Examples:
+    Example:
       headword split rock-crystal quartz smoky-quartz
     """
     return run_retirement(id_, into, keep_labels=False, dry_run=dry_run)

@@ -63,16 +63,9 @@ def import_vocabulary(vocabulary: SourceVocabulary, layout: Layout, name: str, c
     Raises:
         HeadwordError: nothing in it can be a heading, or a page would be too large.
     """
-    refuse_vault(config)
-    _refuse_one_scheme(config)
-    if not vocabulary.entries:
-        hint = "headword imports resources of the class skos:Concept that have a preferred label"
-        raise HeadwordError("the input has no concept with a preferred label", None, hint)
-    left_out = frozenset(iri for iri, label in vocabulary.entries.items() if spell_label(label.value) is None)
+    left_out = _find_unwritable(vocabulary, config)
     for _ in range(_ROUNDS):
-        if vocabulary.entries.keys() <= left_out:
-            label = min(vocabulary.entries.values()).value
-            raise HeadwordError(f"no label can be written as a heading; the first is {label!r}")
+        _refuse_all(vocabulary, left_out)
         arrangement = arrange(vocabulary, layout, name, left_out)
         writer = Writer(vocabulary, arrangement, config.lang)
         texts = {sheet.file: writer.write(sheet) for sheet in arrangement.sheets}
@@ -91,6 +84,38 @@ def import_vocabulary(vocabulary: SourceVocabulary, layout: Layout, name: str, c
     raise HeadwordError(
         f"the pages would add a triple that the vocabulary does not have: {subject} {predicate} {value}", None, hint
     )
+
+
+def list_pages(vocabulary: SourceVocabulary, layout: Layout, name: str, config: Config) -> frozenset[str]:
+    """Return the pages that `import_vocabulary` will probably write, before it compiles and proves them.
+
+    Raises:
+        HeadwordError: nothing in the vocabulary can be a heading.
+    """
+    arrangement = arrange(vocabulary, layout, name, _find_unwritable(vocabulary, config))
+    return frozenset(sheet.file for sheet in arrangement.sheets)
+
+
+def _find_unwritable(vocabulary: SourceVocabulary, config: Config) -> frozenset[str]:
+    """Return the concepts whose label cannot be written as a heading.
+
+    Raises:
+        HeadwordError: there is no concept, no label can be written, or a site with this ``config`` cannot have them.
+    """
+    refuse_vault(config)
+    _refuse_one_scheme(config)
+    if not vocabulary.entries:
+        hint = "headword imports resources of the class skos:Concept that have a preferred label"
+        raise HeadwordError("the input has no concept with a preferred label", None, hint)
+    unwritable = frozenset(iri for iri, label in vocabulary.entries.items() if spell_label(label.value) is None)
+    _refuse_all(vocabulary, unwritable)
+    return unwritable
+
+
+def _refuse_all(vocabulary: SourceVocabulary, left_out: frozenset[str]) -> None:
+    if vocabulary.entries.keys() <= left_out:
+        label = min(vocabulary.entries.values()).value
+        raise HeadwordError(f"no label can be written as a heading; the first is {label!r}")
 
 
 def refuse_vault(config: Config) -> None:

@@ -26,7 +26,7 @@ STATISTICS, MAPS = f"{OWN}/statistics", f"{OWN}/map"
 """Addresses of pages that lead to concepts."""
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
-"""What file systems or hosts do not take in a name."""
+"""Characters that file systems or hosts do not allow in a name."""
 _SAFE_IN_URL = "/!$&'()*+,;=:@~"
 
 
@@ -125,7 +125,7 @@ def _refuse_clashes(wanted: Mapping[str, str], documents: Collection[str], place
         for ending in (".ttl", ".jsonld", ".json")
     }
     for iri, address in wanted.items():
-        # A folder cannot be called like the data of another page, nor stand in one that is.
+        # A folder cannot have the name of another page's data, and neither can a folder above it.
         for above in _ancestors(fold_address(address)):
             if above in data:
                 raise _clash(iri, data[above], address, wanted[data[above]], places)

@@ -1,4 +1,4 @@
-"""What pages load: the style sheet, the scripts, the icon; ours, and the user's in their place."""
+"""The files that pages load: style sheet, scripts and icon. Those of the user replace headword's."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -11,7 +11,7 @@ _STYLES = ("site.css", "search.css", "tree.css", "side.css", "map.css", "query.c
 """The parts of the one style sheet that pages load, in order."""
 _STYLE = "site.css"
 _USER_STYLE = "custom.css"
-"""What the user adds to the style sheet."""
+"""The user's addition to the style sheet."""
 
 
 def list_assets(folder: Path, theme: str) -> Iterator[tuple[str, bytes]]:

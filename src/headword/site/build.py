@@ -133,7 +133,7 @@ def _recall_vocabulary(
 ) -> Iterator[tuple[str, bytes | Unchanged]]:
     """Yield the files of a document, as a build writes them."""
     rank = book.publication.rank
-    # What leads to resources is written in the order of the outlines, which another document may change.
+    # Links to resources are in the order of the outlines, which another document may change.
     order = sorted({value for _, _, value in facts if isinstance(value, str) and value in rank}, key=rank.__getitem__)
 
     def render(formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
@@ -294,7 +294,7 @@ def _render_document(book: SiteContext, document: DocumentSubjects, facts: Locat
         if book.has_jskos:
             yield f"{book.atlas.addresses[card.iri]}.json", encode(book.jskos.describe(entry, described))
     places = ((card, book.atlas.addresses[card.iri]) for card in cards)
-    # What has the address of a document has that document for its data.
+    # A resource with the address of a document has that document as its data.
     parts = [_part(card, address, document) for card, address in places if address not in book.atlas.sizes]
     yield from serialize_parts(parts, facts, book.vocabulary.usage, book.config.prefixes, book.document_formats)
 

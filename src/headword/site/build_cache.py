@@ -1,6 +1,6 @@
-"""What earlier builds made of what: files that would come out the same again are not made again.
+"""The cache of a site's files, so that a build makes only those that change.
 
-A file counts only as long as nobody has touched it since the build that left it, which the times of files tell.
+A file counts only if nobody has touched it since the build that wrote it; the times of files show this.
 """
 
 import os
@@ -18,12 +18,12 @@ _read_paths = msgspec.json.Decoder(list[str]).decode
 
 
 class BuildCache:
-    """What builds of the site in one folder are remembered to have made.
+    """The files that earlier builds of the site wrote into one folder.
 
     Args:
-        cache: of the project.
+        cache: the cache of the project.
         output: the folder.
-        stamp: another one for another program, other templates, another config.
+        stamp: a different value for a different program, templates or config.
     """
 
     def __init__(self, cache: Cache, output: Path, stamp: str) -> None:
@@ -39,12 +39,12 @@ class BuildCache:
     def recall(
         self, name: str, key: str, make: Callable[[], Iterable[tuple[str, bytes]]]
     ) -> Iterator[tuple[str, bytes | Unchanged]]:
-        """Yield the files of ``make``, or that those of an earlier run stay as they are.
+        """Yield the files of ``make``, or `Unchanged` for each file of an earlier run that stays as it is.
 
         Args:
-            name: of what is made.
-            key: another one for other contents.
-            make: makes them.
+            name: the name of these files in the cache.
+            key: a different value for different contents.
+            make: a function that makes the files.
         """
         name = f"{self._output}\0{name}"
         key = f"{self._stamp} {key}"

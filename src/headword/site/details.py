@@ -1,4 +1,4 @@
-"""What the page of one resource shows: everything that is said of it, sorted by what it is."""
+"""The contents of the page of one resource: its statements, sorted by kind."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ _TOLD_ELSEWHERE = frozenset({
     DCTERMS + "title", DCTERMS + "subject", OWL + "deprecated", REPLACED_BY, RDFS + "isDefinedBy", RDF + "first",
     *LABELS, *NOTES, *RELATIONS, *MAPPINGS, *DATES,
 })  # fmt: skip
-"""What a page has a place of its own for, or shows by how it is made."""
+"""Predicates that a page shows in a place of their own, or by its structure."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceDetails:
-    """What is said of one resource; all of it by predicate, in the order in which pages show it.
+    """The statements about one resource by predicate, in the order in which pages show them.
 
     Attributes:
-        card: what others know of it.
+        card: its summary for other pages.
         texts: labels and notes.
         notations: its notations.
         links: IRIs of relations, mappings, and what replaces it.

@@ -113,7 +113,7 @@ class Locale:
     def source(self, place: Location) -> str:
         """Return the address of a line of the sources, empty if the config says none."""
         pattern = self.config.site.source_url
-        # What is retired stands in the lock, which is not written by hand.
+        # Retired concepts are in the lock, which nobody writes by hand.
         is_page = place.path and place.path != LOCK_NAME
         return pattern.format(path=to_url(place.path), line=place.line) if pattern and is_page else ""
 

@@ -84,7 +84,7 @@ def write_theme(theme: Mapping[str, str]) -> str:
 
 
 _EVERYWHERE = ("font", "font-ui", "font-code", "measure", "page")
-"""What is the same in both appearances."""
+"""The settings that both appearances share."""
 
 
 def _declare(values: Mapping[str, str]) -> str:

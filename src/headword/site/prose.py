@@ -1,7 +1,7 @@
-"""Notes as HTML: their Markdown rendered, their links led to pages, and nothing in them that could run.
+"""Notes as HTML: their Markdown is rendered, their links lead to pages, and nothing in them can run.
 
-HTML in Markdown is shown as text, and what comes out is held against a list of what is allowed, so that a mistake of
-one of the two is not a hole.
+HTML in Markdown is shown as text, and the result is compared with a list of what is allowed. A mistake in one of the
+two is then no hole.
 """
 
 import re
@@ -62,7 +62,7 @@ _AMP = re.compile(r"[&<>\"]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TASK = re.compile(r"\[(?P<done>[ xX])\][ \n]")
 _LONGEST = 20_000
-"""Characters from which on a text is shown as it stands: parsing would take its time."""
+"""Number of characters from which a text is shown as it is, because parsing would take too long."""
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 

@@ -1,4 +1,4 @@
-"""What was published must stay: the addresses of an earlier site, and where those that have moved lead now."""
+"""The addresses of an earlier site, which must stay, and the new addresses of those that have moved."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path

@@ -10,13 +10,12 @@ from headword.site.addresses import fold_address
 def shorten_scheme_names(addresses: Mapping[str, str], taken: Collection[str] = ()) -> dict[str, str]:
     """Return a name for each scheme: its address with `-` for each `/`.
 
-    Names that would be alike have a part of the digest of the IRI at their
-    ends, all of them, so that a further scheme does not decide which keeps
-    the plain name.
+    Names that would be equal all end with a part of the digest of the IRI. So a further scheme does not decide which
+    one keeps the plain name.
 
     Args:
-        addresses: of the schemes, by IRI.
-        taken: names that are something else's.
+        addresses: the addresses of the schemes, by IRI.
+        taken: names that are in use already.
     """
     plain = {iri: address.replace("/", "-") for iri, address in addresses.items()}
     counted = Counter(fold_address(name) for name in plain.values())

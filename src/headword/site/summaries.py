@@ -1,4 +1,4 @@
-"""What every page may need to know of any resource: a card for each.
+"""The facts about a resource that any page may need: a card for each.
 
 A card is small, so that those of a large vocabulary can be held together.
 """
@@ -44,7 +44,7 @@ class ResourceLabel:
 
 @dataclass(frozen=True, slots=True)
 class ResourceSummary:
-    """What others need to know of a resource.
+    """The facts about a resource that other pages need.
 
     Attributes:
         iri: the resource.
@@ -54,7 +54,7 @@ class ResourceSummary:
         notations: its notations.
         links: the IRIs that it leads to, by the local name of the property.
         dates: ``created`` and ``modified``, by name: days or moments of ISO 8601; what is neither is left out.
-        is_deprecated: whether it is to be used no longer.
+        is_deprecated: whether it is no longer used.
         place: where the sources say it.
         order: its place among its siblings, infinite if its page says none.
     """
@@ -107,11 +107,11 @@ def sort_siblings(
 
 
 Properties = Mapping[str, Mapping[Term, Location]]
-"""What is said of one resource: by predicate the values, each with its place."""
+"""The statements about one resource: by predicate the values, each with its place."""
 
 
 Described = Mapping[str, Properties]
-"""What is said of each of several resources."""
+"""The statements about each of several resources."""
 
 
 def group_facts(facts: LocatedGraph) -> Described:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _KIND = "target-name"
 _NAMING = (f"{SKOS}prefLabel", f"{RDFS}label", f"{SCHEMA}name")
-"""What names a resource, the best first."""
+"""The predicates that name a resource, best first."""
 _SYNTAXES = {"text/turtle": ".ttl", "application/rdf+xml": ".rdf", "application/n-triples": ".nt"}
 _ACCEPT = "text/turtle, application/rdf+xml;q=0.8, application/n-triples;q=0.8"
 _AT_ONCE, _SECONDS, _BYTES = 8, 10.0, 8 << 20

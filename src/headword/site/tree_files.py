@@ -25,8 +25,8 @@ _FILE = 40_000
 _DEPRECATED, _OPENS, _COLLECTION = 1, 2, 4
 
 Row = Sequence[str | int]
-"""Address, label, its language if it is not the page's, notation, flags, the preferred label if that is another, and
-the number of pages of the content that use the concept."""
+"""A row of the tree: address, label, and its language if it is not the page's; notation, flags, the preferred label if
+that is another, and the number of pages of the content that use the concept."""
 
 
 def render_trees(reader: Locale, alphabet: Alphabet, uses: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:

@@ -123,7 +123,7 @@ def _of_user(file: Path) -> Mapping[str, str]:
     for key, text in texts.items():
         known = _find_gaps(_own(FALLBACK).get(key, ""))
         gaps = _find_gaps(text)
-        # A text that takes no values is shown as it stands.
+        # A text that takes no values is shown as it is.
         if known and (gaps is None or not gaps <= known):
             wanted = " and ".join(f"{{{name}}}" for name in sorted(known))
             raise HeadwordError(f"{key!r} may have {wanted} in it, and no other braces: {text!r}", Location(str(file)))

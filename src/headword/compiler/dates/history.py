@@ -6,7 +6,7 @@ moves and new labels.
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -109,15 +109,21 @@ def _read_states(
         if read is not None:
             sections[content] = read
     unknown = [content for content in by_content if content not in sections]
-    for batch in batched(context.track("history", unknown, len(unknown)), _BATCH):
-        blobs = dict(read_blobs(repository, sorted({content.partition(" ")[0] for content in batch})))
-        read_now = {
-            content: read_sections(blobs[content.partition(" ")[0]], content.partition(" ")[2], config)
-            for content in batch
-        }
-        context.cache.write(_KIND, {name: CacheEntry(key, encode(one)) for name, one in read_now.items()})
-        sections.update(read_now)
+    read_now = _read_contents(repository, unknown, config)
+    for batch in batched(context.track("history", read_now, len(unknown)), _BATCH):
+        context.cache.write(_KIND, {name: CacheEntry(key, encode(one)) for name, one in batch})
+        sections.update(batch)
     return {state: sections[content] for content, there in by_content.items() for state in there}
+
+
+def _read_contents(
+    repository: Repository, contents: Iterable[str], config: Config
+) -> Iterator[tuple[str, tuple[PageSection, ...]]]:
+    """Yield the sections of each content, which is a blob and the name of its page."""
+    for batch in batched(contents, _BATCH):
+        split = [content.partition(" ")[::2] for content in batch]
+        blobs = dict(read_blobs(repository, sorted({blob for blob, _ in split})))
+        yield from ((f"{blob} {name}", read_sections(blobs[blob], name, config)) for blob, name in split)
 
 
 _Target = tuple[FileVersion, int]

@@ -1,6 +1,6 @@
 """Prompts that a person chooses: tag a text, review a definition, find duplicates.
 
-What a vocabulary or a person wrote is in a block of its own, as JSON.
+Text of a vocabulary or of a person is in a block of its own, as JSON.
 """
 
 from collections import defaultdict

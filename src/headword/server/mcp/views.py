@@ -1,4 +1,4 @@
-"""The answers of the tools, as their output schemas describe them. What is empty is left out."""
+"""The answers of the tools, as their output schemas describe them. Empty fields are left out."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar, cast
@@ -125,10 +125,18 @@ class AnnotatedConcept(TypedDict):
     count: int
 
 
+class AmbiguousLabel(TypedDict):
+    """A mention of a label that several concepts have, and the IRIs of these concepts."""
+
+    mention: MentionView
+    candidates: list[str]
+
+
 class AnnotateAnswer(TypedDict):
     """The concepts that a text is about: exact labels first, then forms of labels, then what narrower ones suggest."""
 
     concepts: list[AnnotatedConcept]
+    ambiguous: NotRequired[list[AmbiguousLabel]]
     more: bool
 
 
@@ -210,7 +218,7 @@ def clip(text: str, size: int) -> str:
 
 
 def link(resource: Resource, language: str | None) -> ConceptLink:
-    """Return a resource as a link; the number of narrower concepts shows where to go on."""
+    """Return a resource as a link; the number of narrower concepts shows where to continue."""
     return keep_filled(
         ConceptLink(
             iri=resource.iri,

@@ -3,17 +3,18 @@
 The rules are patterns: there are as many of them for ten concepts as for a hundred thousand. Only addresses that
 moved have lines of their own.
 
-Every server that can answers a request for an IRI alike:
+Every server that can do so answers a request for an IRI in the same way:
 
 - the IRI of a concept, scheme or collection, which has no slash at its end: 303 to the page, or to the data;
 - the base itself: the home page as it is, or 303 to the data of the whole;
-- a page, or data with its ending: as it is, whatever was asked for;
-- what is not there: 404.
+- a page, or data with its ending: as it is, for any ``Accept``;
+- an address without a file: 404.
 
-The page is chosen unless a type of data is wanted more (RFC 9110, qualities included); of data, the first in the order
-of `Hosting.endings` among those that are wanted most.  So ``*/*`` gets the page, and so does who wants only what
-there is not, a picture say: the W3C's "Best Practice Recipes for Publishing RDF Vocabularies" have a default answer
-rather than 406, and RFC 9110 allows it; people who follow an IRI from an odd program see a page and not an error.
+The page is chosen unless the client prefers a type of data (RFC 9110, qualities included). Of the types that it prefers
+most, the first in the order of `Hosting.endings` is sent. So ``*/*`` gets the page. A client that accepts only a type
+that is not available, such as a picture, also gets the page. The W3C's "Best Practice Recipes for Publishing RDF
+Vocabularies" have a default answer instead of 406, and RFC 9110 allows it. People who follow an IRI from an unusual
+program then see a page and not an error.
 """
 
 from collections.abc import Callable, Iterator
@@ -41,7 +42,7 @@ def _make_host(**writers: Callable[[Hosting], str]) -> Host:
 
 
 def _list_w3id(hosting: Hosting) -> Iterator[tuple[str, bytes]]:
-    # Where IRIs are served themselves, there is nowhere else to lead to: it would go round in a circle.
+    # A site that serves its own IRIs must not redirect them: the redirects would be a circle.
     if hosting.url != hosting.base:
         yield _W3ID, write_w3id(hosting).encode()
 

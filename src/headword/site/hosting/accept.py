@@ -1,12 +1,12 @@
-r"""How the header ``Accept`` is read: patterns that find how much a media type is wanted.
+r"""Patterns that read the quality of a media type from the header ``Accept``.
 
-PCRE (Apache, nginx) and RE2 (Caddy) understand the patterns alike; they hold no white space, no quotes and no
-references back. They are tried in their order, and the first that matches decides: the type itself, then all of its
+PCRE (Apache, nginx) and RE2 (Caddy) understand the patterns in the same way; they have no white space, quotes or
+back references. They are tried in their order, and the first that matches decides: the type itself, then all of its
 kind (``text/*``), then everything (``*/*``).
 
-What is found is a quality without zeros at its end (``1``, ``0.85``, ``0``): compared as text, qualities are in
-their order.  A quality that cannot be read counts as 1.  A comma in a parameter in quotes is taken for the end of a
-type: none of the types here has such a parameter.
+A pattern finds a quality without zeros at its end (``1``, ``0.85``, ``0``), so that qualities can be compared as
+text. A quality that cannot be read counts as 1. A comma in a parameter in quotes counts as the end of a type, because
+none of the types here has such a parameter.
 """
 
 import re
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
-"""What asks for a page."""
+"""The media types of a page."""
 
 
 class Test(NamedTuple):

@@ -108,8 +108,8 @@ def _caddy_move(name: str, move: Move, prefix: str, endings: Sequence[str]) -> I
 def _caddy_choice(name: str, hosting: Hosting, file: str, path: str) -> Iterator[str]:
     """Yield the redirects to data.
 
-    What every address has is compared among itself; a kind that only documents have comes first, if it is there
-    and wanted more than all of those.
+    The types that every address has are compared with each other. A type that only documents have is first, if it
+    exists and the client prefers it to all of those.
     """
     documents = tuple(ending for ending in hosting.document_endings if ending not in hosting.endings)
     for ending in documents:

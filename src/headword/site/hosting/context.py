@@ -1,4 +1,4 @@
-"""What the rules for servers are made from: where a site is served, and what there is of each address."""
+"""The facts behind the rules for servers: the address of a site, and the files of each address."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -28,11 +28,11 @@ class Hosting:
     """A site as its servers see it.
 
     Attributes:
-        base: what its IRIs begin with, with a slash at its end.
-        url: where its files are served, with a slash at its end.
-        endings: of the data that stands beside the page of each address, with media types, best first.
-        document_endings: of the files that each document of the vocabulary has, with media types, best first.
-        redirects: each old address with its new one, or with the IRI of what took its place elsewhere.
+        base: the beginning of its IRIs, with a slash at its end.
+        url: the address of its files, with a slash at its end.
+        endings: the endings of the data next to the page of each address, with media types, best first.
+        document_endings: the endings of the files of each document of the vocabulary, with media types, best first.
+        redirects: each old address with its new one, or with the IRI of its replacement elsewhere.
     """
 
     base: str

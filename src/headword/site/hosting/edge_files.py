@@ -1,8 +1,7 @@
 """``_redirects`` and ``_headers``, which Netlify and Cloudflare Pages read.
 
-Neither can look at ``Accept``: an IRI leads to its page there, and data is asked for by its ending. There is no ``!``
-after a status, which Cloudflare refuses; so Netlify shows the page that stands at an old address, which leads on as
-well.
+Neither can read ``Accept``: an IRI leads to its page there, and clients request data by its ending. There is no ``!``
+after a status, because Cloudflare refuses it. So Netlify shows the page at an old address, which redirects as well.
 """
 
 from collections.abc import Iterator, Sequence

@@ -13,7 +13,7 @@ HOME_DATA = "catalog"
 
 _IRI = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\\]")
-"""What no address can hold: the last of them, halves of characters, not even as UTF-8."""
+"""Characters that no address can have. The last ones, halves of characters, are not even UTF-8."""
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE = "/~!*'()+,;=:@&"
 

@@ -15,7 +15,7 @@ from headword.site.skosmos import hosting as answers
 
 _GREATER = "|".join(f"{digit}[^:]*:\\1[0-{digit - 1}]" for digit in range(9, 0, -1))
 _IS_GREATER = rf"^(.*)(?:{_GREATER})|^(.+)[^:]+:\2$"
-r"""Of two qualities with ``:`` between the first is greater: by a digit, or since it goes on where the other ends."""
+r"""Of two qualities with ``:`` between them the first is greater: by a digit, or because it is longer."""
 
 _MAPS = r"""
 # These maps belong in the http block.
@@ -87,7 +87,7 @@ def _indent(lines: Iterable[str]) -> Iterator[str]:
 def _list_settings(hosting: Hosting, endings: dict[str, str]) -> Iterator[str]:
     yield "index index.html;"
     yield f'error_page 404 "{hosting.prefix}404.html";'
-    # Without the host: whichever stands before this server knows it better.
+    # Without the host: a proxy in front of this server may have a different one.
     yield "absolute_redirect off;"
     yield "charset utf-8;"
     yield "charset_types text/plain text/css text/csv text/javascript text/turtle;"

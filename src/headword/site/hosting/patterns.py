@@ -1,7 +1,7 @@
-r"""Old addresses as regular expressions, in which nothing of the address can be anything but itself.
+r"""Old addresses as regular expressions, in which each character of the address matches only itself.
 
-What is not a plain letter or digit is written as ``\xHH``: so there are no quotes, spaces, ``$`` or ``%`` that a
-server's own syntax could read.
+A character other than a plain letter or digit is written as ``\xHH``. So there are no quotes, spaces, ``$`` or ``%``
+that a server's own syntax could read.
 """
 
 import re

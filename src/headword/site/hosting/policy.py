@@ -1,11 +1,11 @@
-"""What is said of every file that is served: who may read it, what it may do, how long it keeps."""
+"""The headers of every file: who may read it, what it may do, and how long clients may keep it."""
 
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    # What a program in a browser may look at, beside what it may always.
+    # Headers that a program in a browser may read, in addition to the usual ones.
     "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, Vary",
 }
-"""What says that data is for everyone, for programs in the browser too."""
+"""Headers that allow everyone to read data, programs in the browser included."""
 
 HEADERS = {
     **OPEN,
@@ -15,7 +15,7 @@ HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
-"""What every answer carries.  No page asks another host for anything, none has scripts or styles in its text."""
+"""The headers of every answer. No page loads anything from another host, or has scripts or styles in its text."""
 
 ASSETS = "-/assets/"
 """The folder of style sheets and scripts."""
@@ -45,7 +45,7 @@ MEDIA_TYPES = {
     "zip": "application/zip",
     "gz": "application/gzip",
 }
-"""By ending, for servers that have to be told all."""
+"""The same by ending, for servers that have no media types of their own."""
 
 
 def with_charset(media_type: str) -> str:

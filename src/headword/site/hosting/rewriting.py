@@ -1,7 +1,7 @@
-"""What Apache's rules share, here and at w3id.org: how the best type is found.
+"""The part of Apache's rules that finds the best type, here and at w3id.org.
 
-Qualities are kept in variables of the request, ``HW_TTL`` say; ``HW_END`` becomes what to put after the address:
-``/`` for the page, or an ending.
+Qualities are in variables of the request, such as ``HW_TTL``. ``HW_END`` is the text to add to the address: ``/`` for
+the page, or an ending.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
-"""Putting files of ours among a user's: theirs are never touched, and ours only as long as they are as we left them.
+"""Files of headword among those of a user, which are never changed.
 
-Where ours are is written into a list in the folder, in the form of `sha256sum`. Publishing exchanges a whole folder,
-which is right for one that is ours; this one is not.
+headword changes its own files only if nobody else has. A list in the folder, in the form of `sha256sum`, names them.
+A build replaces a whole folder, which would be wrong here, because this folder is the user's.
 """
 
 import contextlib
@@ -34,9 +34,8 @@ def place(files: Iterable[tuple[str, bytes]], folder: Path) -> FileChanges:
     """Make the folder of a Hugo site have ``files``, and no file of an earlier build that is no longer part of it.
 
     Raises:
-        HeadwordError: the folder is not a Hugo site, a file is in the way that is
-            not ours or that was changed since, or one cannot be written; all
-            is as it was.
+        HeadwordError: the folder is not a Hugo site, a file of the user's or a changed one is in the way, or one
+            cannot be written; nothing has changed.
     """
     _require_hugo(folder)
     try:

@@ -13,18 +13,18 @@ from headword.site.resource_index import ResourceIndex
 from headword.site.summaries import SCHEME, ResourceSummary
 
 SCHEMES_PATH = f"{OWN}/data/voc.json"
-"""What a JSKOS server answers at `/voc`: all schemes, without their concepts."""
+"""The answer of a JSKOS server at `/voc`: all schemes, without their concepts."""
 
 
 class JskosDownloads:
-    """Gathers what is to be downloaded while the site is written, a document after the other.
+    """Downloads that are collected while the site is written, one document after another.
 
-    What is said of a concept is held until all of its scheme has come, which
-    is at once where each page is a scheme of its own.
+    The statements about a concept are in memory until its scheme is complete. If each page is a scheme, that is at
+    once.
 
     Args:
         atlas: all resources.
-        folder: of an earlier build, which has what is not made again.
+        folder: the folder of an earlier build, which has the files that are not made again.
     """
 
     def __init__(self, atlas: ResourceIndex, folder: Path) -> None:

@@ -31,7 +31,7 @@ from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, Described, Prop
 from headword.site.templating import absolute
 
 NOT_FOR_INDEXING = "http://schema.vocnet.org/NonIndexingConcept"
-"""What JSKOS calls a collection: it has no type for one."""
+"""The name of a collection in JSKOS, which has no type for one."""
 _TYPES = {
     CONCEPT: [SKOS + "Concept"],
     SCHEME: [SKOS + "ConceptScheme"],
@@ -40,7 +40,7 @@ _TYPES = {
 _AGENTS = ("creator", "contributor", "publisher")
 _DESCRIPTION = DCTERMS + "description"
 _FURTHEST = 100
-"""How many ancestors are told; of a longer way up, the nearest."""
+"""The maximum number of ancestors; of a longer way up, these are the nearest."""
 _DISTRIBUTION = "http://www.w3.org/ns/dcat#Distribution"
 _MEDIA_TYPES = {"turtle": (".ttl", "text/turtle"), "jsonld": (".jsonld", "application/ld+json")}
 """The ending and the media type of a document, by the name of the format in the config."""
@@ -60,7 +60,7 @@ class Jskos:
         self._config = config
         self._url = config.site_url
         self._names = {agent.iri: agent.name for agent in (*config.creator, *config.publisher) if agent.iri}
-        # Those above and beside a concept are those of the next one too.
+        # The concepts above a concept and its siblings are often those of the next one too.
         self._refer_cached = lru_cache(maxsize=4096)(self._refer)
 
     def describe(self, entry: ResourceDetails, described: Described) -> JsonObject:

@@ -14,7 +14,7 @@ from headword.site.summaries import ResourceLabel, ResourceSummary
 
 FOLDER = f"{OWN}/a-z"
 NO_LANGUAGE = "und"
-"""What labels without a language stand under (BCP 47, section 4.1)."""
+"""The tag for labels without a language (BCP 47, section 4.1)."""
 _PER_PAGE = 400
 
 
@@ -62,7 +62,7 @@ class Alphabet:
     """The labels of all resources, by language and letter.
 
     Attributes:
-        letters: by language, its letters in order, each with its name and how many labels stand there.
+        letters: by language, its letters in order, each with its name and the number of its labels.
     """
 
     def __init__(self, atlas: ResourceIndex) -> None:

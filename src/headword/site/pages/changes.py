@@ -1,4 +1,4 @@
-"""What changed since the last release, and in it; and the releases that are kept."""
+"""The changes since the last release and in it, and the releases that are kept."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -18,9 +18,10 @@ CHANGES = f"{OWN}/changes"
 
 
 class VersionStep(NamedTuple):
-    """What changed from one edition to another.
+    """The changes from one edition to another.
 
-    ``after`` is the version that came of it and ``day`` when it was released, both empty for what is not yet.
+    ``after`` is the resulting version and ``day`` the day of its release; both are empty for a version that is not
+    released yet.
     """
 
     before: str

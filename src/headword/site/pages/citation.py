@@ -15,13 +15,13 @@ _BIBTEX_SIGNS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\t
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a citation of a vocabulary says.
+    """The contents of a citation of a vocabulary.
 
     Attributes:
-        title: of the vocabulary.
+        title: the title of the vocabulary.
         creators: names of people and organizations.
         publishers: the same.
-        day: of the release or the last change, ISO 8601; empty if it is not known.
+        day: the day of the release or the last change, ISO 8601; empty if it is not known.
         version: empty if there is none.
         url: the IRI of the vocabulary.
         language: the tag of BCP 47.

@@ -1,4 +1,4 @@
-"""What tells machines that the site is there: sitemap, robots.txt, the description at a well-known place."""
+"""Files by which machines find the site: sitemap, robots.txt, and the description at a well-known address."""
 
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
@@ -8,7 +8,7 @@ from headword.site.templating import absolute
 _MOST = 40_000
 """How many addresses one sitemap holds; the protocol allows 50,000, and 50 MB."""
 VOID = ".well-known/void"
-"""Where programs look for what describes the whole, in Turtle."""
+"""The address at which programs look for a description of the vocabulary, in Turtle."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 

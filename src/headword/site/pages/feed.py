@@ -1,7 +1,6 @@
 """The feed of new and changed concepts.
 
-What is known of a day is what concepts say of it, and when a release was made; a build that is not one has no day,
-and changes nothing in the feed.
+Days are those of concepts and of releases. A build that is not a release has no day, and changes nothing in the feed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -24,7 +24,7 @@ _SHORT = 160
 """How much of a definition is shown, in characters."""
 _NEWEST = 6
 _ABOUT = (SKOS + "definition", DCTERMS + "description", SKOS + "scopeNote")
-"""What says best what a resource is, in this order."""
+"""The notes that describe a resource, best first."""
 _STATED = (DCTERMS + "license", DCTERMS + "creator", DCTERMS + "publisher")
 _FORMATS = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML", "trig": "TriG"}
 

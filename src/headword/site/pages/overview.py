@@ -17,7 +17,7 @@ from headword.site.resource_index import ResourceIndex
 from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceSummary
 
 _OPEN = 1_000
-"""How many concepts the hierarchy shows without a script; what stands deeper is there on the pages of schemes."""
+"""The number of concepts in the hierarchy without a script; deeper ones are on the pages of schemes."""
 
 
 def hierarchy_values(reader: Locale) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from headword.site.templating import PageUrl
 _WAYS = 8
 """How many ways up a page shows; of a concept with many broader ones, which have many, there may be thousands."""
 _MEANINGS = ("skos:definition", "dcterms:description")
-"""What a page says first; of a scheme both are the same."""
+"""The notes at the top of a page; for a scheme both have the same place."""
 _DAYS = (XSD + "date", XSD + "dateTime")
 _LEVELS, _WIDE = 2, 200
 """How deep and how wide the outline on the page of a scheme is; the hierarchy has it all."""

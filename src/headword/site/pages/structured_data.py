@@ -1,7 +1,7 @@
-"""What machines find within a page: the resource as JSON-LD, in the words of SKOS and of schema.org.
+"""The resource as JSON-LD within its page, in the terms of SKOS and of schema.org.
 
-Search engines look for schema.org's ``DefinedTerm`` and ``DefinedTermSet``; the context stands in the page, so that
-nothing need be fetched to read it.
+Search engines look for schema.org's ``DefinedTerm`` and ``DefinedTermSet``. The context is in the page, so that
+a reader fetches nothing.
 """
 
 import json

@@ -1,10 +1,10 @@
 """The index for search as you type: files so small that a key press can load what it needs.
 
 Each label counts once for each of its words: under the rest of the label from that word on. In the order of these
-beginnings the labels are cut into *leaves*, files of limited size. Where all that begins alike is too much for one
-leaf, there is a file of the *best* of it beside the leaves: that is what a first key press loads. ``index.json`` lists
-what leaves and bests begin with, so that a browser knows which one file answers a text. All files repeat what is to be
-shown of a concept, so that none has to be loaded for that. The words of all labels have files of their own: from these
+beginnings the labels are cut into *leaves*, files of limited size. If too many labels for a leaf begin
+alike, there is also a file of the *best* of them, which a first key press loads. ``index.json`` lists the beginnings of
+leaves and bests, so that a browser knows the one file that answers a text. Each file repeats the data that a result
+shows of a concept, so that no other file is loaded for it. The words of all labels have files of their own: from these
 the browser takes words that are close to one that was not found.
 """
 
@@ -40,9 +40,9 @@ _BEST_OF_A_LANGUAGE = (32, 16, 8, 4)
 _TEXT = 200
 """How much of a label is searched and shown, in characters."""
 _KEY = 30
-"""How many characters of a beginning files tell apart: their names are made of them, and have to fit on any disk."""
+"""The number of characters of a beginning that distinguish files: file names contain them, and must fit on any disk."""
 _LANGUAGES = 4
-"""In how many languages each file tells what a concept is called, beside the language in which it was found."""
+"""The number of languages in which a file names a concept, in addition to the language of the match."""
 
 
 class SearchTerm(NamedTuple):
@@ -68,7 +68,7 @@ class SearchEntry:
     Attributes:
         url: of the folder of its page, relative to the site's top folder, percent-encoded, with a slash at its end.
         labels: language and preferred label, the site's default language first; the first four are for showing in pages
-            of these languages, further ones beside another label of their language.
+            of these languages, further ones next to another label of their language.
         way: language and the way up to it, from the scheme on, in the same order.
         deprecated: whether it is out of use.
         thing: what it is.
@@ -146,13 +146,13 @@ class _Labels(NamedTuple):
     """All labels, the best first, and where they begin.
 
     Attributes:
-        words: the labels in the order in which they are shown if nothing else tells them apart.
+        words: the labels in the order in which they are shown if nothing else distinguishes them.
         folded: how each is compared.
         forms: the same, with another form of a label that has hyphens.
         bytes: about how many each takes, with what is shown of its concept.
         concepts: what they are labels of.
-        beginnings: what each begins with or goes on with, in order, and its number; one that does not begin with it
-            has its number counted from the end on, since it is shown later.
+        beginnings: each label from each of its words on, in order, and its number. If that word is not the first, the
+            number is counted from the end on, since the label is shown later.
         before: the bytes of all beginnings before each.
     """
 
@@ -197,7 +197,7 @@ class _Labels(NamedTuple):
 
 
 class _Cuts(NamedTuple):
-    """What files begin with, in order; where a leaf has more than one page, also how many."""
+    """The beginnings of files, in order; for a leaf of several pages, also their number."""
 
     leaves: list[str | tuple[str, int]]
     bests: list[str]
@@ -249,7 +249,7 @@ def _list_beginnings(labels: _Labels, cuts: _Cuts) -> Iterator[tuple[str, bytes]
 def _divide(labels: _Labels, start: int, end: int, cuts: _Cuts) -> Iterator[tuple[str, bytes]]:
     """Yield the files of beginnings that are too many for one leaf."""
     shared = _share(labels.beginnings[start][0], labels.beginnings[end - 1][0])
-    # What is just this, and nothing more, comes first of what begins with it: the best of both is the same file.
+    # A label that is just this beginning is the first of its labels: the best of both is the same file.
     if shared and shared not in cuts.bests[-1:]:
         cuts.bests.append(shared)
         yield _path("best", shared), _file(labels, _choose_best(labels, start, end, shared))

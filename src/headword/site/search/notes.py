@@ -1,7 +1,7 @@
 """The index of the words of notes, which a search reads if labels leave room for more results.
 
 Concepts have numbers, the best first. Each word has the numbers of the concepts with it in their notes, each as the
-difference from the one before. A word of too many concepts has none: it would not tell them apart. The concepts
+difference from the one before. A word of too many concepts has none: it would not distinguish them. The concepts
 themselves are in files of their own, a few in each.
 """
 

@@ -1,4 +1,4 @@
-"""What each resource is found by in a search, and what is shown of it."""
+"""The words by which a search finds each resource, and the data that it shows."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ FACETS = f"{FOLDER}facets.json"
 _BETWEEN = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 
 Names = tuple[tuple[str, str], ...]
-"""What a resource is called: languages, each with the name in it."""
+"""The names of a resource: languages, each with the name in it."""
 
 
 def render_search(maker: "EntryMaker", *, has_notes: bool) -> Iterator[tuple[str, bytes]]:

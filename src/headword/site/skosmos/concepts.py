@@ -1,6 +1,6 @@
-"""Answers about one concept: its labels, and what stands above, below and beside it.
+"""Answers about one concept: its labels, and its broader, narrower and related concepts.
 
-Each answer is None if there is no such concept.
+Each answer is ``None`` if there is no such concept.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,7 @@
 """The answers that need no parameters, as files that any host serves.
 
-Files have the names of the API's paths, which have no endings; what is a folder of these too is in its
-``index.json``, which a host has to be told of. A host that ignores parameters gives the answer in the default
+Files have the names of the API's paths, which have no endings. The answer for a path that is also a folder is in its
+``index.json``; a host needs a rule for it. A host that ignores parameters gives the answer in the default
 language.
 """
 
@@ -22,7 +22,7 @@ from headword.site.skosmos.vocabularies import (
 from headword.site.summaries import ResourceSummary
 
 INDEX = "index.json"
-"""What a host shows of a folder here."""
+"""The file that a host shows for a folder here."""
 _ANSWERS = {
     INDEX: answer_information,
     "vocabularyStatistics": answer_statistics,

@@ -1,6 +1,6 @@
-"""What hosts have to be told of the answers: that they are JSON, for anybody, and what a folder shows.
+"""Rules of hosts for the answers: they are JSON, everybody may read them, and a folder shows its index.
 
-Where a host cannot be told (GitHub Pages), the files are there all the same, as bytes of no known type.
+A host without such rules (GitHub Pages) serves the files as bytes of no known type.
 """
 
 from headword.site.skosmos.files import INDEX

@@ -1,4 +1,4 @@
-"""What was asked, as a path and parameters, led to the function that answers it.
+"""Requests, as paths and parameters, and the functions that answer them.
 
 RDF (`data`) is not answered here: it is not JSON of this kind.
 """
@@ -22,14 +22,14 @@ _KINDS |= {name.replace("skos:", SKOS): kind for name, kind in _KINDS.items()}
 
 
 class Reply(NamedTuple):
-    """A status of HTTP, and what is told as JSON."""
+    """A status of HTTP, and the JSON of the answer."""
 
     status: int
     body: Answer
 
 
 class _Asked(NamedTuple):
-    """What was asked of a vocabulary."""
+    """A request about a vocabulary."""
 
     desk: SkosmosService
     scheme: ResourceSummary
@@ -55,7 +55,7 @@ _WHOLE: dict[str, Callable[[SkosmosService, ResourceSummary, str], Answer]] = {
     "groups": vocabularies.answer_groups,
     "index/": finding.answer_letters,
 }
-"""What needs no parameters."""
+"""The requests without parameters."""
 _CHANGES = {"new": finding.answer_new, "modified": finding.answer_modified}
 _OF_ONE: dict[str, Callable[[SkosmosService, ResourceSummary, str, str], Answer | None]] = {
     "label": concepts.answer_label,
@@ -65,7 +65,7 @@ _OF_ONE: dict[str, Callable[[SkosmosService, ResourceSummary, str, str], Answer 
     "hierarchy": concepts.answer_hierarchy,
     "groupMembers": vocabularies.answer_group_members,
 }
-"""What is asked of the resource with an IRI."""
+"""The requests about the resource with an IRI."""
 _TRANSITIVE = {
     "broaderTransitive": concepts.answer_broader_transitive,
     "narrowerTransitive": concepts.answer_narrower_transitive,

@@ -1,6 +1,6 @@
-"""Answers that look through labels and dates: search, lookup, the alphabetical index, what is new and what was changed.
+"""Answers from labels and dates: search, lookup, the alphabetical index, and new and changed concepts.
 
-What is out of use is not found, as there.
+As in Skosmos, deprecated concepts are not found.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,26 +14,26 @@ from headword.site.skosmos.service import CONTEXT, ONKI, TYPES, Answer, SkosmosS
 from headword.site.summaries import CONCEPT, ResourceLabel, ResourceSummary
 
 OTHERS, ALL = "!*", "*"
-"""What stands in the index for what is neither letter nor digit, and for everything."""
+"""The names in the index of signs that are neither letter nor digit, and of all labels."""
 _KINDS = ("prefLabel", "altLabel", "hiddenLabel")
 """The kinds of labels that are searched, the best first."""
 _NEWEST = 200
-"""How many changes are told where no limit is given, as there."""
+"""The number of changes in an answer without a limit, as in Skosmos."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is searched for.
+    """The parameters of a search.
 
     Attributes:
-        query: the words; `*` stands for any.
+        query: the words; `*` matches any characters.
         language: that of the labels to look in; empty for all.
         shown: the language in which hits are named; empty for the one above, or that of the label found.
         schemes: the vocabularies to look in; empty for all.
         kinds: the kinds of resources.
-        parent: what hits stand below; empty for anything.
+        parent: the concept above all hits; empty for any.
         group: the collection that they are members of; empty for none.
-        fields: what is told of each besides.
+        fields: the other properties in each hit.
         is_unique: whether a resource is found once only, by the best of its labels.
         limit: how many hits; 0 for all.
         offset: how many of the first are left out.

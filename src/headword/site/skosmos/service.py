@@ -1,6 +1,6 @@
-"""What every answer is made from: the cards, the ids of vocabularies, and what things are called in a language.
+"""The source of every answer: the cards, the ids of vocabularies, and the names of resources in a language.
 
-Each concept scheme is a *vocabulary* there, with an id.
+Each concept scheme is a *vocabulary* in Skosmos, with an id.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,14 +29,14 @@ Answer: TypeAlias = dict[str, object]
 ROOT = "rest/v1"
 """The folder of all answers."""
 GLOBAL = ("vocabularies", "search", "label", "data", "types")
-"""What is asked of all vocabularies; none of them can have such an id."""
+"""The requests about all vocabularies; no vocabulary can have such an id."""
 TYPES = {CONCEPT: "skos:Concept", COLLECTION: "skos:Collection", SCHEME: "skos:ConceptScheme"}
 CONTEXT = {"skos": SKOS, "uri": "@id", "type": "@type"}
 ONKI = "http://schema.onki.fi/onki#"
 
 
 class SkosmosService:
-    """Where questions are answered.
+    """The service that answers requests.
 
     Args:
         atlas: all resources.
@@ -44,7 +44,7 @@ class SkosmosService:
 
     Attributes:
         atlas: all resources.
-        default: the language in which an answer is that was asked for in none.
+        default: the language of an answer if the request names none.
         root: the address on the web of the folder of answers.
         ids: the ids of the vocabularies, by the IRI of the scheme.
         schemes: the schemes by their ids, in the order of these.
