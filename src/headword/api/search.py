@@ -13,11 +13,14 @@ from itertools import islice, product, takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
+from headword.api.index import VocabularyIndex
 from headword.core.suggest import NearTexts
 from headword.rdf.collation import collate
 from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
+from headword.rdf.levels import measure_levels
 from headword.rdf.nearness import find_near, join_hyphens, list_near_words
+from headword.rdf.terms import NOTES, SKOS
 
 KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
 """The properties that are searched, the best first."""
@@ -235,6 +238,26 @@ class ConceptFinder:
             for start in find_beginnings(folded):
                 places[folded[start:].partition(" ")[0]].append(at)
         return places
+
+
+def find_in_index(index: VocabularyIndex) -> ConceptFinder:
+    """Return a search over the labels, notations and notes of the concepts of ``index``."""
+    names = {SKOS + kind: rank for rank, kind in enumerate(KINDS)}
+    notes = dict.fromkeys(NOTES, NOTE)
+    return ConceptFinder(_list_texts(index, names), lambda: _list_texts(index, notes))
+
+
+def _list_texts(index: VocabularyIndex, kinds: Mapping[str, int]) -> Iterator[SearchName]:
+    """Yield the texts of all concepts with these properties, each with the kind of its property."""
+    concepts = index.list_kind("concept")
+    broader, narrower = (SKOS + name for name in ("broader", "narrower"))
+    tops = [iri for iri in concepts if not index.linked(iri, broader)]
+    levels = measure_levels(tops, lambda iri: index.linked(iri, narrower))
+    for iri in concepts:
+        is_deprecated = index.is_deprecated(iri)
+        for key, kind in kinds.items():
+            for text in index.texts(iri, key):
+                yield SearchName(iri, kind, str(text), text.language, is_deprecated, levels.get(iri, 0))
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from headword.api.index import VocabularyIndex
 from headword.api.resources import Collection, Concept, ConceptScheme, Resource
-from headword.api.search import FITS, KINDS, NOTE, ConceptFinder, SearchName
+from headword.api.search import FITS, KINDS, ConceptFinder, find_in_index
 from headword.api.texts import Text
 from headword.api.values import to_term
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
 from headword.rdf.graph import LocatedGraph
-from headword.rdf.levels import measure_levels
-from headword.rdf.terms import NOTES, PREFIXES, SKOS, is_blank, is_iri
+from headword.rdf.terms import PREFIXES, is_blank, is_iri
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -68,7 +67,7 @@ class ConceptMatch:
         text: the label, notation or note that fits best, with its language.
         kind: the kind of it: ``prefLabel``, ``notation``, ``altLabel``, ``hiddenLabel`` or ``note``.
         fit: how it fits: it is the text (``exact``), begins with it (``beginning``), contains it (``word``),
-            contains its words (``words``), is a note with them (``note``), or contains similar ones (``similar``).
+            or contains its words (``words``). ``note`` is a note with its words, ``similar`` a label with similar ones.
 
     Example:
         >>> match = vocabulary.find("rock crys")[0]
@@ -305,10 +304,10 @@ class Vocabulary:
         """Return the concepts with a matching label, notation or note, the best match first.
 
         Case, accents and hyphens are ignored, and each word can be incomplete. The order is that of the search of the
-        site. Equal labels are first, then labels that begin with the text, that contain it, that have its words. Then
-        come notes with its words, and labels with similar words: another ending, spelling, or a misspelled letter.
-        Among these, deprecated concepts are last. Preferred labels are before others, and shorter labels before longer
-        ones.
+        site. Equal labels are first, then labels that begin with the text, that contain it, and that have its words.
+        Then come notes with its words, and labels with similar words: another ending or spelling, or a misspelled
+        letter. Among these, deprecated concepts are last, preferred labels are before others, and shorter labels
+        before longer ones.
 
         Args:
             text: one or more words.
@@ -357,21 +356,7 @@ class Vocabulary:
 
     @cached_property
     def _finder(self) -> ConceptFinder:
-        names = {SKOS + kind: rank for rank, kind in enumerate(KINDS)}
-        notes = dict.fromkeys(NOTES, NOTE)
-        return ConceptFinder(self._list_texts(names), lambda: self._list_texts(notes))
-
-    def _list_texts(self, kinds: Mapping[str, int]) -> Iterator[SearchName]:
-        """Yield the texts of all concepts by which a search finds them, with the kind of each property."""
-        concepts = self._index.list_kind("concept")
-        broader, narrower = (SKOS + name for name in ("broader", "narrower"))
-        tops = [iri for iri in concepts if not self._index.linked(iri, broader)]
-        levels = measure_levels(tops, lambda iri: self._index.linked(iri, narrower))
-        for iri in concepts:
-            is_deprecated = self._index.is_deprecated(iri)
-            for key, kind in kinds.items():
-                for text in self._index.texts(iri, key):
-                    yield SearchName(iri, kind, str(text), text.language, is_deprecated, levels.get(iri, 0))
+        return find_in_index(self._index)
 
     def annotate(self, text: str, language: str | None = None) -> "Annotations":
         r"""Return the concepts that a text is about, the one with the highest weight first.
