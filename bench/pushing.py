@@ -13,9 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from support.store_servers import oxigraph, virtuoso
-
 from sites import make_site
+from support.store_servers import oxigraph, virtuoso
 
 SERVERS = {"oxigraph": oxigraph, "virtuoso": lambda: virtuoso(buffers=170_000)}
 
