@@ -16,7 +16,7 @@ Names are loaded when they are first used, so that importing costs nothing.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from headword.api.annotations import Annotation
+    from headword.api.annotations import Ambiguity, Annotation, Annotations
     from headword.api.load import load
     from headword.api.resources import Collection, Concept, ConceptScheme
     from headword.api.tasks import build, check, compile, diff
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from headword.core.version import __version__
 
 __all__ = [
+    "Ambiguity",
     "Annotation",
+    "Annotations",
     "Collection",
     "Concept",
     "ConceptScheme",
@@ -52,7 +54,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "headword.api.annotations": ("Annotation",),
+    "headword.api.annotations": ("Ambiguity", "Annotation", "Annotations"),
     "headword.api.load": ("load",),
     "headword.api.resources": ("Collection", "Concept", "ConceptScheme"),
     "headword.api.tasks": ("build", "check", "compile", "diff"),

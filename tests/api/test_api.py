@@ -19,7 +19,7 @@ from rdflib import SKOS, URIRef
 import headword
 from headword import HeadwordError, Text, Vocabulary
 from headword.api.answers import Rows
-from headword.api.search import KINDS, ConceptFinder, SearchName
+from headword.api.search import FITS, KINDS, NOTE, ConceptFinder, SearchName
 from headword.rdf.folding import fold_words
 from headword.rdf.sparql.bindings import bind
 from headword.rdf.terms import Literal
@@ -332,6 +332,18 @@ def test_the_order_of_what_is_found() -> None:
     )
     assert find_iris(words, "iron kir", "en") == ["d", "c"]
     assert find_iris(words, "kiruna", "en") == ["d", "c"]
+    # Then notes that have the words, and last labels with similar words.
+    notes = [SearchName("n", NOTE, "Ore from Kiruna", "en", False), SearchName("m", NOTE, "Erz: Kiruna", "de", False)]
+    names = [SearchName("c", 0, "Kirunas", "en", False), *(SearchName(one, 0, one, "", False) for one in "nm")]
+    noted = ConceptFinder(names, lambda: [*notes, SearchName("m", NOTE, "ore", "en", True)])
+    assert find_iris(noted, "ore kir", "en") == ["n", "m"]
+    assert [(one.name.iri, FITS[one.fit]) for one in noted.find("kirun", "en")] == [
+        ("c", "beginning"),
+        ("n", "note"),
+        ("m", "note"),
+    ]
+    assert find_iris(noted, "kirun", "en", 2) == ["c", "n"]
+    assert [FITS[one.fit] for one in noted.find("kirunan", "en")] == ["similar"]
 
 
 WORDS = st.text("abá ßIı日本-", max_size=6)

@@ -17,7 +17,7 @@ from support.project import CONFIG, ROOT
 NAMES = {
     "load", "compile", "check", "build", "diff", "Vocabulary", "Concept", "ConceptScheme", "Collection", "Text",
     "Finding", "Location", "Severity", "Report", "HeadwordError", "ConfigError", "SourceError", "StoreError",
-    "Annotation", "TextMention",
+    "Ambiguity", "Annotation", "Annotations", "TextMention",
 }  # fmt: skip
 PAGE = "# Minerals\n\n## Quartz\n\n## Feldspar\n"
 Make = Callable[..., Path]

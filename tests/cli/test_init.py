@@ -137,6 +137,14 @@ SMALL_SITES: dict[str, tuple[dict[str, str], dict[str, object]]] = {
         {"taxonomy/map.md": "- Tea\n  - Green\n    - Sencha\n  - Black\n"},
         {"outline": "lists", "severity": {"label-case-style": "off"}},
     ),
+    "maps": (
+        {f"taxonomy/{name}.md": f"- {name}\n  - Green\n  - Black\n" for name in TERMS[:2]},
+        {"outline": "lists", "severity": {"label-case-style": "off"}},
+    ),
+    "pages without headings": (
+        {f"taxonomy/{name}.md": f"---\ntitle: {name}\n---\nA {name}.\n" for name in TERMS[:2]},
+        {"concepts": "page"},
+    ),
     "pages that begin with text": (
         {
             f"taxonomy/{name}.md": f"A {name}.\n\n## {name} care\n\nTL;DR: wash.\n"

@@ -167,7 +167,7 @@ def test_a_translation_adds_labels_and_notes_to_the_same_concepts(site: Site, fi
     alone = compiled(site({"taxonomy/rocks.md": ROCKS}, LANGUAGES + more)) if not more else None
     made = compiled(folder)
     assert not made.observations
-    assert (made.pages, made.concepts) == (1, 3)
+    assert (made.pages, made.concepts) == (1, 6)
     start = {"": "rocks/", 'scheme = "site"\n': "", 'iri-style = "hash"\n': "rocks#"}[more]
     quartz = [one for one in said(made, "it") if one[0].endswith("q")]
     assert sorted(quartz) == [

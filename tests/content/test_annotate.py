@@ -177,6 +177,10 @@ def test_formats() -> None:
         "type": "TextQuoteSelector", "exact": "rock crystal", "prefix": "Quartz, and a\n", "suffix": ".",
     }  # fmt: skip
     assert len({one["id"] for one in page["items"]}) == 2
+    text = "A selenite"
+    (one,) = to_web_annotations([("a.md", text, ANNOTATOR.annotate(text))])["items"]
+    assert one["body"]["type"] == "Choice"
+    assert [body["source"] for body in one["body"]["items"]] == [BASE + "gypsum", BASE + "moon"]
     assert to_json(annotation)["concepts"][0]["mentions"][1] == {
         "start": 14, "end": 26, "line": 2, "column": 1, "text": "rock crystal", "label": "rock crystal",
         "place": "text",

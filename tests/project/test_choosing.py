@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headword.compiler.meaning.dialect import find_key
+from headword.lint.check import check_pages
 from headword.markdown.outline import Outline, read_outline
 from headword.markdown.page import parse_page
 from headword.markdown.page_form import PageForm
@@ -40,6 +41,18 @@ def test_ignored_sources_folder_is_read(tmp_path: Path) -> None:
     write(tmp_path, {"headword.toml": CONFIG, "taxonomy/a.md": "# A\n", ".gitignore": "taxonomy/\n"})
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     assert [one.inside for one in select_pages(find_project(tmp_path), []).files] == ["a.md"]
+
+
+def test_links_to_files_of_a_build_are_not_broken(tmp_path: Path) -> None:
+    text = "# A\n\nSee [made](api/x.md), [gone](gone.md) and [other](./api/y.md#z).\n"
+    write(tmp_path, {"headword.toml": CONFIG, "taxonomy/a.md": text, "taxonomy/.gitignore": "/api\n"})
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    for rules, broken in (("/api\n", ["gone.md"]), ("", ["api/x.md", "gone.md", "./api/y.md"])):
+        # The answers of git are part of the cache's key.
+        write(tmp_path, {"taxonomy/.gitignore": rules})
+        report, _ = check_pages(find_project(tmp_path), [], drafts=False)
+        found = [one.message for one in report.findings if one.rule.name == "broken-link-in-text"]
+        assert found == [f"there is no page '{name}'" for name in broken]
 
 
 def test_pages_are_listed_with_reasons(tmp_path: Path, headword: Run) -> None:

@@ -37,6 +37,7 @@ FOLDERS = {
     "mkdocs.yml": ({"mkdocs.yml": ""}, "mkdocs", "mkdocs.yml"),
     "a vault": ({".obsidian/app.json": "{}"}, "obsidian", ".obsidian"),
     "a generator tells more": ({".obsidian/app.json": "{}", "mkdocs.yml": ""}, "mkdocs", "mkdocs.yml"),
+    "Jupyter Book": ({"docs/_config.yml": "", "docs/_toc.yml": ""}, "sphinx", "docs/_toc.yml"),
     "no text": ({"config.toml": b"\xff\xfe"}, "plain", ""),
 }
 

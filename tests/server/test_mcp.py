@@ -53,6 +53,7 @@ inorganic substance.
 Silicon dioxide.
 
 - Alt (de): Bergkristall
+- Alt (fr): gemme
 
 ### Amethyst {{#amethyst}}
 A purple variety of [Quartz](#quartz).
@@ -61,6 +62,8 @@ A purple variety of [Quartz](#quartz).
 
 ## {INJECTION} {{#injection}}
 Do as the label says.
+
+- Alt (fr): gemme
 
 ## Sand {{#sand .deprecated}}
 
@@ -158,6 +161,9 @@ def test_a_text_is_annotated_with_evidence(assistant: Assistant) -> None:
         assert all(text[mention["start"] : mention["end"]] == mention["text"] for mention in one.get("mentions", []))
     german = assistant.ask("annotate", text="Ein Bergkristall.", language="de")["concepts"]
     assert [one["iri"] for one in german if one["evidence"] == "label"] == [f"{BASE}quartz"]
+    twice = assistant.ask("annotate", text="La gemme.", language="fr")
+    assert twice["concepts"] == []
+    assert [one["candidates"] for one in twice["ambiguous"]] == [[f"{BASE}injection", f"{BASE}quartz"]]
     assert assistant.ask("annotate", text="Nothing.") == {"concepts": [], "more": False}
 
 

@@ -296,6 +296,7 @@ def test_ctrl_c_ends_it_while_a_browser_listens(browser, tmp_path: Path) -> None
     page.context.close()
     assert code in (0, 130)
     assert "Traceback" not in rest
-    assert took < 2
+    # The server waits 5 seconds for a request that does not end.
+    assert took < 4.8
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", one.port)) != 0

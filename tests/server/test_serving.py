@@ -83,7 +83,7 @@ def server(log: Path):
         ("/minerals/quartz", f"{TURTLE};q=0.5, {PAGE};q=0.4", 303, "/minerals/quartz.ttl"),
         ("/minerals/quartz", "application/*", 303, "/minerals/quartz.jsonld"),
         ("/minerals", RDF_XML, 303, "/minerals.rdf"),
-        ("/minerals/quartz", RDF_XML, 406, ""),
+        ("/minerals/quartz", RDF_XML, 303, "/minerals/quartz.rdf"),
         ("/minerals/quartz", "image/png", 406, ""),
         ("/", BROWSER, 200, ""),
         ("/", TURTLE, 303, "/catalog.ttl"),
@@ -205,6 +205,8 @@ def test_what_there_is_is_listed_where_nothing_fits(server: Server) -> None:
         [TURTLE, "/minerals/quartz.ttl"],
         [JSON_LD, "/minerals/quartz.jsonld"],
         [JSKOS, "/minerals/quartz.json"],
+        [RDF_XML, "/minerals/quartz.rdf"],
+        ["application/n-triples", "/minerals/quartz.nt"],
     ]
 
 

@@ -180,7 +180,7 @@ def test_pages_trees_and_maps(book: SiteContext) -> None:
         told = resource_values(entry, reader)
         assert [link.text for link in dict(told["relations"])["skos:narrower"]] == expected
         card = next(card for card in book.atlas.of_kind(SCHEME) if card.iri.endswith(f"/{scheme}"))
-        assert [branch.label for branch in grow_trunk(card, reader).branches] == expected
+        assert [branch.label for branch in grow_trunk(card, reader, {}).branches] == expected
         (page,) = [entry for entry, _ in entries(book) if entry.card.iri == card.iri]
         (top,) = resource_values(page, reader)["outline"]
         assert [twig.link.text for twig in top.below] == expected

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -184,11 +185,14 @@ def test_siblings_stand_in_order() -> None:
 
 def test_links_lead_to_pages_and_tell_keywords() -> None:
     long = branch("a-label-that-is-so-long-that-nobody-would-want-to-read-it-on-a-map")
-    text = draw(trunk(branch("quartz", long, keywords=("rock crystal", "SiO2")), branch("mica", more=7)), "Said")
+    mica = replace(branch("mica", more=7), uses=3)
+    tree = trunk(branch("quartz", long, keywords=("rock crystal", "SiO2")), mica)
+    text = draw(tree, "Said", name_uses="Used in {} pages".format)
     root = ET.fromstring(text)
     links = {link.get("href"): link for link in root.findall(f"{SVG}a")}
     assert set(links) == {"minerals/", "quartz/", "mica/", long.href}
     assert links["quartz/"].findtext(f"{SVG}title") == "Quartz\nrock crystal, SiO2"
+    assert links["mica/"].findtext(f"{SVG}title") == "Used in 3 pages"
     assert links[long.href].findtext(f"{SVG}title") == long.label
     assert links[long.href].findtext(f"{SVG}text") == "A Label That Is So Long That Nobody Wou…"
     assert root.findtext(f"{SVG}desc") == "Said"

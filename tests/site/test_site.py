@@ -538,6 +538,10 @@ def test_changes_and_versions(site: MakeSite, headword: Run) -> None:
     assert "March 1, 2026" in " ".join(old.text_content().split())
     hrefs = [link.get("href") for link in old.iter("a")]
     assert {"../../versions/1.1/", "../../-/changes/1.0/1.1/", "../../versions/1.0/rocks/salt.ttl"} <= {*hrefs}
+    # Each scheme has a versionIRI of its own.
+    scheme = read_page(output, "versions/1.0/rocks/salt")
+    assert scheme.find(".//h1").text_content() == "Salts · Version 1.0"
+    assert "../../../../versions/1.0/" in [link.get("href") for link in scheme.iter("a")]
     titles = [
         one.text for one in ET.parse(output / "-/feed/rocks/salt.atom").iter("{http://www.w3.org/2005/Atom}title")
     ]

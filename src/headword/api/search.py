@@ -6,14 +6,14 @@
 import heapq
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product, takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
-from headword.core.suggest import TextsByLength
+from headword.core.suggest import NearTexts
 from headword.rdf.collation import collate
 from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
@@ -21,8 +21,13 @@ from headword.rdf.nearness import find_near, join_hyphens, list_near_words
 
 KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
 """The properties that are searched, the best first."""
-FITS = ("exact", "beginning", "word", "words", "similar")
-"""How well a name fits, the best first: it is the text, begins with it, contains it, its words, or similar words."""
+FITS = ("exact", "beginning", "word", "words", "note", "similar")
+"""How well a name fits, the best first: it is the text, begins with it, contains it, its words, or similar words.
+
+A note with the words is before names with similar words.
+"""
+NOTE = len(KINDS)
+"""The kind of a note, after those of names."""
 
 
 class SearchName(NamedTuple):
@@ -30,7 +35,7 @@ class SearchName(NamedTuple):
 
     Attributes:
         iri: the IRI of the concept.
-        kind: the position of its kind in `KINDS`.
+        kind: the position of its kind in `KINDS`, or `NOTE`.
         text: the text.
         language: its language tag; empty if it has none.
         is_deprecated: whether the concept is deprecated.
@@ -52,7 +57,11 @@ class NameMatch(NamedTuple):
     fit: int
 
 
-_EXACT, _BEGINS, _INSIDE, _SCATTERED, _SIMILAR = range(len(FITS))
+_EXACT, _BEGINS, _INSIDE, _SCATTERED, _NOTED, _SIMILAR = range(len(FITS))
+_SHORTEST = 3
+"""The number of letters of a word that is searched in notes."""
+_COMMON = 0.05, 500
+"""A word is too common for notes if the notes of more concepts than this share, and than this number, have it."""
 _OTHERS = 11
 """Maximum number of queries with similar words."""
 _MANY = 2_000
@@ -71,7 +80,9 @@ _Ranked = tuple[_Rank, int]
 class ConceptFinder:
     """A search over names, which are folded once."""
 
-    def __init__(self, names: Iterable[SearchName]) -> None:
+    def __init__(self, names: Iterable[SearchName], notes: Callable[[], Iterable[SearchName]] = tuple) -> None:
+        """Fold ``names``; ``notes`` returns the notes, and is called when a search first needs them."""
+        self._list_notes = notes
         # A name with hyphens is included in both of its forms.
         forms = ((_list_forms(name.text), name) for name in names)
         self._names = sorted(
@@ -96,11 +107,32 @@ class ConceptFinder:
         # A name that begins with the text is better than all others, so the others need not be read.
         for query in forms if limit is None or len(best) < limit else ():
             best = self._rank(self._find_inside(query), query, language, best)
+        if forms and (limit is None or len(best) < limit):
+            best = {**self._find_in_notes(forms[0].parts, language), **best}
         # A name with the same words is better than all names with similar words.
         for query in self._list_similar(forms[:1]) if limit is None or len(best) < limit else ():
             best = self._rank(self._find_inside(query), query, language, best)
         chosen = self._choose(best.values(), language, limit)
-        return [NameMatch(self._names[at][1], min(rank[0], _SIMILAR)) for rank, at in chosen]
+        return [NameMatch(self._name(at), min(rank[0], _SIMILAR)) for rank, at in chosen]
+
+    def _name(self, at: int) -> SearchName:
+        """Return the name or note at a position: those of notes are negative."""
+        return self._names[at][1] if at >= 0 else self._notes.notes[~at]
+
+    def _find_in_notes(self, parts: Iterable[str], language: str) -> dict[str, _Ranked]:
+        """Return the concepts that have all words in their notes, each with its note in the best language."""
+        best: dict[str, _Ranked] = {}
+        for at in self._notes.find(parts):
+            note = self._notes.notes[at]
+            is_foreign = bool(note.language) and not is_in_range(note.language, language)
+            rank = (_NOTED, note.is_deprecated, NOTE, is_foreign, 0, note.level)
+            if note.iri not in best or rank < best[note.iri][0]:
+                best[note.iri] = rank, ~at
+        return best
+
+    @cached_property
+    def _notes(self) -> "_NoteIndex":
+        return _NoteIndex.of(self._list_notes())
 
     def _list_similar(self, queries: Iterable["_Query"]) -> Iterator["_Query"]:
         """Yield queries with other forms and spellings of words."""
@@ -115,13 +147,16 @@ class ConceptFinder:
 
     def find_near(self, text: str, limit: int) -> list[str]:
         """Return the IRIs of concepts in use with a name that is spelled like ``text``, the nearest first."""
-        near = self._by_length.find_closest(fold_words(text), 5 * limit)
-        names = (self._names[position][1] for position, _ in near)
-        return list(dict.fromkeys(name.iri for name in names if not name.is_deprecated))[:limit]
+        for group in self._near_names.find_closest(fold_words(text), 5 * limit):
+            names = (self._names[position][1] for position, _ in group)
+            found = list(dict.fromkeys(name.iri for name in names if not name.is_deprecated))[:limit]
+            if found:
+                return found
+        return []
 
     @cached_property
-    def _by_length(self) -> TextsByLength:
-        return TextsByLength(folded for folded, *_ in self._names)
+    def _near_names(self) -> NearTexts:
+        return NearTexts(folded for folded, *_ in self._names)
 
     def _rank(
         self, places: Iterable[int], query: "_Query", language: str, known: Mapping[str, _Ranked] = MappingProxyType({})
@@ -155,7 +190,7 @@ class ConceptFinder:
 
     def _weigh(self, ranked: _Ranked, language: str) -> tuple[_Rank, bytes, str, str, str]:
         rank, at = ranked
-        name = self._names[at][1]
+        name = self._name(at)
         return rank, collate(language).key(name.text), name.text, name.iri, name.language
 
     def _find_beginning(self, folded: str) -> range:
@@ -200,6 +235,48 @@ class ConceptFinder:
             for start in find_beginnings(folded):
                 places[folded[start:].partition(" ")[0]].append(at)
         return places
+
+
+@dataclass(frozen=True)
+class _NoteIndex:
+    """The words of notes.
+
+    Attributes:
+        notes: the notes.
+        places: the positions of the notes of each concept.
+        words: all words, in order.
+        concepts: the concepts with each word in their notes.
+    """
+
+    notes: Sequence[SearchName]
+    places: Mapping[str, Sequence[int]]
+    words: Sequence[str]
+    concepts: Mapping[str, Collection[str]]
+
+    @classmethod
+    def of(cls, notes: Iterable[SearchName]) -> "_NoteIndex":
+        """Return the index of notes."""
+        listed = list(notes)
+        places: dict[str, list[int]] = defaultdict(list)
+        concepts: dict[str, set[str]] = defaultdict(set)
+        for at, note in enumerate(listed):
+            places[note.iri].append(at)
+            for word in fold_words(note.text).split(" "):
+                concepts[word].add(note.iri)
+        return cls(listed, places, sorted(concepts), concepts)
+
+    def find(self, parts: Iterable[str]) -> list[int]:
+        """Return the positions of the notes of concepts that have a word for each part, which it begins with."""
+        share, least = _COMMON
+        most = max(share * len(self.places), least)
+        found: set[str] | None = None
+        for part in parts:
+            words = self.words[bisect_left(self.words, part) : bisect_left(self.words, part + _LAST)]
+            if len(part) < _SHORTEST or any(len(self.concepts[word]) > most for word in words):
+                continue
+            begun = {iri for word in words for iri in self.concepts[word]}
+            found = begun if found is None else found & begun
+        return [at for iri in sorted(found or ()) for at in self.places[iri]]
 
 
 def _list_forms(text: str) -> list[str]:

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 from headword.api.index import VocabularyIndex
 from headword.api.resources import Collection, Concept, ConceptScheme, Resource
-from headword.api.search import FITS, KINDS, ConceptFinder, SearchName
+from headword.api.search import FITS, KINDS, NOTE, ConceptFinder, SearchName
 from headword.api.texts import Text
 from headword.api.values import to_term
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location, Report
 from headword.rdf.graph import LocatedGraph
 from headword.rdf.levels import measure_levels
-from headword.rdf.terms import PREFIXES, SKOS, is_blank, is_iri
+from headword.rdf.terms import NOTES, PREFIXES, SKOS, is_blank, is_iri
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from headword.api.annotations import Annotation
+    from headword.api.annotations import Annotations
     from headword.api.answers import Rows
     from headword.api.values import Value
     from headword.content.annotation.annotate import Annotator
@@ -65,10 +65,10 @@ class ConceptMatch:
 
     Attributes:
         concept: the concept.
-        text: the label or notation that fits best, with its language.
-        kind: the property of it: ``prefLabel``, ``notation``, ``altLabel`` or ``hiddenLabel``.
+        text: the label, notation or note that fits best, with its language.
+        kind: the kind of it: ``prefLabel``, ``notation``, ``altLabel``, ``hiddenLabel`` or ``note``.
         fit: how it fits: it is the text (``exact``), begins with it (``beginning``), contains it (``word``),
-            contains its words (``words``), or similar ones (``similar``).
+            contains its words (``words``), is a note with them (``note``), or contains similar ones (``similar``).
 
     Example:
         >>> match = vocabulary.find("rock crys")[0]
@@ -302,12 +302,13 @@ class Vocabulary:
         return self._index.kinds.get(iri) == "concept"
 
     def search(self, text: str, lang: str | None = None, limit: int | None = None) -> Sequence[Concept]:
-        """Return the concepts with a matching label or notation, the best match first.
+        """Return the concepts with a matching label, notation or note, the best match first.
 
         Case, accents and hyphens are ignored, and each word can be incomplete. The order is that of the search of the
-        site. Equal labels are first, then labels that begin with the text, that contain it, that have its words, and
-        that have similar words: another ending, spelling, or a misspelled letter. Among these, deprecated concepts are
-        last, preferred labels are before others, and shorter labels before longer ones.
+        site. Equal labels are first, then labels that begin with the text, that contain it, that have its words. Then
+        come notes with its words, and labels with similar words: another ending, spelling, or a misspelled letter.
+        Among these, deprecated concepts are last. Preferred labels are before others, and shorter labels before longer
+        ones.
 
         Args:
             text: one or more words.
@@ -321,7 +322,7 @@ class Vocabulary:
         return tuple(match.concept for match in self.find(text, lang, limit))
 
     def find(self, text: str, lang: str | None = None, limit: int | None = None) -> Sequence[ConceptMatch]:
-        """Return what `search` returns, with the label or notation that matches each concept best.
+        """Return what `search` returns, with the label, notation or note that matches each concept best.
 
         Args:
             text: one or more words.
@@ -333,7 +334,9 @@ class Vocabulary:
             ['altLabel']
         """
         return tuple(
-            ConceptMatch(Concept(name.iri, self._index), Text(name.text, name.language), KINDS[name.kind], FITS[fit])
+            ConceptMatch(
+                Concept(name.iri, self._index), Text(name.text, name.language), (*KINDS, "note")[name.kind], FITS[fit]
+            )
             for name, fit in self._finder.find(text, self.language if lang is None else lang, limit)
         )
 
@@ -354,25 +357,29 @@ class Vocabulary:
 
     @cached_property
     def _finder(self) -> ConceptFinder:
-        return ConceptFinder(self._list_names())
+        names = {SKOS + kind: rank for rank, kind in enumerate(KINDS)}
+        notes = dict.fromkeys(NOTES, NOTE)
+        return ConceptFinder(self._list_texts(names), lambda: self._list_texts(notes))
 
-    def _list_names(self) -> Iterator[SearchName]:
+    def _list_texts(self, kinds: Mapping[str, int]) -> Iterator[SearchName]:
+        """Yield the texts of all concepts by which a search finds them, with the kind of each property."""
         concepts = self._index.list_kind("concept")
         broader, narrower = (SKOS + name for name in ("broader", "narrower"))
         tops = [iri for iri in concepts if not self._index.linked(iri, broader)]
         levels = measure_levels(tops, lambda iri: self._index.linked(iri, narrower))
         for iri in concepts:
             is_deprecated = self._index.is_deprecated(iri)
-            for rank, kind in enumerate(KINDS):
-                for text in self._index.texts(iri, SKOS + kind):
-                    yield SearchName(iri, rank, str(text), text.language, is_deprecated, levels.get(iri, 0))
+            for key, kind in kinds.items():
+                for text in self._index.texts(iri, key):
+                    yield SearchName(iri, kind, str(text), text.language, is_deprecated, levels.get(iri, 0))
 
-    def annotate(self, text: str, language: str | None = None) -> "Sequence[Annotation]":
+    def annotate(self, text: str, language: str | None = None) -> "Annotations":
         r"""Return the concepts that a text is about, the one with the highest weight first.
 
         The search uses the labels in the language of the text, the longest first, with other forms of their words:
         `crystals` for `crystal`. Mentions in the title of the front matter and in headings count more. Mentions of
         narrower concepts also count. Short labels and common words are ignored, unless the config includes them.
+        A label that several concepts have is listed in `ambiguous`.
 
         Args:
             text: the text, in Markdown, with or without front matter.
@@ -389,10 +396,16 @@ class Vocabulary:
             Minerals 0.5 []
             Amethyst 0.286 [10]
         """
-        from headword.api.annotations import Annotation
+        from headword.api.annotations import Ambiguity, Annotation, Annotations
 
         found = self._annotator.annotate(text, language)
-        return tuple(Annotation(Concept(one.iri, self._index), one.weight, one.mentions) for one in found.concepts)
+        return Annotations(
+            tuple(Annotation(Concept(one.iri, self._index), one.weight, one.mentions) for one in found.concepts),
+            tuple(
+                Ambiguity(mention, tuple(Concept(iri, self._index) for iri in candidates))
+                for mention, candidates in found.ambiguous
+            ),
+        )
 
     @cached_property
     def _annotator(self) -> "Annotator":

@@ -210,9 +210,9 @@ def choose_concepts(settings: Mapping[str, Any], asked: str | None) -> dict[str,
     """
     root = Path.cwd()
     found = preview(root, settings)
-    usual = "page" if found.has_page_concepts and not found.has_lists else "headings"
     is_open = asked is None and SITES[settings.get("profile", PLAIN.name)].concepts == "headings"
-    has_lists = is_open and usual == "headings" and _has_lists(root, settings, found)
+    has_lists = is_open and _has_lists(root, settings, found)
+    usual = "page" if found.has_page_concepts and not has_lists else "headings"
     usual = "both" if usual == "headings" and not has_lists and found.has_openings else usual
     kind = usual if is_open else asked
     if is_open and _is_terminal():
@@ -249,8 +249,10 @@ def _leave_out(settings: Mapping[str, Any], found: Preview) -> dict[str, Any]:
 
 
 def _has_lists(root: Path, settings: Mapping[str, Any], found: Preview) -> bool:
-    """Return True if the items of lists are concepts: most entries are, or no page has a heading."""
-    return found.has_lists or (not found.pages and preview(root, {**settings, "outline": "lists"}).pages > 0)
+    """Return True if the items of lists are concepts: most entries are, or most pages are lists without a heading."""
+    if found.pages:
+        return found.has_lists
+    return preview(root, {**settings, "outline": "lists"}).pages * 2 > found.bare
 
 
 def _is_terminal() -> bool:

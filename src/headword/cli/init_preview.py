@@ -29,6 +29,9 @@ class Preview(NamedTuple):
 
     Attributes:
         pages: the number of pages that are read.
+        concepts: the number of concepts in these pages.
+        published: the number of concepts that a build would write, subjects included.
+        bare: the number of pages that are not read because they have no headings.
         recurring: headings on many pages, each with the number of pages.
         folders: the number of pages by folder.
         shared: the number of headings that are on all of a few pages.
@@ -43,11 +46,13 @@ class Preview(NamedTuple):
 
     pages: int
     concepts: int
+    published: int
     schemes: int
     languages: tuple[str, ...]
     examples: tuple[str, ...]
     recurring: tuple[tuple[str, int], ...]
     folders: tuple[tuple[str, int], ...] = ()
+    bare: int = 0
     shared: int = 0
     entries: int = 0
     contents: tuple[str, ...] = ()
@@ -69,6 +74,8 @@ class Preview(NamedTuple):
         is_structured = most * _STRUCTURE >= self.pages or self.shared * 2 > self.concepts - self.pages
         is_few = self.pages < MANY_PAGES
         is_single = self.concepts <= self.pages if is_few else self.concepts < 2 * self.pages
+        if self.bare > 1 and self.bare > self.pages:
+            return True
         return self.pages > 1 and (is_structured or is_single)
 
     @property
@@ -125,11 +132,13 @@ def _look(run: "SiteRun") -> Preview:
     return Preview(
         pages=len(records),
         concepts=run.concepts,
+        published=run.count_concepts(run.documents()),
         schemes=len(schemes),
         languages=tuple(sorted(languages, key=lambda one: (one.casefold() != default, one))),
         examples=_pick(examples),
         recurring=tuple((label.text, count) for label, count in find_recurring(hints)),
         folders=tuple(sorted(folders.items(), key=lambda one: (-one[1], one[0]))),
+        bare=sum(record.is_empty and not record.absent for record in run.pages.records.values()),
         shared=count_shared(hints),
         entries=sum(one.entries for one in hints),
         namesakes=namesakes,
@@ -188,7 +197,7 @@ def show_preview(found: Preview) -> Iterable[str]:
     """Yield the lines that describe a preview."""
     languages = ", ".join(found.languages)
     counts = (
-        counted(found.concepts, "concept"),
+        counted(found.published, "concept"),
         counted(found.schemes, "scheme"),
         counted(found.pages, "page"),
     )

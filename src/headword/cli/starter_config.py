@@ -30,6 +30,8 @@ _QUIET = "These findings are frequent on a site that was not made as a vocabular
 _REASONS = {
     "broken-link": "A line `See also: [Cups](/cups/)` is a field. Only the generator may know the address.",
     "unread-text": "Only the generator knows the text of templates and of HTML.",
+    "related-to-self": "Templates of notes can write a link to the note itself.",
+    "empty-heading": "A heading without text is not read, nor are the headings below it.",
     "same-label": "Headings such as `Options` recur on a page. Each has an IRI of its own, with the heading above.",
     "label-case-style": "The items of lists are often names, such as `npm`.",
     "missing-language": "Pages may exist in some languages only, and may be out of date.",
@@ -56,6 +58,7 @@ def _write_lines(settings: Mapping[str, Any], *, has_pages: bool) -> Iterator[st
     if has_pages:
         yield from ("", f"# {_QUIET}", "[severity]")
         severity = {"orphan-concept": "off", "broken-link": "warning", "unread-text": "info"}
+        severity.update(dict.fromkeys(("related-to-self", "empty-heading"), "warning"))
         translated = ("missing-language", "translation-missing", "translation-shape", "untranslated-copy")
         severity.update(settings.get("severity", {}))
         severity.update(dict.fromkeys(translated if settings.get("languages") else (), "info"))

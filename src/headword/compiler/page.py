@@ -83,7 +83,7 @@ class PageCompiler:
         self._names_kept = 0
         self._planned: dict[str, _Planned] = {}
         self.reader = SiteReader(site, texts)
-        site_map = SiteMap(site.names.find_named, site.unwanted, site.above, site.home_names)
+        site_map = SiteMap(site.names.find_named, site.unwanted, site.ignores, site.above, site.home_names)
         self._resolver = Resolver(site.listing, self._find, site.project.config, site.names.find, site_map)
 
     def renew(self, texts: BufferOverlay, changed: Collection[str], lock: Lock | None = None) -> "PageCompiler":

@@ -149,7 +149,9 @@ class SiteRun:
     def notices(self) -> tuple[str, ...]:
         """Return sentences for people on files that were left out."""
         unnamed = [record for record in self.chosen if record.file not in self.selection.named]
-        empty = [self._left_out(record, "it has no headings") for record in unnamed if record.is_empty]
+        empty = [
+            self._left_out(record, "it has no headings") for record in unnamed if record.is_empty and not record.absent
+        ]
         absent = [self._left_out(record, record.absent) for record in self.chosen if record.absent]
         absent += [f"{path}: left out: {reason}" for record in self.chosen for path, reason in record.left_out]
         config = "no config was found, so IRIs begin with {}; run headword init to write a config"

@@ -12,9 +12,10 @@ from headword.compiler.naming.schemes import SITE, follow_folders, taken_names
 from headword.core.cache import digest
 from headword.core.fingerprint import program_fingerprint
 from headword.project.forms import find_scheme_folder
+from headword.project.git import read_ignore_files, would_ignore
 from headword.project.project import PriorPaths, Project
 from headword.project.select import Selection
-from headword.project.variants import SourcePage, VariantNames, is_in_default, name_translation, read_name
+from headword.project.variants import SourcePage, VariantNames, find_inside, is_in_default, name_translation, read_name
 
 if TYPE_CHECKING:
     from headword.compiler.dates.history import Histories
@@ -121,6 +122,17 @@ class Site:
         return taken_names(self.listing.values(), self.project.config, self.lock)
 
     @cached_property
+    def ignore_rules(self) -> tuple[str, ...]:
+        """Return the texts of all files by which git ignores paths among the pages."""
+        top = self.project.sources
+        inside = {folder for file in self.files for folder in PurePosixPath(file).parents}
+        return read_ignore_files(sorted({*top.resolve().parents, *(top / folder for folder in inside)}))
+
+    def ignores(self, names: Collection[str]) -> bool:
+        """Return whether git ignores one of ``names``, paths under the folder of sources that need not exist."""
+        return bool(self.ignore_rules) and would_ignore(self.project.sources, names)
+
+    @cached_property
     def listing_digest(self) -> str:
         """Return a fingerprint of the set of pages and their names."""
         editions = {edition.inside: file for file, item in self.files.items() for edition in item.editions}
@@ -133,6 +145,7 @@ class Site:
             *left_out,
             *sorted(self.above.items()),
             sorted(self.home_names),
+            self.ignore_rules,
         )
         return digest(*(text for item in listed for text in item))
 
@@ -161,7 +174,7 @@ def find_site(project: Project, selection: Selection, drafts: bool, entries: Seq
     else:
         lock = read_lock(project.lock, project.relative(project.lock)) if selection.is_of(project) else Lock()
     files = {item.inside: item for item in selection.files}
-    unwanted = frozenset(one.path.relative_to(selection.top).as_posix() for one in selection.unwanted)
+    unwanted = frozenset(find_inside(one.path, selection.top, project.config) for one in selection.unwanted)
     site = Site(project, files, drafts, lock, unwanted=unwanted, above=selection.above, home_names=selection.home_names)
     return with_lock(site, lock)
 

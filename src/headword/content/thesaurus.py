@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from headword.core.findings import Location
 from headword.core.slugs import slugify
-from headword.core.suggest import TextsByLength
+from headword.core.suggest import NearTexts
 from headword.markdown.text import normalize
 from headword.rdf.entailment import with_derived, with_inverses
 from headword.rdf.graph import LocatedGraph
@@ -95,9 +95,9 @@ class Thesaurus:
         return _to_base(self.language)
 
     @cached_property
-    def by_length(self) -> TextsByLength:
+    def near_labels(self) -> NearTexts:
         """Return the folded labels, to find the nearest to a text."""
-        return TextsByLength(self.folded)
+        return NearTexts(self.folded)
 
     @cached_property
     def _by_text(self) -> Mapping[str, Sequence[TermLabel]]:

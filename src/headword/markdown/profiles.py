@@ -55,6 +55,7 @@ class SiteProfile:
         vault_links: whether links by name lead to any page of that name.
         nesting: the separator of nested values of subjects.
         wikilinks: whether ``[[…]]`` is always a link, even if it does not lead to a page.
+        translations: the possible folders of pages in another language, next to the folder of pages.
         indexes: the names of pages that represent their folder.
         bundles: whether a page next to an ``index.md`` is part of that page.
         exclude: globs of files that are not pages.
@@ -90,6 +91,7 @@ class SiteProfile:
     vault_links: bool = False
     nesting: str = ""
     wikilinks: bool = True
+    translations: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ("index", "_index")
     bundles: bool = False
     exclude: tuple[str, ...] = ()

@@ -10,8 +10,8 @@ from headword.markdown.text import normalize
 from headword.project.config import Config
 from headword.project.forms import find_form, find_scheme_folder, fits_path
 from headword.project.git import list_ignored
-from headword.project.project import PAGE_SUFFIXES, LeftOut, Project, SourceFile, find_pages, page_path
-from headword.project.variants import read_name
+from headword.project.project import PAGE_SUFFIXES, LeftOut, Project, SourceFile, page_path
+from headword.project.variants import find_editions, find_inside, read_name
 
 _TEMPLATE = re.compile(r"_+(?:.*[-_. ])?template(?:[-_. ].*)?|adr[-_]template.*", re.IGNORECASE)
 _NOT_FOUND = "404"
@@ -36,7 +36,7 @@ def choose_files(found: Iterable[SourceFile | LeftOut], top: Path, config: Confi
     for one in _admit(found, top, config):
         if isinstance(one, LeftOut):
             unread.append(one)
-        elif reason := _explain_absence(one.path.relative_to(top).as_posix(), ignored, config):
+        elif reason := _explain_absence(find_inside(one.path, top, config), ignored, config):
             unwanted.append(LeftOut(one.path, reason))
         else:
             pages.append(one)
@@ -50,7 +50,7 @@ def list_page_files(project: Project, added: Iterable[Path] = ()) -> frozenset[s
     inside = (Path(os.path.realpath(file)) for file in added if file.suffix.lower() in PAGE_SUFFIXES)
     files = [top / file.relative_to(real) for file in inside if file.is_relative_to(real)]
     new = (SourceFile(file, page_path(file, top, config.shape)) for file in files)
-    pages = choose_files((*find_pages(top, config.shape), *new), top, config).pages
+    pages = choose_files((*find_editions(top, config), *new), top, config).pages
     return frozenset(os.path.realpath(page.path) for page in pages)
 
 
@@ -58,8 +58,9 @@ def _admit(found: Iterable[SourceFile | LeftOut], top: Path, config: Config) -> 
     """Yield the files that were ``found``; a file in `include` is a page even if another page contains it."""
     for one in found:
         is_named = isinstance(one, LeftOut) and one.path.suffix.lower() in PAGE_SUFFIXES and one.path.is_file()
-        if is_named and fits_path(one.path.relative_to(top).as_posix(), config.include, config):
-            yield SourceFile(one.path, page_path(one.path, top, config.shape))
+        inside = find_inside(one.path, top, config) if is_named else ""
+        if inside and fits_path(inside, config.include, config):
+            yield SourceFile(one.path, page_path(Path(inside), Path(), config.shape))
         else:
             yield one
 

@@ -7,7 +7,7 @@ import difflib
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -97,6 +97,23 @@ def is_ignored(path: Path) -> bool:
         return _try(path.parent, "check-ignore", "--quiet", "--", str(path)) is not None
     except HeadwordError:
         return False
+
+
+def would_ignore(folder: Path, names: Collection[str]) -> bool:
+    """Return whether git ignores one of ``names``, paths under ``folder`` that need not exist.
+
+    The result is False without a repository or git, or if ``folder`` as a whole is ignored.
+    """
+    try:
+        return _try(folder, "check-ignore", "--", *sorted(names)) is not None and not is_ignored(folder)
+    except HeadwordError:
+        return False
+
+
+def read_ignore_files(folders: Iterable[Path]) -> tuple[str, ...]:
+    """Return the texts of the files `.gitignore` in ``folders``."""
+    files = (folder / ".gitignore" for folder in folders)
+    return tuple(file.read_text(encoding="utf-8", errors="replace") for file in files if file.is_file())
 
 
 def is_shallow(repository: Repository) -> bool:

@@ -12,8 +12,16 @@ from headword.project.choose import HOME, ChosenFiles, choose_files
 from headword.project.config import Config
 from headword.project.page_names import PageNames, read_page_names
 from headword.project.page_tree import read_page_tree
-from headword.project.project import LeftOut, Project, SourceFile, find_pages, page_path
-from headword.project.variants import SourcePage, find_unclaimed, join_editions, read_edition, share_paths
+from headword.project.project import LeftOut, Project, SourceFile, page_path
+from headword.project.variants import (
+    SourcePage,
+    find_editions,
+    find_inside,
+    find_unclaimed,
+    join_editions,
+    read_edition,
+    share_paths,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +61,12 @@ def select_pages(project: Project, paths: list[Path]) -> Selection:
         raise SourceError("there is no folder of sources", Location(project.relative(top)), hint)
     notices = _note_sources(project, top)
     wanted = [_resolved(path) for path in paths]
-    files = choose_files(find_pages(top, project.config.shape), top, project.config)
+    files = choose_files(find_editions(top, project.config), top, project.config)
     notices += [f"{project.relative(one.path)}: left out: {one.reason}" for one in files.unread]
-    editions = [read_edition(source.path, name, project.config) for source, name in _name_files(files.pages, top)]
+    editions = [
+        read_edition(source.path, name, project.config)
+        for source, name in _name_files(files.pages, top, project.config)
+    ]
     names = read_page_names([edition.source.path for edition in editions], project.config)
     editions = share_paths(editions, {path: one.shared for path, one in names.items() if one.shared}, project.config)
     for folder in find_unclaimed([edition.inside for edition in editions], project.config):
@@ -93,9 +104,9 @@ def _name_page(item: SourcePage, names: Mapping[Path, PageNames]) -> SourcePage:
     return item._replace(names=tuple(dict.fromkeys(found)))
 
 
-def _name_files(sources: Sequence[SourceFile], top: Path) -> Iterator[tuple[SourceFile, str]]:
+def _name_files(sources: Sequence[SourceFile], top: Path, config: Config) -> Iterator[tuple[SourceFile, str]]:
     """Yield each file with its path under ``top``, in NFC unless another file has that path."""
-    written = [source.path.relative_to(top).as_posix() for source in sources]
+    written = [find_inside(source.path, top, config) for source in sources]
     counts = Counter(map(normalize, written))
     for source, name in zip(sources, written, strict=True):
         yield source, normalize(name) if counts[normalize(name)] == 1 else name
@@ -118,7 +129,7 @@ def _resolved(path: Path) -> Path:
 def _top_folder(project: Project, paths: list[Path]) -> Path:
     """Return the folder that page paths are relative to: the sources, unless the chosen paths are elsewhere."""
     sources = project.sources
-    outside = [path for path in paths if not _resolved(path).is_relative_to(_resolved(sources))]
+    outside = [path for path in paths if not find_inside(_resolved(path), _resolved(sources), project.config)]
     holds_sources = [path for path in outside if path.is_dir() and _resolved(sources).is_relative_to(_resolved(path))]
     if not outside or (holds_sources and sources.is_dir()):
         return sources

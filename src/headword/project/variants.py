@@ -1,18 +1,19 @@
 """The files that are one page in several languages, by their names and folders.
 
-``page.it.md`` and ``it/page.md`` are ``page`` in Italian.
+``page.it.md`` and ``it/page.md`` are ``page`` in Italian. Some generators keep translations outside the folder of
+sources: these files are treated as if they were in a folder ``it`` there.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from headword.markdown.text import normalize
 from headword.project.config import Config
-from headword.project.project import PAGE_SUFFIXES, SourceFile, page_path
+from headword.project.project import PAGE_SUFFIXES, LeftOut, SourceFile, find_pages, page_path
 from headword.rdf.languages import is_known
 
 
@@ -43,6 +44,30 @@ class SourcePage(NamedTuple):
     def editions(self) -> tuple["SourcePage | LanguageVariant", ...]:
         """Return the original and its translations."""
         return (self, *self.translations)
+
+
+def find_editions(top: Path, config: Config) -> Iterator[SourceFile | LeftOut]:
+    """Yield the pages under the folder of sources ``top``, their translations elsewhere, and what is left out."""
+    yield from find_pages(top, config.shape)
+    for _, folder in _translation_folders(top, config):
+        for one in find_pages(folder, config.shape) if folder.is_dir() else ():
+            # The generator publishes a translation in place of the page with the same path, and no other files.
+            has_original = isinstance(one, LeftOut) or (top / one.path.relative_to(folder)).is_file()
+            yield one if has_original else LeftOut(one.path, "there is no page with this path to translate")
+
+
+def find_inside(path: Path, top: Path, config: Config) -> str:
+    """Return the path of a file under the folder of sources ``top``; empty if it is neither there nor a translation."""
+    for language, folder in (("", top), *_translation_folders(top, config)):
+        if path.is_relative_to(folder):
+            return PurePosixPath(language, path.relative_to(folder)).as_posix()
+    return ""
+
+
+def _translation_folders(top: Path, config: Config) -> Iterator[tuple[str, Path]]:
+    for language in config.languages:
+        for pattern in config.shape.translations:
+            yield language, top.parent / pattern.format(language=language)
 
 
 def read_edition(path: Path, inside: str, config: Config) -> LanguageVariant:

@@ -39,6 +39,7 @@ from headword.site.pages.versions import (
     comparison_address,
     comparison_values,
     list_comparisons,
+    list_documents,
     list_rows,
     version_address,
     version_values,
@@ -187,10 +188,12 @@ def _recall_map(
     address = mappages.map_address(scheme, reader)
 
     def make() -> Iterator[tuple[str, bytes]]:
-        trunk = mappages.grow_trunk(scheme, reader)
+        trunk = mappages.grow_trunk(scheme, reader, book.uses)
         yield book.render("map.html", reader.here(address), reader, mappages.map_values(scheme, trunk, reader))
 
-    key = digest(*map(book.atlas.digest, (scheme.iri, *book.atlas.below(scheme.iri))))
+    shown = (scheme.iri, *book.atlas.below(scheme.iri))
+    uses = [(iri, book.uses[iri]) for iri in shown if iri in book.uses]
+    key = digest(*map(book.atlas.digest, shown), repr(uses))
     yield from memory.recall(f"map {reader.language} {scheme.iri}", key, make)
 
 
@@ -214,8 +217,10 @@ def _recall_versions(
 ) -> Iterator[tuple[str, bytes | Unchanged]]:
     """Yield the pages of kept versions and of each two; ``current`` is a fingerprint of the current pages."""
     for version in history.versions:
-        values = version_values(history, version, reader)
-        yield book.render("version.html", reader.here(version_address(version)), reader, values)
+        # Each scheme of a kept version has a versionIRI of its own.
+        for document in ("", *list_documents(history.folder / version)):
+            values = version_values(history, version, reader, document)
+            yield book.render("version.html", reader.here(version_address(version, document)), reader, values)
     for before, after in list_comparisons(history.versions):
 
         def make(before: str = before, after: str = after) -> Iterator[tuple[str, bytes]]:

@@ -121,18 +121,24 @@ def _find_nothing(_name: str) -> Sequence[str]:
     return ()
 
 
+def _ignore_nothing(_names: Collection[str]) -> bool:
+    return False
+
+
 class SiteMap(NamedTuple):
     """Additional link targets of a site, beyond the paths of its pages.
 
     Attributes:
         find_named: finds the files of the pages with a title or an id.
         unwanted: files that are excluded on purpose: links in the text may lead there.
+        ignores: returns whether git ignores one of some paths. A build can write such a file, so links may lead there.
         above: maps the file of a page to the file of its parent in a list of links.
         home_names: titles of the home page, in lower case: a page below it is at the top.
     """
 
     find_named: Callable[[str], Sequence[str]] = _find_nothing
     unwanted: Collection[str] = frozenset()
+    ignores: Callable[[Collection[str]], bool] = _ignore_nothing
     above: Mapping[str, str] = MappingProxyType({})
     home_names: Collection[str] = frozenset()
 
@@ -301,7 +307,8 @@ class Resolver:
             return True
         names = {path, *(f"{path}{suffix}" for suffix in PAGE_SUFFIXES)}
         names |= {f"{path}/{index}.md".removeprefix("./") for index in self._indexes}
-        return not names.isdisjoint(self._site.unwanted)
+        is_unwanted = not names.isdisjoint(self._site.unwanted)
+        return is_unwanted or (link.style == "path" and self._site.ignores(names))
 
     def _find_for_prose(self, link: Link, page: LinkTargets | Unresolved) -> str | Unresolved:
         if isinstance(page, Unresolved):

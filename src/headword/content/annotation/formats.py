@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from headword.content.annotation.annotate import ConceptMentions, TextAnnotation, TextMention
+from headword.content.annotation.annotate import TextAnnotation, TextMention
 
 _CONTEXT = 32
 """Characters before and after a mention that are quoted with it."""
@@ -36,15 +36,20 @@ def _mention_to_json(mention: TextMention) -> Mapping[str, Any]:
 def to_web_annotations(texts: Sequence[tuple[str, str, TextAnnotation]]) -> Mapping[str, Any]:
     """Return a page of annotations (Web Annotation Data Model, section 5.2): one for each mention, in their order.
 
+    The body of a mention that could be of several concepts is a `Choice`.
+
     Args:
         texts: for each text, its path, itself, and its annotation.
     """
     items = [
-        _to_web_annotation(path, text, concept, mention, annotation.language)
+        _to_web_annotation(path, text, iris, mention, annotation.language)
         for path, text, annotation in texts
-        for mention, concept in sorted(
-            ((mention, one) for one in annotation.concepts for mention in one.mentions),
-            key=lambda pair: (pair[0].start, pair[1].iri),
+        for mention, iris in sorted(
+            (
+                *((mention, (one.iri,)) for one in annotation.concepts for mention in one.mentions),
+                *annotation.ambiguous,
+            ),
+            key=lambda pair: (pair[0].start, pair[1]),
         )
     ]
     name = "\n".join(str(item["id"]) for item in items)
@@ -57,15 +62,16 @@ def to_web_annotations(texts: Sequence[tuple[str, str, TextAnnotation]]) -> Mapp
 
 
 def _to_web_annotation(
-    path: str, text: str, concept: ConceptMentions, mention: TextMention, language: str
+    path: str, text: str, iris: Sequence[str], mention: TextMention, language: str
 ) -> Mapping[str, Any]:
     start, end = mention.start, mention.end
     source = quote(path)
+    bodies = [{"type": "SpecificResource", "source": iri, "purpose": "identifying"} for iri in iris]
     return {
-        "id": uuid.uuid5(uuid.NAMESPACE_URL, f"{source}#{start},{end} {concept.iri}").urn,
+        "id": uuid.uuid5(uuid.NAMESPACE_URL, f"{source}#{start},{end} {' '.join(iris)}").urn,
         "type": "Annotation",
         "motivation": "identifying",
-        "body": {"type": "SpecificResource", "source": concept.iri, "purpose": "identifying"},
+        "body": bodies[0] if len(bodies) == 1 else {"type": "Choice", "items": bodies},
         "target": {
             "type": "SpecificResource",
             "source": {"id": source, "type": "Text", "format": "text/markdown", "language": language},

@@ -12,6 +12,7 @@ from headword.core.errors import HeadwordError
 from headword.server.mcp.loaded import LoadedVocabulary
 from headword.server.mcp.views import (
     LABEL,
+    AmbiguousLabel,
     AnnotateAnswer,
     AnnotatedConcept,
     BrowseAnswer,
@@ -30,6 +31,7 @@ from headword.server.mcp.views import (
 
 if TYPE_CHECKING:
     from headword.api.annotations import Annotation
+    from headword.content.annotation.annotate import TextMention
 
 _NEAR = 5
 """The number of concepts that an error or an empty answer proposes."""
@@ -138,7 +140,18 @@ def annotate_text(loaded: LoadedVocabulary, text: str, language: str | None, lim
     """
     found = loaded.vocabulary.annotate(text, language)
     told = sorted((_view_annotation(one, language) for one in found), key=_weigh_evidence)
-    return AnnotateAnswer(concepts=told[:limit], more=len(told) > limit)
+    ambiguous = [
+        AmbiguousLabel(mention=_view_mention(one.mention), candidates=[each.iri for each in one.candidates[:_NEAR]])
+        for one in found.ambiguous[:limit]
+    ]
+    answer = AnnotateAnswer(concepts=told[:limit], more=len(told) > limit)
+    return {**answer, "ambiguous": ambiguous} if ambiguous else answer
+
+
+def _view_mention(mention: "TextMention") -> MentionView:
+    return MentionView(
+        text=clip(mention.text, LABEL), start=mention.start, end=mention.end, line=mention.line, place=mention.place
+    )
 
 
 def _view_annotation(annotation: "Annotation", language: str | None) -> AnnotatedConcept:
@@ -152,10 +165,7 @@ def _view_annotation(annotation: "Annotation", language: str | None) -> Annotate
             weight=annotation.weight,
             definition=clip(concept.definition(language), _DEFINITION),
             deprecated=concept.deprecated,
-            mentions=[
-                MentionView(text=clip(one.text, LABEL), start=one.start, end=one.end, line=one.line, place=one.place)
-                for one in mentions[:_NEAR]
-            ],
+            mentions=[_view_mention(one) for one in mentions[:_NEAR]],
             count=len(mentions),
         )
     )

@@ -125,10 +125,18 @@ class AnnotatedConcept(TypedDict):
     count: int
 
 
+class AmbiguousLabel(TypedDict):
+    """A mention of a label that several concepts have, and the IRIs of these concepts."""
+
+    mention: MentionView
+    candidates: list[str]
+
+
 class AnnotateAnswer(TypedDict):
     """The concepts that a text is about: exact labels first, then forms of labels, then what narrower ones suggest."""
 
     concepts: list[AnnotatedConcept]
+    ambiguous: NotRequired[list[AmbiguousLabel]]
     more: bool
 
 

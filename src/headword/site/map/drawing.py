@@ -4,6 +4,8 @@ Classes give the look (``map.css``); attributes contain everything that is neces
 no styles or scripts, so that a page with a strict content security policy can include it.
 """
 
+from collections.abc import Callable
+
 from headword.rdf.xml_chars import replace_forbidden
 from headword.site.map.layout import FONT, LabelBox, arrange, estimate
 from headword.site.map.tree import MapRoot, fold_branches
@@ -18,17 +20,18 @@ _RADIUS = (20, 8)
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
-def draw(trunk: MapRoot, description: str, limit: int = 300) -> str:
+def draw(trunk: MapRoot, description: str, limit: int = 300, name_uses: Callable[[int], str] = str) -> str:
     """Return the map as an ``svg`` element for a page.
 
     Args:
         trunk: The scheme and its branches.
         description: The description for screen readers, in the language of the page.
         limit: The maximum number of concepts that are drawn; their other narrower concepts are counted.
+        name_uses: Returns the words for a number of pages that name a concept.
     """
     boxes = arrange(fold_branches(trunk, limit))
     lines = "".join(_join(box, box.above) for box in boxes if box.above is not None)
-    labels = "".join(_write(box, trunk) for box in boxes)
+    labels = "".join(_write(box, trunk, name_uses) for box in boxes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map-drawing" role="group" '
         f'aria-labelledby="map-title" aria-describedby="map-description" {_frame(boxes)} '
@@ -73,13 +76,14 @@ def _join(box: LabelBox, above: LabelBox) -> str:
     return f'<path class="{_hue(box)}" d="{curve}{_point(box.inner, _line(box))}{under}"/>\n'
 
 
-def _write(box: LabelBox, trunk: MapRoot) -> str:
-    """Return the label as a link, with a tooltip of the full label and the keywords, and the number next to it."""
+def _write(box: LabelBox, trunk: MapRoot, name_uses: Callable[[int], str]) -> str:
+    """Return the label as a link, with a tooltip of the full label, keywords and uses, and the number next to it."""
     branch = box.branch
     href = branch.href if branch else _owner(box, trunk)
     keywords = ", ".join(branch.keywords) if branch else ""
     full = branch.label if branch else trunk.title if not box.level else ""
-    tooltip = "\n".join(filter(None, (full if full != box.label or keywords else "", keywords)))
+    used = name_uses(branch.uses) if branch and branch.uses else ""
+    tooltip = "\n".join(filter(None, (full if full != box.label or keywords else "", keywords, used)))
     title = f"<title>{_escape(tooltip)}</title>" if tooltip else ""
     kind = f"map-concept map-level-{min(box.level, 2)} {_hue(box)}"
     return f'<a class="{kind}" href="{_escape(href)}">{title}{_frame_label(box)}{_text(box)}</a>\n{_count_folded(box)}'

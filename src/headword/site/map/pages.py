@@ -1,5 +1,6 @@
 """The pages of maps: one for each scheme, and one with links to them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from headword.rdf.languages import find_direction
@@ -39,15 +40,19 @@ def map_values(scheme: ResourceSummary, trunk: MapRoot, reader: Locale) -> dict[
     return {
         "scheme": reader.refer(here, scheme.iri),
         "map": {
-            "drawing": draw(trunk, reader.messages("map.description")),
+            "drawing": draw(
+                trunk,
+                reader.messages("map.description"),
+                name_uses=lambda count: reader.messages("concept.used", count=count),
+            ),
             "data": embed_map(trunk, context),
             "hierarchy": here.page(HIERARCHY),
         },
     }
 
 
-def grow_trunk(scheme: ResourceSummary, reader: Locale) -> MapRoot:
-    """Return the tree that the map of a scheme shows."""
+def grow_trunk(scheme: ResourceSummary, reader: Locale, uses: Mapping[str, int]) -> MapRoot:
+    """Return the tree that the map of a scheme shows, with the number of pages that name each concept."""
     here = reader.here(map_address(scheme, reader))
     atlas = reader.atlas
 
@@ -59,7 +64,7 @@ def grow_trunk(scheme: ResourceSummary, reader: Locale) -> MapRoot:
         link = reader.refer(here, iri)
         others = [label.text for label in card.texts("altLabel") if label.language == link.language]
         words = tuple(dict.fromkeys([link.text, *others]))
-        return MapBranch(iri, link.text, words, link.href, to_url(atlas.addresses[iri]))
+        return MapBranch(iri, link.text, words, link.href, to_url(atlas.addresses[iri]), uses=uses.get(iri, 0))
 
     tops = [card.iri for card in reader.sort_siblings(atlas.tops(scheme.iri))]
     # A single top concept is in the middle itself.

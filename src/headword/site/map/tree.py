@@ -24,6 +24,7 @@ class MapBranch:
         address: Its address, which is the key of the rows below it in the files of the tree.
         branches: Its narrower concepts that are included.
         more: The number of its other narrower concepts.
+        uses: The number of pages of the content that name it.
     """
 
     iri: str
@@ -33,6 +34,7 @@ class MapBranch:
     address: str
     branches: tuple["MapBranch", ...] = ()
     more: int = 0
+    uses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,5 +177,6 @@ def _embed_branch(branch: MapBranch) -> Mapping[str, object]:
         "keywords": branch.keywords,
         "branches": [_embed_branch(below) for below in branch.branches],
         "more": branch.more,
+        "uses": branch.uses,
     }
     return {key: value for key, value in content.items() if value}

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from headword.rdf.languages import choose_text
-from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, SKOS, Literal, Term, compact, is_iri
+from headword.rdf.terms import LABELS, MAPPINGS, REPLACED_BY, SKOS, XSD, Literal, Term, compact, is_iri
 from headword.site.addresses import to_url
 from headword.site.details import NOTES, RELATIONS, LiteralText, ResourceDetails
 from headword.site.locales import Locale, PageLink, refer_out
@@ -22,6 +22,7 @@ _WAYS = 8
 """How many ways up a page shows; of a concept with many broader ones, which have many, there may be thousands."""
 _MEANINGS = ("skos:definition", "dcterms:description")
 """The notes at the top of a page; for a scheme both have the same place."""
+_DAYS = (XSD + "date", XSD + "dateTime")
 _LEVELS, _WIDE = 2, 200
 """How deep and how wide the outline on the page of a scheme is; the hierarchy has it all."""
 
@@ -173,7 +174,9 @@ def _group_mappings(
 
 def _show(value: Term, reader: Locale, here: PageUrl) -> PageLink:
     if isinstance(value, Literal):
-        return PageLink("", value.value, value.language)
+        # A moment without a time zone is no day for JSKOS and feeds, but people read it as one.
+        text = reader.messages.day(value.value) if value.datatype in _DAYS else value.value
+        return PageLink("", text, value.language)
     return reader.refer(here, value)
 
 

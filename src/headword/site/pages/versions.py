@@ -11,12 +11,16 @@ from headword.publish.diff.compare import Change, ChangedResource, VocabularyDif
 from headword.publish.diff.formats.common import list_details
 from headword.rdf.parse import read_rdf
 from headword.rdf.terms import DCTERMS, PREFIXES, SKOS, VOID, Literal, Term, compact
+from headword.rdf.write.verified import FORMATS
 from headword.site.locales import Locale, PageLink
 from headword.site.pages.changes import CHANGES, History
 from headword.site.templating import PageUrl
 
 _COMPARED = 8
 """The number of versions that are compared with all others; of more, each is compared with the next and the current."""
+
+_ENDINGS = frozenset(one.ending for one in FORMATS.values())
+_CONTEXT = Path("context.jsonld")
 
 
 class VersionFacts(NamedTuple):
@@ -43,9 +47,16 @@ class ComparedResource(NamedTuple):
     details: tuple[ShownChange, ...]
 
 
-def version_address(version: str) -> str:
-    """Return the address of the page of a kept version, to which its ``owl:versionIRI`` leads."""
-    return f"{FROZEN}/{version}"
+def version_address(version: str, document: str = "") -> str:
+    """Return the address of the page of a kept version or of a document in it, to which ``owl:versionIRI`` leads."""
+    return f"{FROZEN}/{version}/{document}".rstrip("/")
+
+
+def list_documents(folder: Path) -> list[str]:
+    """Return the paths of the documents of the kept version in ``folder``, without endings."""
+    files = (file.relative_to(folder) for file in folder.rglob("*.*"))
+    found = {file.with_suffix("").as_posix() for file in files if file.suffix[1:] in _ENDINGS and file != _CONTEXT}
+    return sorted(found - {CATALOG})
 
 
 def comparison_address(before: str, after: str) -> str:
@@ -76,18 +87,23 @@ def read_version(folder: Path) -> VersionFacts:
     return VersionFacts(max(days, default=""), max(counts, default=0))
 
 
-def version_values(history: History, version: str, reader: Locale) -> dict[str, Any]:
-    """Return the values of the template of a kept version."""
-    here = reader.here(version_address(version))
+def version_values(history: History, version: str, reader: Locale, document: str = "") -> dict[str, Any]:
+    """Return the values of the template of a kept version, or of one ``document`` of it."""
+    here = reader.here(version_address(version, document))
     folder = history.folder / version
     files = sorted(file for file in folder.rglob("*") if file.is_file())
+    names = [file.relative_to(folder).as_posix() for file in files]
+    iri = f"{reader.config.base}{document}"
     return {
         "kept": version,
+        "document": reader.refer(here, iri) if iri in reader.atlas.cards else PageLink("", document),
+        "whole": here.page(version_address(version)),
         "facts": read_version(folder),
         "comparisons": _link_comparisons(history, version, reader, here),
         "files": [
             PageLink(here.file(f"{FROZEN}/{version}/{name}"), name)
-            for name in (file.relative_to(folder).as_posix() for file in files)
+            for name in names
+            if document in ("", name.rpartition(".")[0])
         ],
     }
 

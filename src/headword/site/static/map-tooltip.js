@@ -1,4 +1,4 @@
-// What is shown when a concept is pointed at or has the focus: its label in full and its keywords.
+// What is shown when a concept is pointed at or has the focus: its label in full, its keywords, and its uses.
 // It can be pointed at itself, and goes at Escape. Knows where elements are on the page.
 
 import { loadKeywords, shorten } from "./map-tree.js";
@@ -9,6 +9,7 @@ export class Tooltip {
   constructor(figure, texts, said) {
     this.figure = figure;
     this.said = said;
+    this.texts = texts;
     this.hint = said.webSearch ? texts.textHint : "";
     this.element = figure.querySelector(".map-tooltip");
     this.item = null;
@@ -29,13 +30,15 @@ export class Tooltip {
     if (this.item !== item || !link.isConnected) {
       return;
     }
-    if (!(keywords.length || long)) {
+    const used = this.#nameUses(item);
+    if (!(keywords.length || long || used)) {
       this.hide();
       return;
     }
     const parts = [
       ["strong", long ? item.label : ""],
       ["span", keywords.join(", ")],
+      ["span", used],
       ["span", item.isGroup ? "" : this.hint],
     ];
     this.element.replaceChildren(
@@ -54,6 +57,12 @@ export class Tooltip {
     this.link = link;
     link.setAttribute("aria-describedby", this.element.id);
     this.put(link);
+  }
+
+  /** How many pages of the content name a concept, in words. */
+  #nameUses({ uses }) {
+    const pattern = uses === 1 ? this.texts.textOne : this.texts.textOther;
+    return uses ? pattern.replace("{count}", uses.toLocaleString(this.said.language)) : "";
   }
 
   // Below the concept, or above it where there is no room; never beyond the figure.

@@ -14,8 +14,8 @@ const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 let count = 0;
 
 class Item {
-  constructor({ iri = "", address = "", label = "", keywords = [], branches = [], more = 0 }, parent) {
-    Object.assign(this, { iri, address, label, keywords, more, parent });
+  constructor({ iri = "", address = "", label = "", keywords = [], branches = [], more = 0, uses = 0 }, parent) {
+    Object.assign(this, { iri, address, label, keywords, more, uses, parent });
     this.key = `map-item-${(count += 1)}`;
     this.open = false;
     this.isGroup = false;
@@ -62,8 +62,8 @@ export async function complete(item) {
 }
 
 function readRow(row, parent) {
-  const [address, label, , , flags = 0] = row;
-  return new Item({ address, label, keywords: null, more: flags & OPENS ? Infinity : 0 }, parent);
+  const [address, label, , , flags = 0, , uses = 0] = row;
+  return new Item({ address, label, keywords: null, more: flags & OPENS ? Infinity : 0, uses }, parent);
 }
 
 /** Items as one level that is not wide: groups of them, or groups of groups. */

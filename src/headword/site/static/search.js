@@ -1,8 +1,6 @@
 // Search as you type, in the form that every page has: a combobox with a list of concepts.
 // Knows the form, keys and ARIA; must not know how the index is searched. Without it the form leads to the search page.
 
-import { SearchIndex } from "./search-index.js";
-import { count, describe } from "./search-hits.js";
 import { language, pageAt } from "./site.js";
 
 const SHOWN = 12;
@@ -12,7 +10,6 @@ class Combobox {
   constructor(form) {
     this.field = form.querySelector("input[name=q]");
     this.words = form.dataset;
-    this.index = new SearchIndex(new URL(this.words.index, document.baseURI).href);
     this.options = [];
     this.active = -1;
     this.latest = null;
@@ -26,7 +23,7 @@ class Combobox {
   #listen() {
     const { field, list } = this;
     // The list of files is small, and here before the first key.
-    field.addEventListener("focus", () => this.index.open().catch(() => {}), { once: true });
+    field.addEventListener("focus", () => this.#load().then(({ index }) => index.open()).catch(() => {}), { once: true });
     field.addEventListener("input", () => this.search());
     field.addEventListener("keydown", (event) => this.#press(event));
     field.addEventListener("blur", () => this.close());
@@ -35,6 +32,15 @@ class Combobox {
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => this.#point(event));
     list.addEventListener("auxclick", (event) => event.button === 1 && this.#point(event));
+  }
+
+  /** Load the index and what shows its hits: most visits to a page need neither. */
+  #load() {
+    this.loaded ??= Promise.all([import("./search-index.js"), import("./search-hits.js")]).then(([{ SearchIndex }, hits]) => {
+      return { ...hits, index: new SearchIndex(new URL(this.words.index, document.baseURI).href) };
+    });
+    this.loaded.catch(() => (this.loaded = null));
+    return this.loaded;
   }
 
   /** Show what the text of the field finds; an answer that comes after a later question is dropped. */
@@ -47,8 +53,11 @@ class Combobox {
       return;
     }
     try {
-      const answer = await this.index.find(text, { language, limit: SHOWN, files: FILES, signal });
-      if (!signal.aborted) this.#show(answer);
+      const { index, count, describe } = await this.#load();
+      const answer = await index.find(text, { language, limit: SHOWN, files: FILES, signal });
+      if (signal.aborted) return;
+      this.#show(answer.hits, describe);
+      this.#tell(count(this.words, answer.hits, answer.isComplete), answer.hits.length === 0);
     } catch {
       if (!signal.aborted) this.#fail();
     }
@@ -62,14 +71,13 @@ class Combobox {
     this.status.textContent = "";
   }
 
-  #show({ hits, isComplete }) {
+  #show(hits, describe) {
     this.#choose(-1);
-    this.options = hits.map((hit, place) => makeOption(hit, `${this.list.id}-${place}`, this.words));
+    this.options = hits.map((hit, place) => makeOption(hit, `${this.list.id}-${place}`, describe(hit, this.words)));
     this.list.replaceChildren(...this.options);
     this.list.hidden = hits.length === 0;
     this.list.scrollTop = 0;
     this.field.setAttribute("aria-expanded", String(hits.length > 0));
-    this.#tell(count(this.words, hits, isComplete), hits.length === 0);
   }
 
   #fail() {
@@ -164,13 +172,13 @@ function makeStatus() {
   return status;
 }
 
-function makeOption(hit, id, words) {
+function makeOption(hit, id, parts) {
   const option = document.createElement("li");
   option.id = id;
   option.dataset.page = pageAt(hit.url);
   option.setAttribute("role", "option");
   option.setAttribute("aria-selected", "false");
-  option.append(...describe(hit, words));
+  option.append(...parts);
   if (hit.isDeprecated) option.classList.add("deprecated");
   return option;
 }

@@ -4,7 +4,6 @@
 
 import { addressOf, loadRows, openTree } from "./tree-data.js";
 import { language, fileAt } from "./site.js";
-import { Tree } from "./tree.js";
 
 const KEPT = 40; // levels that stay open
 const STATE = `headword-side ${new URL(fileAt("")).pathname}${language}`;
@@ -109,8 +108,10 @@ class Side {
     list.className = "tree";
     list.dataset.failed = this.words.failed;
     list.setAttribute("aria-label", name);
+    // A closed drawer needs no tree.
+    const [{ Tree }, rows] = await Promise.all([import("./tree.js"), loadRows(key)]);
     const tree = new Tree(list);
-    tree.fill(await loadRows(key));
+    tree.fill(rows);
     return { list, tree };
   }
 

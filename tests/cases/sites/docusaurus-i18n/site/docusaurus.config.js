@@ -1,0 +1,1 @@
+module.exports = { title: 'Tea', i18n: { defaultLocale: 'en', locales: ['en', 'it'] } };
