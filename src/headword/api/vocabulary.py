@@ -67,9 +67,8 @@ class ConceptMatch:
         concept: the concept.
         text: the label, notation or note that fits best, with its language.
         kind: the kind of it: ``prefLabel``, ``notation``, ``altLabel``, ``hiddenLabel`` or ``note``.
-        fit: how it fits: it is the text (``exact``), begins with it (``beginning``), contains it (``word``)
-            or its words (``words``),
-            is a note with them (``note``), or has similar ones (``similar``).
+        fit: how it fits: it is the text (``exact``), begins with it (``beginning``), or contains it (``word``) or its
+            words (``words``). A note has the words (``note``); a label has similar ones (``similar``).
 
     Example:
         >>> match = vocabulary.find("rock crys")[0]
