@@ -221,9 +221,13 @@ def test_ids_and_queries_are_completed() -> None:
 def test_a_bar_moves_and_says_only_what_is_known(capsys: pytest.CaptureFixture[str]) -> None:
     """A stage that reports nothing for a while still moves, and a fork finds no thread."""
     from headword.cli import run_context
+    from headword.core.cache import open_cache
+    from headword.core.context import RunContext
 
-    with run_context._open_bar() as progress:
+    with run_context._open_bar() as progress, open_cache(None) as cache:
         bar = run_context._bars[0]
+        assert list(RunContext(cache, progress).track("nothing", [], 0)) == []
+        assert not bar._stages
         bar._due = 0
         for stage in (("writing", 7, 0), ("checking", 1, 2), ("preparing", 0, 0)):
             progress(*stage)

@@ -1292,7 +1292,8 @@ def test_pull_of_nothing(store: Scripted, site: Site, push: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "hint"), [("", "in the default graph"), ("500 no", "load the vocabulary with headword push")]
+    ("fault", "hint"),
+    [("", "the store has concepts in other graphs"), ("500 no", "load the vocabulary with headword push")],
 )
 def test_pull_of_a_default_graph(fault: str, hint: str, store: Scripted, site: Site, push: Run) -> None:
     store.quads.add(ox.Quad(ox.NamedNode(f"{ROCKS}/granite"), ox.NamedNode("http://p"), ox.Literal("x")))

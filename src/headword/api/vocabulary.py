@@ -66,8 +66,8 @@ class ConceptMatch:
         concept: the concept.
         text: the label, notation or note that fits best, with its language.
         kind: the kind of it: ``prefLabel``, ``notation``, ``altLabel``, ``hiddenLabel`` or ``note``.
-        fit: how it fits: it is the text (``exact``), begins with it (``beginning``), contains it (``word``),
-            or contains its words (``words``). ``note`` is a note with its words, ``similar`` a label with similar ones.
+        fit: how it fits: it is the text (``exact``), begins with it (``beginning``), or contains it (``word``) or its
+            words (``words``). A note has the words (``note``); a label has similar ones (``similar``).
 
     Example:
         >>> match = vocabulary.find("rock crys")[0]

@@ -96,7 +96,9 @@ def command(
         open_run(project, drafts=drafts, context=context) as run,
     ):
         print_notices(run.notices)
-        with Contents(Publication(run.documents(), project.config), project.config) as contents:
+        with context.busy("preparing"):
+            prepared = Contents(Publication(run.documents(), project.config), project.config)
+        with prepared as contents:
             register = Register(store, project.config.base)
             graphs = choose_graphs(wanted, register, contents)
             served = dict(context.track("fetching", fetch_graphs(store, register, graphs), len(graphs)))

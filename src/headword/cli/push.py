@@ -84,7 +84,9 @@ def command(
             print_notices(["not checked: --no-check was given"])
         if not is_fit(run, documents, locked=locked, no_check=no_check, words=("sent", "sends")):
             return 1
-        with Contents(Publication(documents, project.config), project.config) as contents:
+        with context.busy("preparing"):
+            prepared = Contents(Publication(documents, project.config), project.config)
+        with prepared as contents:
             register = Register(store, project.config.base)
             with context.busy("comparing"):
                 plan = make_plan(store, register, contents, prune=prune, adopt=adopt, verify=verify)

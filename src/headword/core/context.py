@@ -34,7 +34,9 @@ class RunContext:
 
     def track(self, what: str, items: Iterable[Item], total: int) -> Iterator[Item]:
         """Yield ``items``, of which there are ``total``, and report the progress after each."""
-        self.progress(what, 0, total)
+        # A stage without items never ends: 0 of 0 is the progress of a step without a known total.
+        if total:
+            self.progress(what, 0, total)
         for done, item in enumerate(items, 1):
             yield item
             self.progress(what, done, total)

@@ -174,7 +174,7 @@ def _group_mappings(
 
 def _show(value: Term, reader: Locale, here: PageUrl) -> PageLink:
     if isinstance(value, Literal):
-        # A moment without a time zone is no day for JSKOS and feeds, but people read it as one.
+        # A moment without a time zone is not a day for JSKOS and feeds, but people read it as one.
         text = reader.messages.day(value.value) if value.datatype in _DAYS else value.value
         return PageLink("", text, value.language)
     return reader.refer(here, value)
