@@ -2,26 +2,26 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 from markdown_it.token import Token
 
-from headword.core.findings import Located, Location, Observation, Observed
+from headword.core.findings import Located, Location, Observation
 from headword.core.slugs import slugify
 from headword.markdown.blocks import read_block, read_contents
 from headword.markdown.callouts import Quote, is_quoting, read_callout
 from headword.markdown.containers import read_opener, settle_containers
 from headword.markdown.fields import ListItem, read_items, take_inline
 from headword.markdown.filename import name_page, settle_name
-from headword.markdown.headings import Attributes, HeadingText, read_heading
+from headword.markdown.headings import Attributes, read_heading
 from headword.markdown.html_anchors import Anchor, find_anchors, find_unread
 from headword.markdown.inline import has_words
 from headword.markdown.list_outline import LISTS, read_list
 from headword.markdown.markup import hide_unseen
+from headword.markdown.outline_numbers import settle_numbers
 from headword.markdown.page import Page
 from headword.markdown.page_form import PageForm
 from headword.markdown.profiles import PLAIN, SiteProfile
@@ -140,7 +140,7 @@ def read_outline(
     main = settle_name(sections, form, page) if named else None
     shaped = reshape(sections, main, form)
     nested = _nest(shaped.sections)
-    numbered = _settle_numbers(nested, shaped.sections)
+    numbered = settle_numbers(nested, shaped.sections)
     headings = tuple(
         _with_anchors(numbered.value, [*anchors, *shaped.anchors, *_find_inner_anchors(body)], region.lines)
     )
@@ -383,79 +383,6 @@ def _check_levels(headings: Sequence[Heading], sections: Sequence[Section]) -> I
             yield Observation("skipped-level", section.text.label.location, message)
 
 
-def _settle_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> Observed[list[Heading]]:
-    """Decide which numbers state a position and which are part of a label."""
-    distinguishing = _find_distinguishing_numbers(headings, sections)
-    lone = _lone_numbers(headings, [section.text.bare for section in sections])
-    versions = _find_versions(headings, sections)
-    repeated = Counter(heading.number.text for heading in headings if heading.number is not None)
-    settled = []
-    for index, heading in enumerate(headings):
-        if index in versions | lone | distinguishing:
-            settled.append(_without_number(heading, sections[index].text))
-        elif heading.number is not None and repeated[heading.number.text] > 1:
-            # The steps are counted anew in each part of the page, so the number is only unique among siblings.
-            settled.append(replace(heading, number=None))
-        else:
-            settled.append(heading)
-    misnumbered = _misnumbered(headings, sections, distinguishing)
-    return Observed(settled, tuple(one for index, one in misnumbered if index not in versions))
-
-
-def _find_distinguishing_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
-    """Return the headings that only a number distinguishes from a sibling, such as ``2.4 GHz`` and ``5.8 GHz``."""
-    groups_by_name: dict[tuple[int | None, str], list[int]] = {}
-    for index, (heading, section) in enumerate(zip(headings, sections, strict=True)):
-        groups_by_name.setdefault((heading.parent, section.text.unnumbered.text.casefold()), []).append(index)
-    groups = (indexes for indexes in groups_by_name.values() if len(indexes) > 1)
-    return {index for indexes in groups for index in indexes if sections[index].text.number is not None}
-
-
-def _find_versions(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
-    """Return the headings whose numbers are versions, not positions: ``9.7.6``.
-
-    Such a number has several parts below a heading without a number, and it or a sibling does not match its position.
-    Numbers of chapters can look the same, so versions must also have three parts or a zero, or count down.
-    """
-    dotted: dict[int | None, list[int]] = defaultdict(list)
-    for index, (heading, section) in enumerate(zip(headings, sections, strict=True)):
-        above = None if heading.parent is None else sections[heading.parent].text.number
-        number = section.text.number
-        if number is not None and above is None and "." in number.text:
-            dotted[heading.parent].append(index)
-    return {
-        index
-        for together in dotted.values()
-        if any(headings[one].number is None for one in together)
-        and _are_versions([text.number.text for one in together if (text := sections[one].text).number])
-        for index in together
-    }
-
-
-def _are_versions(numbers: Sequence[str]) -> bool:
-    parts = [tuple(map(int, number.split("."))) for number in numbers]
-    return any(len(one) > 2 or 0 in one for one in parts) or any(one > after for one, after in pairwise(parts))
-
-
-def _misnumbered(
-    headings: Sequence[Heading], sections: Sequence[Section], distinguishing: Collection[int]
-) -> Iterator[tuple[int, Observation]]:
-    """Yield the numbers that differ from the position among numbered siblings, except bare numbers."""
-    counted: dict[int | None, int] = {}
-    is_counted = [
-        section.text.number is not None and not section.text.bare and index not in distinguishing
-        for index, section in enumerate(sections)
-    ]
-    for heading, counts in zip(headings, is_counted, strict=True):
-        counted[heading.parent] = counted.get(heading.parent, 0) + counts
-    for index, (heading, section, counts) in enumerate(zip(headings, sections, is_counted, strict=True)):
-        number = section.text.number
-        if counts and number is not None and heading.number is None and counted[heading.parent] > 1:
-            place = ".".join(map(str, heading.place[-len(number.text.split(".")) :]))
-            message = f"the number {number.text} does not match the place of this heading, {place}"
-            yield index, Observation("numbering-gap", number.location, message, instead=place)
-
-
 def _make_heading(section: Section, parent: int | None, place: tuple[int, ...]) -> Heading:
     text = section.text
     is_place = text.number is not None and _says_place(text.number.text, place)
@@ -481,21 +408,3 @@ def _make_heading(section: Section, parent: int | None, place: tuple[int, ...]) 
 def _says_place(number: str, place: tuple[int, ...]) -> bool:
     ordinals = tuple(int(part) for part in number.rstrip(".)").split("."))
     return bool(place) and ordinals == place[-len(ordinals) :]
-
-
-def _lone_numbers(headings: Sequence[Heading], bare: Sequence[bool]) -> set[int]:
-    """Return the headings whose number only matches the position by chance, because a sibling has no number.
-
-    A bare number needs one sibling without a number, ``5 Eyes``; ``1. Bundesliga`` must be the only number.
-    """
-    unnumbered = {heading.parent for heading in headings if heading.number is None}
-    counts = Counter(heading.parent for heading in headings if heading.number is not None)
-    return {
-        index
-        for index, heading in enumerate(headings)
-        if heading.number is not None and heading.parent in unnumbered and (bare[index] or counts[heading.parent] == 1)
-    }
-
-
-def _without_number(heading: Heading, text: HeadingText) -> Heading:
-    return replace(heading, number=None, label=text.label, name=text.label.text)

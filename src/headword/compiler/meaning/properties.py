@@ -22,8 +22,14 @@ def read_properties(page: Page) -> Iterator[Field | Observation]:
         key = find_field(item)
         if key is None or not item.parts or entry.key.text in _OF_SCHEME:
             continue
-        if key.value in ("relation", "mapping", "scheme") and is_everyday(entry.key.text) and not has_link(item):
-            message = f'{entry.key.text!r} contains no link; write one in quotes: "[[Note]]"'
+        name = entry.key.text
+        if key.value == "relation" and not has_link(item):
+            # Titles are only names of pages if the config says so: other generators give them other meanings.
+            line = f'{name} = "{key.property}"'
+            message = f"{name!r} contains no link; to read titles of pages, add {line!r} to the table front-matter"
+            yield from (Observation("unread-text", part.whole(), message) for part in item.parts)
+        elif key.value in ("mapping", "scheme") and is_everyday(name) and not has_link(item):
+            message = f'{name!r} contains no link; write one in quotes: "[[Note]]"'
             yield from (Observation("unread-text", part.whole(), message) for part in item.parts)
         elif key.value != "label" or _FLAGS.isdisjoint(part.text for part in item.parts):
             # A label with the value yes or no is a flag of another program.
