@@ -22,8 +22,9 @@ from headword.server.mcp.loaded import PagesFeed
 from support.assistant import assisting, draw_conversation
 from support.cli_reference import render_cli_reference
 from support.examples import count_examples, render_examples
-from support.pictures import PICTURES, read_size, take_pictures
+from support.pictures import OVERVIEW, PICTURES, read_size, take_pictures
 from support.project import ROOT, Run
+from support.rich_site import write_files
 
 DOCS = ROOT / "docs"
 # Pages whose examples go on from one another, in an empty folder.
@@ -115,18 +116,41 @@ def test_a_program_shows_what_it_prints(tmp_path: Path) -> None:
     assert count_examples(page + EXAMPLE.format("")) == 3
 
 
+MINERALS = """\
+base = "https://example.org/"
+creator = ["A museum"]
+license = "https://example.org/licence"
+created = "2026-01-16"
+"""
+MISTAKE = """\
+# Minerals
+
+## Quartz; rock crystal
+
+A hard mineral.
+
+- Related: [Felspar](#felspar)
+
+## Feldspar
+
+A common mineral.
+"""
+
+
 def test_the_pictures_are_what_the_site_shows(tmp_path: Path, headword: Run) -> None:
     """They are taken anew and have the size of those that are kept; fonts differ from machine to machine."""
     kept = DOCS / "images"
     assert headword("site", "--output", str(tmp_path / "site"), cwd=ROOT).returncode == 0
     (tmp_path / "pictures").mkdir()
-    for picture in take_pictures(tmp_path / "site", tmp_path / "pictures"):
+    write_files(tmp_path / "minerals", {"headword.toml": MINERALS, "taxonomy/minerals.md": MISTAKE})
+    finding = "$ headword check\n" + headword("check", cwd=tmp_path / "minerals").stdout
+    for picture in take_pictures(tmp_path / "site", tmp_path / "pictures", finding):
         if UPDATE:
             shutil.copy(picture, kept)
         assert read_size(picture) == read_size(kept / picture.name)
         assert (kept / picture.name).stat().st_size < 200_000
     # The picture of a spreadsheet is one of LibreOffice.
-    assert {file.stem for file in kept.glob("*.png")} == {*PICTURES, "sheet"}
+    assert {file.stem for file in kept.glob("*.png")} == {*PICTURES, OVERVIEW, "sheet"}
 
 
 def test_the_picture_of_a_conversation_has_real_answers() -> None:
