@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,9 +84,10 @@ def test_so_much_waits_and_no_more(client: Client, looked_up: list[str]) -> None
     assert len(looked_up) < 20
 
 
-def test_a_name_is_looked_up_once(client: Client, looked_up: list[str]) -> None:
+def test_a_name_is_looked_up_once(snapshot: ServedVocabulary, looked_up: list[str]) -> None:
     values = {"matchType": "name", "propertyValue": ["Quartz", "Opal", "Quartz"]}
-    told = client.post(MATCH, {"queries": [{"conditions": [values, values]}] * 20})
+    with serving(snapshot, replace(SHORT, seconds=60)) as client:
+        told = client.post(MATCH, {"queries": [{"conditions": [values, values]}] * 20})
     assert told.status == 200
     assert sorted(looked_up) == ["opal", "quartz"]
     first, *others = told.json["results"]

@@ -164,6 +164,9 @@ def _find_values(block: _Block, below: _Block) -> tuple[SourceText, ...]:
         return ()
     values: tuple[SourceText, ...] = (below.text,) if last.key.value == "note" else ()
     if below.kind == "list":
+        # A certain key among the items, even without a value, begins a field of its own.
+        if any(map(is_certain, below.items)):
+            return ()
         values = tuple(part for item in below.items for part in ((item.text,) if item.key else item.parts))
     is_fit = (
         find_bare(last.item.text) is None or last.key.value not in LINKING or has_link(last.item.with_parts(values))
