@@ -45,7 +45,7 @@ def test_several_processes_do_the_work(large: Path, monkeypatch: pytest.MonkeyPa
     from headword.lint.check import check_pages
     from headword.project.project import find_project
 
-    monkeypatch.setattr("headword.compiler.incremental.make", lambda *_: pytest.fail("compiled in this process"))
+    monkeypatch.setattr("headword.compiler.incremental._Store._remember", lambda *_: pytest.fail("compiled here"))
     monkeypatch.setattr(Pages, "stated", lambda *_: DocumentGraph({}))
     with open_cache(None) as cache:
         check_pages(find_project(large), [], drafts=False, context=RunContext(cache, jobs=2))
