@@ -14,7 +14,7 @@ const placeOf = (box) => ({ x: box.x, y: box.y, width: box.width, height: box.he
 export class Overview {
   constructor(sheet, view) {
     this.view = view;
-    this.seen = make("rect", { class: "map-seen" });
+    this.seen = make("rect", { class: "map-seen", "vector-effect": "non-scaling-stroke" });
     this.svg = make("svg", { class: "map-overview", "aria-hidden": "true" });
     sheet.append(this.svg);
     const move = (event) => event.buttons && this.#move(event);
