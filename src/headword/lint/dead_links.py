@@ -8,30 +8,23 @@ import socket
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
 from headword.core.cache import Cache, CacheEntry, digest
 from headword.core.context import RunContext
-from headword.core.extras import require_packages
 from headword.core.findings import Location, Observation
-from headword.core.version import __version__
+from headword.core.web import BUSY, ask_hosts, open_pool
 from headword.lint.web_links import RULE, Observe, WebLink
 
 if TYPE_CHECKING:
     import urllib3
 
 _LINK = "link"
-_AT_ONCE = 8
-"""The number of hosts that are queried at once; requests to one host are sequential."""
-_SECONDS = 10.0
-"""The time limit for a connection, and for an answer."""
 _DAY = 86_400
 """The number of seconds in a day; an answer is valid for the day and the next."""
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
-_BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _ACCEPT = "text/turtle, application/ld+json;q=0.9, text/html;q=0.8, */*;q=0.5"
 
 
@@ -84,20 +77,11 @@ def _report_statuses(
 def _ask_all(iris: Sequence[str], context: RunContext) -> dict[str, _LinkStatus]:
     """Return the status of each link; a link that worked today or yesterday is not checked again."""
     alive = {iri for iri in iris if _is_known(iri, context.cache)}
-    by_host: dict[str, list[str]] = defaultdict(list)
-    for iri in iris:
-        if iri not in alive:
-            by_host[urlsplit(iri).netloc].append(iri)
+    unknown = [iri for iri in iris if iri not in alive]
     answers: dict[str, _LinkStatus] = {}
-    if by_host:
-        pool = _open_pool()
-        threads = ThreadPoolExecutor(_AT_ONCE)
-        try:
-            responses = threads.map(lambda host: [(iri, _ask(iri, pool)) for iri in by_host[host]], by_host)
-            for answered in context.track("asking", responses, len(by_host)):
-                answers.update(answered)
-        finally:
-            threads.shutdown(cancel_futures=True)
+    if unknown:
+        pool = open_pool(_ACCEPT)
+        answers = ask_hosts(unknown, lambda iri: _ask(iri, pool), context)
         answers = _verify_missing_hosts(answers, sorted(alive), pool)
     entries = {iri: CacheEntry(_key(iri, _today()), "") for iri, answer in answers.items() if answer == _LinkStatus()}
     context.cache.write(_LINK, entries)
@@ -141,30 +125,6 @@ def _today() -> int:
     return int(time.time() // _DAY)
 
 
-def _open_pool() -> "urllib3.PoolManager":
-    require_packages("--online", "online", "urllib3")
-    import urllib3
-
-    return urllib3.PoolManager(
-        headers={"User-Agent": f"headword/{__version__}", "Accept": _ACCEPT},
-        timeout=urllib3.Timeout(connect=_SECONDS, read=_SECONDS),
-        # A busy host may ask for a pause of an hour, so its Retry-After header is ignored.
-        retries=urllib3.Retry(
-            total=8,
-            connect=1,
-            read=1,
-            redirect=6,
-            status=1,
-            status_forcelist=_BUSY,
-            raise_on_status=False,
-            backoff_factor=0.5,
-            backoff_max=_SECONDS,
-            respect_retry_after_header=False,
-        ),
-        num_pools=_AT_ONCE * 4,
-    )
-
-
 def _ask(iri: str, pool: "urllib3.PoolManager") -> _LinkStatus:
     """Send a HEAD request, or a GET request without reading the body if HEAD is refused."""
     import urllib3
@@ -182,7 +142,7 @@ def _ask(iri: str, pool: "urllib3.PoolManager") -> _LinkStatus:
             return _LinkStatus()
         status_line = f"{response.status} {response.reason or ''}".rstrip()
         answer = _LinkStatus(dead=status_line) if response.status in _GONE else _LinkStatus(unknown=status_line)
-        if response.status in _BUSY:
+        if response.status in BUSY:
             return answer
     return answer
 
