@@ -158,8 +158,7 @@ def read_literals(name: str, tree: ast.Module) -> Iterator[Text]:
             yield Text(f"{name}:{node.lineno}", text)
 
 
-# Rooms in which the docstring of each function begins with a verb.
-ROOMS_WITH_VERBS = (
+ROOMS = (
     "api",
     "cli",
     "compiler",
@@ -192,24 +191,7 @@ SOURCES: dict[str, Callable[[], Iterable[Text]]] = {
         "core", "publish", "importers", "stores", "site", "content", "lsp", "api", "server", "cli"
     ),
     "the documentation": read_documentation,
-    "docstrings and comments": read_comments(
-        "api",
-        "cli",
-        "compiler",
-        "content",
-        "core",
-        "ids",
-        "importers",
-        "lint",
-        "lsp",
-        "markdown",
-        "project",
-        "publish",
-        "rdf",
-        "server",
-        "site",
-        "stores",
-    ),
+    "docstrings and comments": read_comments(*ROOMS),
     "README": lambda: read_markdown(ROOT / "README.md"),
     "the changelog": lambda: read_markdown(ROOT / "CHANGELOG.md"),
     "docs/style.md": read_style_guide,
@@ -268,7 +250,7 @@ def test_long_sentences_are_found() -> None:
     assert max(len(one.split()) for one in list_sentences(f"| a | {words} one. |")) == MAX_WORDS + 1
 
 
-@pytest.mark.parametrize("room", ROOMS_WITH_VERBS)
+@pytest.mark.parametrize("room", ROOMS)
 def test_docstrings_of_functions_begin_with_a_verb(room: str) -> None:
     found = [
         f"{file.relative_to(SRC).as_posix()}:{node.lineno}: {docstring.splitlines()[0]}"

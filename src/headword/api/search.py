@@ -19,7 +19,7 @@ from headword.rdf.collation import collate
 from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
 from headword.rdf.levels import measure_levels
-from headword.rdf.nearness import find_near, join_hyphens, list_near_words
+from headword.rdf.nearness import find_near, is_too_common, join_hyphens, list_near_words
 from headword.rdf.terms import NOTES, SKOS
 
 KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
@@ -63,8 +63,6 @@ class NameMatch(NamedTuple):
 _EXACT, _BEGINS, _INSIDE, _SCATTERED, _NOTED, _SIMILAR = range(len(FITS))
 _SHORTEST = 3
 """The number of letters of a word that is searched in notes."""
-_COMMON = 0.05, 500
-"""A word is too common for notes if the notes of more concepts than this share, and than this number, have it."""
 _OTHERS = 11
 """Maximum number of queries with similar words."""
 _MANY = 2_000
@@ -242,22 +240,21 @@ class ConceptFinder:
 
 def find_in_index(index: VocabularyIndex) -> ConceptFinder:
     """Return a search over the labels, notations and notes of the concepts of ``index``."""
-    names = {SKOS + kind: rank for rank, kind in enumerate(KINDS)}
-    notes = dict.fromkeys(NOTES, NOTE)
-    return ConceptFinder(_list_texts(index, names), lambda: _list_texts(index, notes))
-
-
-def _list_texts(index: VocabularyIndex, kinds: Mapping[str, int]) -> Iterator[SearchName]:
-    """Yield the texts of all concepts with these properties, each with the kind of its property."""
     concepts = index.list_kind("concept")
     broader, narrower = (SKOS + name for name in ("broader", "narrower"))
     tops = [iri for iri in concepts if not index.linked(iri, broader)]
     levels = measure_levels(tops, lambda iri: index.linked(iri, narrower))
-    for iri in concepts:
-        is_deprecated = index.is_deprecated(iri)
-        for key, kind in kinds.items():
-            for text in index.texts(iri, key):
-                yield SearchName(iri, kind, str(text), text.language, is_deprecated, levels.get(iri, 0))
+
+    def list_texts(kinds: Mapping[str, int]) -> Iterator[SearchName]:
+        """Yield the texts of all concepts with these properties, each with the kind of its property."""
+        for iri in concepts:
+            is_deprecated = index.is_deprecated(iri)
+            for key, kind in kinds.items():
+                for text in index.texts(iri, key):
+                    yield SearchName(iri, kind, str(text), text.language, is_deprecated, levels.get(iri, 0))
+
+    names = list_texts({SKOS + kind: rank for rank, kind in enumerate(KINDS)})
+    return ConceptFinder(names, lambda: list_texts(dict.fromkeys(NOTES, NOTE)))
 
 
 @dataclass(frozen=True)
@@ -290,12 +287,12 @@ class _NoteIndex:
 
     def find(self, parts: Iterable[str]) -> list[int]:
         """Return the positions of the notes of concepts that have a word for each part, which it begins with."""
-        share, least = _COMMON
-        most = max(share * len(self.places), least)
         found: set[str] | None = None
         for part in parts:
             words = self.words[bisect_left(self.words, part) : bisect_left(self.words, part + _LAST)]
-            if len(part) < _SHORTEST or any(len(self.concepts[word]) > most for word in words):
+            if len(part) < _SHORTEST or any(
+                is_too_common(len(self.concepts[word]), len(self.places)) for word in words
+            ):
                 continue
             begun = {iri for word in words for iri in self.concepts[word]}
             found = begun if found is None else found & begun

@@ -28,8 +28,18 @@ SPELLINGS = (
 )
 """Letters that some write for others: those of British English, and of American English."""
 _VOWELS = frozenset("aeiou")
+_COMMON = 0.05, 500
 _LONG = 8
 """How many letters a word has at least in which two letters may be wrong."""
+
+
+def is_too_common(count: int, total: int) -> bool:
+    """Return whether a word that ``count`` of ``total`` concepts have in their notes is too common for a search.
+
+    It is, if more than this share of the concepts have it, and more than this number.
+    """
+    share, least = _COMMON
+    return count > max(share * total, least)
 
 
 def join_hyphens(text: str) -> str:

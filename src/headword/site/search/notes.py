@@ -14,6 +14,7 @@ from headword.core.cache import digest
 from headword.markdown.profiles import SiteProfile
 from headword.rdf.folding import fold_words
 from headword.rdf.languages import choose_text
+from headword.rdf.nearness import is_too_common
 from headword.site.prose import to_plain_text
 from headword.site.resource_index import ResourceIndex
 from headword.site.search.index import FOLDER, encode_json, pack_concepts
@@ -26,8 +27,6 @@ _FILE = 40_000
 _TOGETHER = 40
 """The number of concepts in a file."""
 _EXCERPT = 160
-_COMMON = 0.05, 500
-"""A word is too common if more concepts than this share, and than this number, have it."""
 
 NoteTexts = Mapping[str, Sequence[ResourceLabel]]
 """The notes of concepts, by IRI."""
@@ -65,11 +64,10 @@ def render_notes(
 
 def _cut_numbers(places: Mapping[str, Sequence[int]], count: int) -> Iterator[list[tuple[str, list[int]]]]:
     """Yield the words of each file in order, each with the differences of the numbers of its concepts."""
-    share, least = _COMMON
     part: list[tuple[str, list[int]]] = []
     size = 0
     for word in sorted(places):
-        numbers = places[word] if len(places[word]) <= max(share * count, least) else ()
+        numbers = () if is_too_common(len(places[word]), count) else places[word]
         steps = [after - before for before, after in pairwise([0, *numbers])]
         size += len(word.encode()) + 5 + 3 * len(steps)
         if part and size > _FILE:
