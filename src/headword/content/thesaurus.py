@@ -13,7 +13,7 @@ from headword.core.suggest import NearTexts
 from headword.markdown.text import normalize
 from headword.rdf.entailment import with_derived, with_inverses
 from headword.rdf.graph import LocatedGraph
-from headword.rdf.languages import is_in_range
+from headword.rdf.languages import is_in_range, primary_subtag
 from headword.rdf.terms import DCTERMS, NO_LINT, OWL, RDF_TYPE, SKOS, Literal, Triple
 
 _LABELS = {SKOS + "prefLabel": 0, SKOS + "altLabel": 1, SKOS + "hiddenLabel": 2}
@@ -92,7 +92,7 @@ class Thesaurus:
     @property
     def base_language(self) -> str:
         """Return the default language, without a region or script."""
-        return _to_base(self.language)
+        return primary_subtag(self.language)
 
     @cached_property
     def near_labels(self) -> NearTexts:
@@ -215,20 +215,16 @@ def _find_words(
     Words are in small letters, with their language. A hidden label says nothing, since it may be written in any way.
     Labels are not sentences.
     """
-    wanted = {(_to_base(tag), name.split()[0].lower()) for tag, name in names if name[:1].isupper()}
+    wanted = {(primary_subtag(tag), name.split()[0].lower()) for tag, name in names if name[:1].isupper()}
     small: set[tuple[str, str]] = set()
     capital: set[tuple[str, str]] = set()
     for _, predicate, text in facts if wanted else ():
         if isinstance(text, Literal) and text.language and predicate != SKOS + "hiddenLabel":
-            base = _to_base(text.language)
+            base = primary_subtag(text.language)
             small.update((base, word) for word in _SMALL.findall(text.value))
             inside = () if predicate in _LABELS else _INSIDE.findall(text.value)
             capital.update((base, word.lower()) for word in inside if word[:1].isupper())
     return frozenset(small & wanted), frozenset(capital & wanted)
-
-
-def _to_base(tag: str) -> str:
-    return tag.partition("-")[0].lower()
 
 
 def _list_literals(triples: Iterable[Triple]) -> Iterator[tuple[str, Literal]]:

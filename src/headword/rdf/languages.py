@@ -45,6 +45,11 @@ def format_tag(tag: str) -> str:
     return "-".join(written)
 
 
+def primary_subtag(tag: str) -> str:
+    """Return the language of ``tag`` without script and region, in lower case (RFC 5646, section 2.2.1)."""
+    return tag.partition("-")[0].lower()
+
+
 NONE = "none"
 """The language of texts without a tag, in front matter and fields."""
 
@@ -106,8 +111,8 @@ def choose_text(texts: Sequence[Kind], wanted: Sequence[str]) -> Kind | None:
         exact = next((text for text in texts if text.language.lower() == language.lower()), None)
         if exact is not None:
             return exact
-        stem = language.partition("-")[0].lower()
-        kin = next((text for text in texts if stem and text.language.partition("-")[0].lower() == stem), None)
+        stem = primary_subtag(language)
+        kin = next((text for text in texts if stem and primary_subtag(text.language) == stem), None)
         if kin is not None:
             return kin
     return texts[0] if texts else None

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.rdf.collation import name_language, write_day
-from headword.rdf.languages import find_direction
+from headword.rdf.languages import find_direction, primary_subtag
 
 FALLBACK = "en"
 """The language that the pages' own words are in where there are none in another."""
@@ -95,7 +95,7 @@ def read_messages(language: str, folder: Path) -> Messages:
         texts.update(_own(tag))
         texts.update(_of_user(folder / "messages" / f"{tag}.toml"))
     fallback = _own(FALLBACK)
-    is_english = language.partition("-")[0].lower() == FALLBACK
+    is_english = primary_subtag(language) == FALLBACK
     missing = frozenset() if is_english else frozenset(fallback.keys() - texts.keys())
     return Messages(language, {**fallback, **texts}, missing)
 

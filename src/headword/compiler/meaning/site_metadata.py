@@ -8,7 +8,7 @@ from headword.compiler.naming.schemes import SUBJECTS
 from headword.core.findings import Located, Location
 from headword.project.config import Config
 from headword.project.project import PriorPaths
-from headword.rdf.languages import format_tag
+from headword.rdf.languages import format_tag, primary_subtag
 from headword.rdf.terms import quote_path
 
 
@@ -61,7 +61,7 @@ def find_release(config: Config, path: str, place: Location, prior: PriorPaths) 
 def subject_metadata(config: Config, place: Location, prior: PriorPaths) -> SchemeMetadata:
     """Return the metadata of the subject scheme."""
     keys = ", ".join(config.subjects)
-    if config.lang.partition("-")[0].lower() == "en":
+    if primary_subtag(config.lang) == "en":
         title = f"Subjects of {config.title}" if config.title else "Subjects"
     else:
         title = f"{config.title} ({keys})" if config.title else keys

@@ -20,7 +20,7 @@ from headword.core.suggest import nearest_hint
 from headword.markdown.prose import EMPHASIS, OPAQUE, ProseBlock, has_markup, show_prose
 from headword.markdown.text import HIDDEN
 from headword.project.config import Config, ProseRules
-from headword.rdf.languages import is_in_range
+from headword.rdf.languages import is_in_range, primary_subtag
 
 _ANY = TermScope("", "")
 _WITHOUT_GENDER = frozenset({
@@ -138,7 +138,7 @@ class TextTerms:
         self._thesaurus = thesaurus
         self._config = config
         self._rules = config.content.prose or ProseRules()
-        self._base = language.partition("-")[0].lower()
+        self._base = primary_subtag(language)
         self._schemes = find_schemes(self._rules, thesaurus, config)
         self._chosen = frozenset(map(fold_label, self._rules.include))
         self._left_out = frozenset(map(fold_label, self._rules.ignore))

@@ -11,6 +11,7 @@ from headword.content.thesaurus import TermLabel
 from headword.markdown.prose import EMPHASIS, OPAQUE
 from headword.markdown.text import HIDDEN
 from headword.rdf.collation import find_word_ends
+from headword.rdf.languages import primary_subtag
 
 _MOST_WORDS = 200_000
 """Words of texts that are kept, with the labels that begin with them."""
@@ -106,7 +107,7 @@ class LabelIndex:
         for phrase in grouped:
             lengths[phrase[0]].add(len(phrase))
         self._lengths = {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
-        self._base = language.partition("-")[0].lower()
+        self._base = primary_subtag(language)
         self._has_one_form = self._base in _LAST_WORD
         self._forms = _FormCache(WordForms(self._base, {word for words in grouped for word in words}))
 

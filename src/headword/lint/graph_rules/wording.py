@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from headword.core.findings import Observation, Rule
 from headword.lint.graph_rules.view import ALTERNATIVE, HIDDEN, PREFERRED, GraphView, fold_label
 from headword.project.config import Config
+from headword.rdf.languages import primary_subtag
 from headword.rdf.terms import SKOS, Literal
 
 _BROADER, _NARROWER = SKOS + "broader", SKOS + "narrower"
@@ -151,7 +152,7 @@ def _conjunctions(label: Literal, config: Config) -> frozenset[str]:
 
 def _language(label: Literal, config: Config) -> str:
     """Return the primary language of ``label``, or that of the vocabulary if it has none."""
-    return (label.language or config.lang).lower().partition("-")[0]
+    return primary_subtag(label.language or config.lang)
 
 
 def qualifier(view: GraphView, rule: Rule) -> Iterator[Observation]:

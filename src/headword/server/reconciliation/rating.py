@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from headword.rdf.folding import fold_words
+from headword.rdf.languages import primary_subtag
 from headword.server.reconciliation.comparing import name_key
 from headword.server.reconciliation.names import NOTATION, NameForm, split_words
 
@@ -109,5 +110,5 @@ def _compare(asked: NameQuery, form: NameForm, common: float) -> float:
 
 
 def _shares_language(language: str, wanted: str) -> bool:
-    have, want = (tag.partition("-")[0].lower() for tag in (language, wanted))
+    have, want = map(primary_subtag, (language, wanted))
     return not have or not want or have == want
