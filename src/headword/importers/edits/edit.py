@@ -18,15 +18,16 @@ from headword.importers.edits.kept_ids import keep_ids, move_entries
 from headword.importers.edits.line_edits import LineChange, apply_changes
 from headword.importers.edits.new_sections import NewSection, PageStyle
 from headword.importers.edits.problems import CellProblem, EditError, raise_problems
+from headword.importers.edits.proof_of_edits import GraphSurprise, expect_changes, find_disorder, find_surprises
 from headword.importers.edits.relinking import Moves, relink
 from headword.importers.edits.request import NEW_KEY, EditRequest, NewConcept
 from headword.importers.edits.rows import VocabularyRows
 from headword.importers.edits.section_lines import is_airy, next_number
 from headword.importers.edits.value_edits import PageEditor
 from headword.importers.edits.value_spelling import LinkNames, ValueSpelling
-from headword.markdown.page import take_apart
 from headword.markdown.shortcodes import find_outline
 from headword.project.project import PAGE_SUFFIXES, Project
+from headword.rdf.graph import LocatedGraph
 from headword.rdf.terms import RDF_TYPE, SKOS
 
 _ACCEPT = "run headword ids --accept, and try again"
@@ -51,6 +52,24 @@ class PageEdits:
     keys: Mapping[str, str]
     gone: Mapping[str, str]
     lock: Lock | None = None
+
+    def find_surprises(
+        self,
+        request: EditRequest,
+        vocabulary: VocabularyRows,
+        before: LocatedGraph,
+        after: LocatedGraph,
+        subjects: tuple[str, ...],
+    ) -> list[GraphSurprise]:
+        """Return the differences of the compiled pages that a request does not explain, and orders that it did not ask.
+
+        ``subjects`` are the beginnings of the IRIs of subjects.
+        """
+        change = expect_changes(request, vocabulary, self.keys, self.gone)
+        return [
+            *find_surprises(before, after, change, subjects),
+            *find_disorder(before, after, request, self.keys),
+        ]
 
     def list_texts(self, project: Project) -> Mapping[Path, bytes]:
         """Return the new content of each file, the lock included."""
@@ -298,7 +317,7 @@ class _EditPlan:
         return cells[0] if cells else Location(path)
 
     def _encode(self, path: str, lines: Sequence[str]) -> bytes:
-        written = take_apart(self.sources.find_file(path).read_bytes())
+        written = self.sources.written(path)
         endings = {ending for _, ending in written.lines if ending}
         if len(endings) > 1:
             hint = "save it with one kind of line ends, and try again"

@@ -11,7 +11,7 @@ from headword.compiler.run import SiteRun
 from headword.core.findings import Location
 from headword.importers.edits.problems import EditError
 from headword.markdown.outline import Heading, Outline
-from headword.markdown.page import take_apart
+from headword.markdown.page import PageLines, take_apart
 
 
 class ConceptSection(NamedTuple):
@@ -50,6 +50,7 @@ class PageSources:
         self._originals = {file: relative(item.source.path) for file, item in site.files.items()}
         self._originals_by_path = set(self._originals.values())
         self.plan = cache(self._read_plan)
+        self.written = cache(self._read_written)
         self.lines = cache(self._read_lines)
         self.editions = cache(self._read_editions)
         self._find_translations = cache(self._read_translations)
@@ -94,7 +95,10 @@ class PageSources:
         return self.compiler.plan(self.files[path]) if path in self.files else None
 
     def _read_lines(self, path: str) -> Sequence[str]:
-        return take_apart(self.find_file(path).read_bytes()).plain
+        return self.written(path).plain
+
+    def _read_written(self, path: str) -> PageLines:
+        return take_apart(self.find_file(path).read_bytes())
 
     def _read_editions(self, path: str) -> tuple[PageEdition, ...]:
         plan = self.plan(path)

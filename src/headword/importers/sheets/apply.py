@@ -13,7 +13,7 @@ from headword.importers.edits.check_edits import find_new_errors
 from headword.importers.edits.columns import BROADER
 from headword.importers.edits.edit import edit_pages
 from headword.importers.edits.problems import CellProblem, raise_problems
-from headword.importers.edits.proof_of_edits import GraphSurprise, expect_changes, find_disorder, find_surprises
+from headword.importers.edits.proof_of_edits import GraphSurprise
 from headword.importers.edits.request import EditRequest
 from headword.importers.edits.rows import VocabularyRows, find_subjects, read_rows
 from headword.importers.sheets.compare import SheetComparison, SheetRequest, list_problems
@@ -69,11 +69,7 @@ def apply_workbook(project: Project, workbook: ReadWorkbook, context: RunContext
         after_run = replace(run, pages=run.pages.follow(edits.compiler, edits.files))
         after = Publication(after_run.documents(), config).facts()
         blame = _Blame(vocabulary, request, {iri: key for key, iri in edits.keys.items()})
-        change = expect_changes(request, vocabulary, edits.keys, edits.gone)
-        surprises = [
-            *find_surprises(facts, after, change, find_subjects(config)),
-            *find_disorder(facts, after, request, edits.keys),
-        ]
+        surprises = edits.find_surprises(request, vocabulary, facts, after, find_subjects(config))
         raise_problems(map(blame.explain, surprises))
         raise_problems(map(blame.explain_rule, find_new_errors(run, after_run)))
         return AppliedSheet(edits.list_texts(project), facts, after, asked.count, asked.kept, asked.notices)

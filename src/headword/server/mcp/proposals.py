@@ -19,7 +19,6 @@ from headword.ids.retire import retire
 from headword.importers.edits.columns import STATUS, SheetColumn, make_column
 from headword.importers.edits.edit import edit_pages
 from headword.importers.edits.problems import ProblemError
-from headword.importers.edits.proof_of_edits import expect_changes, find_disorder, find_surprises
 from headword.importers.edits.request import NEW_KEY, CellChange, EditRequest, NewConcept
 from headword.importers.edits.rows import ConceptRow, Values, VocabularyRows, find_subjects, read_rows
 from headword.lint.apply_fixes import find_worse
@@ -120,7 +119,8 @@ def propose(checked: CheckedProject, request: ChangeRequest) -> ChangeProposal:
     if clean.action == "rename" and concept.language == concept.plan.language:
         _require(clean, "label")
         summary = f"{clean.iri} gets the preferred label {clean.label!r}"
-        return _show(checked, _rename(checked, clean), None, summary)
+        texts = _rename(checked, clean)
+        return _show(checked, _check_again(checked, texts, None), texts, summary)
     asked, summary = _ACTIONS[clean.action](concept, clean)
     try:
         edits = edit_pages(checked.run, concept.vocabulary, asked)
@@ -128,21 +128,17 @@ def propose(checked: CheckedProject, request: ChangeRequest) -> ChangeProposal:
         first = error.problems[0]
         place = first.line or (first.cell if first.cell.path else concept.place)
         raise HeadwordError(first.message, place, first.hint) from error
-    held = _hold(checked, edits.pages)
-    after = check_again(checked, held, held.keys(), edits.lock)
+    after = _check_again(checked, edits.pages, edits.lock)
     files = {*edits.files, *concept.files}
     before_facts, after_facts = _gather_facts(checked, files), _gather_facts(after, files)
-    change = expect_changes(asked, concept.vocabulary, edits.keys, edits.gone)
-    surprises = [
-        *find_surprises(before_facts, after_facts, change, find_subjects(checked.project.config)),
-        *find_disorder(before_facts, after_facts, asked, edits.keys),
-    ]
+    subjects = find_subjects(checked.project.config)
+    surprises = edits.find_surprises(asked, concept.vocabulary, before_facts, after_facts, subjects)
     if surprises:
         shown = "; ".join(clip(one.sentence, LABEL) for one in surprises[:_SHOWN])
         raise HeadwordError(
             f"the change cannot be written so that the page says this alone: {shown}", concept.place, _HINT
         )
-    return _show(checked, edits.list_texts(checked.project), edits.lock, summary)
+    return _show(checked, after, edits.list_texts(checked.project), summary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +319,7 @@ def _retire(checked: CheckedProject, request: ChangeRequest) -> ChangeProposal:
     lock = parse_lock(retirement.texts[checked.project.lock].decode("utf-8"), LOCK_NAME)
     instead = f", in favour of {request.target}" if request.target else ""
     summary = "; ".join((f"{request.iri} is retired{instead}", *retirement.notices))
-    return _show(checked, retirement.texts, lock, summary)
+    return _show(checked, _check_again(checked, retirement.texts, lock), retirement.texts, summary)
 
 
 def _tidy_request(request: ChangeRequest) -> ChangeRequest:
@@ -366,11 +362,14 @@ def _gather_facts(checked: CheckedProject, files: Iterable[str]) -> LocatedGraph
     return {triple: place for file in sorted(files) for triple, place in checked.documents.facts(file).items()}
 
 
-def _show(checked: CheckedProject, texts: Mapping[Path, bytes], lock: Lock | None, summary: str) -> ChangeProposal:
-    project = checked.project
+def _check_again(checked: CheckedProject, texts: Mapping[Path, bytes], lock: Lock | None) -> CheckedProject:
     held = _hold(checked, texts)
-    after = check_again(checked, held, held.keys(), lock)
-    files = {checked.file_of(project.relative(file)) for file in held}
+    return check_again(checked, held, held.keys(), lock)
+
+
+def _show(checked: CheckedProject, after: CheckedProject, texts: Mapping[Path, bytes], summary: str) -> ChangeProposal:
+    project = checked.project
+    files = {checked.file_of(project.relative(file)) for file in _hold(checked, texts)}
     diff = "".join(
         show_difference(project.relative(file), file.read_bytes(), data) for file, data in sorted(texts.items())
     )
