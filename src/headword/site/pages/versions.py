@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from headword.project.project import FROZEN
@@ -20,7 +20,7 @@ _COMPARED = 8
 """The number of versions that are compared with all others; of more, each is compared with the next and the current."""
 
 _ENDINGS = frozenset(one.ending for one in FORMATS.values())
-_CONTEXT = Path("context.jsonld")
+_CONTEXT = PurePosixPath("context.jsonld")
 
 
 class VersionFacts(NamedTuple):
@@ -54,9 +54,15 @@ def version_address(version: str, document: str = "") -> str:
 
 def list_documents(folder: Path) -> list[str]:
     """Return the paths of the documents of the kept version in ``folder``, without endings."""
-    files = (file.relative_to(folder) for file in folder.rglob("*.*"))
-    found = {file.with_suffix("").as_posix() for file in files if file.suffix[1:] in _ENDINGS and file != _CONTEXT}
-    return sorted(found - {CATALOG})
+    files = (file for file in list_files(folder) if file.suffix[1:] in _ENDINGS and file != _CONTEXT)
+    return sorted({file.with_suffix("").as_posix() for file in files} - {CATALOG})
+
+
+@lru_cache(256)
+def list_files(folder: Path) -> tuple[PurePosixPath, ...]:
+    """Return the files of the kept version in ``folder``, relative to it and in order; a copy never changes."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return tuple(PurePosixPath(file.relative_to(folder).as_posix()) for file in files)
 
 
 def comparison_address(before: str, after: str) -> str:
@@ -91,8 +97,6 @@ def version_values(history: History, version: str, reader: Locale, document: str
     """Return the values of the template of a kept version, or of one ``document`` of it."""
     here = reader.here(version_address(version, document))
     folder = history.folder / version
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
-    names = [file.relative_to(folder).as_posix() for file in files]
     iri = f"{reader.config.base}{document}"
     return {
         "kept": version,
@@ -101,9 +105,9 @@ def version_values(history: History, version: str, reader: Locale, document: str
         "facts": read_version(folder),
         "comparisons": _link_comparisons(history, version, reader, here),
         "files": [
-            PageLink(here.file(f"{FROZEN}/{version}/{name}"), name)
-            for name in names
-            if document in ("", name.rpartition(".")[0])
+            PageLink(here.file(f"{FROZEN}/{version}/{file}"), str(file))
+            for file in list_files(folder)
+            if document in ("", str(file).rpartition(".")[0])
         ],
     }
 
