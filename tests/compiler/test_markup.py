@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from headword.compiler.meaning.notes import write_note
 from headword.markdown.inline import find_links
-from headword.markdown.outline import Heading, Outline, read_outline
+from headword.markdown.outline import Outline, read_outline
 from headword.markdown.page import parse_page
 from headword.markdown.profiles import PLAIN, SITES, SiteProfile
+from headword.markdown.section import Heading
 from headword.markdown.text import SourceText
 from headword.site import prose
 

@@ -7,7 +7,8 @@ from headword.compiler.naming.plan import PagePlan
 from headword.compiler.site_hints import PageHints, UnreadKey
 from headword.core.findings import Located
 from headword.markdown.list_outline import is_contents, is_entry
-from headword.markdown.outline import Heading, Outline
+from headword.markdown.outline import Outline
+from headword.markdown.section import Heading
 from headword.project.config import Config
 
 _LOOK_ALIKES: Mapping[str, str] = {

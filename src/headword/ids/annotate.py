@@ -14,8 +14,8 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.markdown.front_matter_edit import add_id
 from headword.markdown.marking import mark_id
-from headword.markdown.outline import Heading
 from headword.markdown.page import take_apart
+from headword.markdown.section import Heading
 
 
 class AnnotatedPages(NamedTuple):

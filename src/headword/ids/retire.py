@@ -20,8 +20,9 @@ from headword.core.findings import Location
 from headword.core.slugs import slugify
 from headword.ids.inventory import IdInventory, IdStatus, list_ids, list_page
 from headword.markdown.marking import add_keyword
-from headword.markdown.outline import Heading, Outline
+from headword.markdown.outline import Outline
 from headword.markdown.page import PageLines, take_apart
+from headword.markdown.section import Heading
 from headword.markdown.shortcodes import find_outline
 from headword.markdown.text import normalize
 from headword.rdf.terms import SKOS, Literal

@@ -9,14 +9,14 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from headword.core.findings import Located, Location, Observation
+from headword.core.findings import Location, Observation
 from headword.core.slugs import slugify
 from headword.markdown.blocks import read_block, read_contents
 from headword.markdown.callouts import Quote, is_quoting, read_callout
 from headword.markdown.containers import read_opener, settle_containers
 from headword.markdown.fields import ListItem, read_items, take_inline
 from headword.markdown.filename import name_page, settle_name
-from headword.markdown.headings import Attributes, read_heading
+from headword.markdown.headings import read_heading
 from headword.markdown.html_anchors import Anchor, find_anchors, find_unread
 from headword.markdown.inline import has_words
 from headword.markdown.list_outline import LISTS, read_list
@@ -27,7 +27,7 @@ from headword.markdown.page_form import PageForm
 from headword.markdown.profiles import PLAIN, SiteProfile
 from headword.markdown.references import Definitions, check_references, find_repeated, read_link_definitions
 from headword.markdown.reshape import in_published, reshape
-from headword.markdown.section import Section
+from headword.markdown.section import Heading, Section
 from headword.markdown.shortcodes import OutlineRegion, find_outline
 from headword.markdown.syntax import block_parser
 from headword.markdown.template_tags import find_gaps, hide_tags
@@ -47,44 +47,6 @@ _ONLY_SHORTCODES = re.compile(r"(?:\s*\{\{[<%](?!/\*)(?:(?![>%]\}\}).)*[>%]\}\})
 
 
 _WHOLE = PageForm()
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading and its content up to the next heading.
-
-    ``parent`` is the index of the parent heading in `Outline.headings`. ``place`` has the ordinals from the top: the
-    third heading under the first is ``(1, 3)``. ``number`` is the number before the label, if it states this place.
-    ``name`` is the name in slugs and in the lock: the label, including a bare number (``5 Eyes``) even if it states the
-    place. ``unnumbered`` is the name without any ``1.`` or ``1.1``, so that it stays the same when headings move.
-    ``lists`` are lists, each a tuple of its items.
-    """
-
-    level: int
-    parent: int | None
-    place: tuple[int, ...]
-    label: Located
-    keywords: tuple[Located, ...]
-    number: Located | None
-    name: str
-    unnumbered: str
-    attributes: Attributes
-    paragraphs: tuple[SourceText, ...]
-    quotes: tuple[SourceText, ...]
-    lists: tuple[tuple[ListItem, ...], ...]
-    is_file_name: bool = False
-    """Whether the heading is the name of the file, which is above all headings and not written on any line."""
-    is_title: bool = False
-    """Whether the heading is the title in the front matter of a page that is a concept."""
-    anchors: tuple[str, ...] = ()
-    """The fragments of links, other than ids, that lead to the heading or to a place in its content."""
-    sections: "tuple[Heading, ...]" = ()
-    """Headings below it that are not concepts, in order: they and their content describe this heading."""
-
-    @property
-    def is_page_name(self) -> bool:
-        """Return whether the heading is the name of a page, which is not written as a heading."""
-        return self.is_file_name or self.is_title
 
 
 _UNREAD = "the text above the first heading is not published"

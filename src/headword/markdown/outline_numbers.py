@@ -4,17 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from headword.core.findings import Observation, Observed
 from headword.markdown.headings import HeadingText
-from headword.markdown.section import Section
-
-if TYPE_CHECKING:
-    from headword.markdown.outline import Heading
+from headword.markdown.section import Heading, Section
 
 
-def settle_numbers(headings: Sequence["Heading"], sections: Sequence[Section]) -> Observed[list["Heading"]]:
+def settle_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> Observed[list[Heading]]:
     """Decide which numbers state a position and which are part of a label."""
     distinguishing = _find_distinguishing_numbers(headings, sections)
     lone = _lone_numbers(headings, [section.text.bare for section in sections])
@@ -33,7 +29,7 @@ def settle_numbers(headings: Sequence["Heading"], sections: Sequence[Section]) -
     return Observed(settled, tuple(one for index, one in misnumbered if index not in versions))
 
 
-def _find_distinguishing_numbers(headings: Sequence["Heading"], sections: Sequence[Section]) -> set[int]:
+def _find_distinguishing_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
     """Return the headings that only a number distinguishes from a sibling, such as ``2.4 GHz`` and ``5.8 GHz``."""
     groups_by_name: dict[tuple[int | None, str], list[int]] = {}
     for index, (heading, section) in enumerate(zip(headings, sections, strict=True)):
@@ -42,7 +38,7 @@ def _find_distinguishing_numbers(headings: Sequence["Heading"], sections: Sequen
     return {index for indexes in groups for index in indexes if sections[index].text.number is not None}
 
 
-def _find_versions(headings: Sequence["Heading"], sections: Sequence[Section]) -> set[int]:
+def _find_versions(headings: Sequence[Heading], sections: Sequence[Section]) -> set[int]:
     """Return the headings whose numbers are versions, not positions: ``9.7.6``.
 
     Such a number has several parts below a heading without a number, and it or a sibling does not match its position.
@@ -69,7 +65,7 @@ def _are_versions(numbers: Sequence[str]) -> bool:
 
 
 def _misnumbered(
-    headings: Sequence["Heading"], sections: Sequence[Section], distinguishing: Collection[int]
+    headings: Sequence[Heading], sections: Sequence[Section], distinguishing: Collection[int]
 ) -> Iterator[tuple[int, Observation]]:
     """Yield the numbers that differ from the position among numbered siblings, except bare numbers."""
     counted: dict[int | None, int] = {}
@@ -87,7 +83,7 @@ def _misnumbered(
             yield index, Observation("numbering-gap", number.location, message, instead=place)
 
 
-def _lone_numbers(headings: Sequence["Heading"], bare: Sequence[bool]) -> set[int]:
+def _lone_numbers(headings: Sequence[Heading], bare: Sequence[bool]) -> set[int]:
     """Return the headings whose number only matches the position by chance, because a sibling has no number.
 
     A bare number needs one sibling without a number, ``5 Eyes``; ``1. Bundesliga`` must be the only number.
@@ -101,5 +97,5 @@ def _lone_numbers(headings: Sequence["Heading"], bare: Sequence[bool]) -> set[in
     }
 
 
-def _without_number(heading: "Heading", text: HeadingText) -> "Heading":
+def _without_number(heading: Heading, text: HeadingText) -> Heading:
     return replace(heading, number=None, label=text.label, name=text.label.text)

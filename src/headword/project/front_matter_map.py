@@ -8,8 +8,9 @@ from headword.core.findings import Located
 from headword.markdown.block import FrontMatterEntry
 from headword.markdown.fields import ListItem
 from headword.markdown.inline import is_link_like, read_target, split_text
-from headword.markdown.outline import Heading, Outline
+from headword.markdown.outline import Outline
 from headword.markdown.page import Page
+from headword.markdown.section import Heading
 from headword.markdown.text import SourceText
 from headword.project.config import Config
 from headword.project.config.front_matter import IGNORE, ORDER, RELATIONS, TRANSLATION

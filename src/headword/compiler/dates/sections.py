@@ -9,7 +9,7 @@ import msgspec
 from headword.compiler.naming.lock import LockEntry
 from headword.compiler.naming.match import HeadingKey, match_headings, place_entries
 from headword.core.cache import digest
-from headword.markdown.outline import Heading
+from headword.markdown.section import Heading
 from headword.project.config import Config
 from headword.project.parse import read_as
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from headword.compiler.linking.resolve import LinkTargets
 from headword.compiler.naming.lock import last_part
 from headword.compiler.naming.plan import PagePlan
-from headword.markdown.outline import Heading
+from headword.markdown.section import Heading
 from headword.markdown.text import normalize
 from headword.project.front_matter_map import read_order
 

@@ -33,7 +33,7 @@ from headword.compiler.naming.plan import PagePlan, PlannedHeading, is_true
 from headword.core.findings import Observation
 from headword.markdown.field_tables import Table, read_definitions, read_table
 from headword.markdown.fields import ListItem, locate_lines, read_item, split_before
-from headword.markdown.outline import Heading
+from headword.markdown.section import Heading
 from headword.markdown.text import SourceText
 
 _NEAR = 3

@@ -23,8 +23,8 @@ from headword.core.findings import Located, Location, Observation
 from headword.markdown.fields import ListItem
 from headword.markdown.headings import is_visible
 from headword.markdown.inline import Link, find_links, is_link_like, plain_text, read_targets, show_shortcodes
-from headword.markdown.outline import Heading
 from headword.markdown.page import Page
+from headword.markdown.section import Heading
 from headword.markdown.text import SourceText, concatenate, normalize, stand_at
 from headword.project.config import Config
 from headword.project.project import PriorPaths

@@ -19,8 +19,9 @@ from headword.compiler.meaning.subjects import SubjectWords
 from headword.compiler.naming.plan import PagePlan, find_language, is_draft, kept_headings
 from headword.core.findings import Location, Observation, Observed
 from headword.core.slugs import slugify
-from headword.markdown.outline import Heading, Outline
+from headword.markdown.outline import Outline
 from headword.markdown.page import Page
+from headword.markdown.section import Heading
 from headword.markdown.suppressions import Suppression
 from headword.markdown.text import normalize
 from headword.project.config import Config

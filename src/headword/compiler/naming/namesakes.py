@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from headword.core.findings import Observation
-from headword.markdown.outline import Heading
+from headword.markdown.section import Heading
 
 
 @dataclass(frozen=True, slots=True)

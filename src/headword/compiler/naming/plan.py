@@ -17,8 +17,9 @@ from headword.compiler.naming.schemes import SUBJECTS
 from headword.core.findings import Location, Observation, Observed
 from headword.core.slugs import SlugRequest, find_namesakes, is_same_label, is_valid_id, mint_slugs, slugify
 from headword.markdown.headings import strip_number
-from headword.markdown.outline import Heading, Outline
+from headword.markdown.outline import Outline
 from headword.markdown.page import Page
+from headword.markdown.section import Heading
 from headword.project.config import Config
 from headword.project.forms import is_collection_page, is_scheme_page
 from headword.project.parse import SourceOutline

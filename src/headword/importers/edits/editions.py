@@ -10,8 +10,9 @@ from headword.compiler.naming.plan import PagePlan
 from headword.compiler.run import SiteRun
 from headword.core.findings import Location
 from headword.importers.edits.problems import EditError
-from headword.markdown.outline import Heading, Outline
+from headword.markdown.outline import Outline
 from headword.markdown.page import PageLines, take_apart
+from headword.markdown.section import Heading
 
 
 class ConceptSection(NamedTuple):

@@ -16,7 +16,7 @@ from headword.importers.edits.line_edits import (
 )
 from headword.importers.edits.problems import EditError
 from headword.importers.spelling import is_paragraph, spell_note
-from headword.markdown.outline import Heading
+from headword.markdown.section import Heading
 from headword.markdown.text import SourceText
 
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")

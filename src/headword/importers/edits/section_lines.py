@@ -7,7 +7,8 @@ from headword.compiler.meaning.field_keys import Field
 from headword.core.findings import Location
 from headword.importers.edits.editions import ConceptSection
 from headword.importers.edits.line_edits import LineChange, insert_after
-from headword.markdown.outline import Heading, Outline
+from headword.markdown.outline import Outline
+from headword.markdown.section import Heading
 from headword.project.project import PAGE_SUFFIXES
 
 _MATCHED = re.compile(r" {0,3}#{1,6}[ \t]")
