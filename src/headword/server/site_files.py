@@ -44,7 +44,7 @@ class SiteFiles:
         self._folder = folder
         # Rules for other servers are not published: those servers hide them, too.
         sums = read_sums(folder / SUMS_NAME)
-        # A large site has a million files: half of each sum, as bytes, is enough to tell versions apart.
+        # A large site has a million files: half of each sum, as bytes, distinguishes versions.
         self._sums: Mapping[str, bytes] = {
             path: bytes.fromhex(sum_[:_VERSION]) for path, sum_ in sums.items() if path not in rule_paths()
         }
