@@ -108,7 +108,7 @@ class SiteBuilder:
         """Return the built site in the form that is served."""
         facts = book.publication.facts()
         number = self.current.number + 1
-        snapshot = ServedVocabulary(number, book.output, book.config, book.atlas, book.readers, facts)
+        snapshot = ServedVocabulary(number, book.output, book.config, book.atlas, book.readers, facts, book.uses)
         parts = [*book.publication.parts(), book.vocabulary.part, *book.content.parts()]
         return open_deployment(snapshot, Pool(self.stock(parts, book.config), self.limits))
 

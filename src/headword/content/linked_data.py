@@ -80,6 +80,10 @@ class DescribedContent:
                 found[iri].append(page)
         return found
 
+    def count_uses(self) -> Mapping[str, int]:
+        """Return the number of pages that name each concept."""
+        return {iri: len(pages) for iri, pages in self.list_pages().items()}
+
     def count_pages(self) -> Mapping[str, PageCount]:
         """Return the numbers of pages for each concept that a page names, and for each concept above one."""
         own, with_narrower = Counter[str](), Counter[str]()

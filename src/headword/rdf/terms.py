@@ -34,6 +34,11 @@ NOTES = tuple(
     SKOS + name for name in ("definition", "scopeNote", "note", "example", "historyNote", "editorialNote", "changeNote")
 )
 """The documentation properties, in the order for readers (section 7)."""
+SEARCHED_NOTES = {
+    **{SKOS + name: name for name in ("definition", "scopeNote", "example", "note")},
+    DCTERMS + "description": "description",
+}
+"""The names of the notes for readers, which a search reads: those of editors are left out."""
 MAPPINGS = tuple(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"))
 """The mapping properties, the closest first (section 10)."""
 

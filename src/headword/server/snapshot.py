@@ -3,6 +3,7 @@
 A snapshot is complete before it is served, and never changes: each answer is from one snapshot.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,7 @@ class ServedVocabulary:
         atlas: every resource, with its address.
         readers: the languages of the site, the default first.
         facts: all triples.
+        uses: the number of pages of the content that name each concept.
     """
 
     number: int
@@ -33,6 +35,7 @@ class ServedVocabulary:
     atlas: ResourceIndex
     readers: tuple[Locale, ...]
     facts: LocatedGraph
+    uses: Mapping[str, int]
 
     @cached_property
     def desk(self) -> SkosmosService:

@@ -74,7 +74,7 @@ class SiteContext:
     @cached_property
     def uses(self) -> Mapping[str, int]:
         """Return the number of pages of the content that name each concept."""
-        return {iri: len(pages) for iri, pages in self.pages_of.items()}
+        return self.content.count_uses()
 
     @property
     def folder(self) -> Path:

@@ -14,7 +14,7 @@ from headword.core.findings import Location
 from headword.rdf.collation import collate
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.skosxl import with_readable_notes
-from headword.rdf.terms import DCTERMS, LABELS, OWL, RDF_TYPE, SKOS, Literal, Term, is_blank
+from headword.rdf.terms import DCTERMS, LABELS, OWL, RDF_TYPE, SEARCHED_NOTES, SKOS, Literal, Term, is_blank
 
 CONCEPT, SCHEME, COLLECTION = "concept", "scheme", "collection"
 _KINDS = {
@@ -151,15 +151,9 @@ def read_notes(facts: LocatedGraph) -> dict[str, list[ResourceLabel]]:
     """Return the notes of each resource, those of editors left out."""
     found: dict[str, list[ResourceLabel]] = {}
     for subject, predicate, value in with_readable_notes(facts):
-        if predicate in _SEARCHED and isinstance(value, Literal):
-            found.setdefault(subject, []).append(ResourceLabel(_SEARCHED[predicate], value.value, value.language))
+        if predicate in SEARCHED_NOTES and isinstance(value, Literal):
+            found.setdefault(subject, []).append(ResourceLabel(SEARCHED_NOTES[predicate], value.value, value.language))
     return found
-
-
-_SEARCHED = {
-    **{SKOS + name: name for name in ("definition", "scopeNote", "example", "note")},
-    DCTERMS + "description": "description",
-}
 
 
 def is_day(value: Term) -> TypeGuard[Literal]:

@@ -164,8 +164,8 @@ function unpack({ ways, concepts, notes = [] }) {
       labels.push({ language, kind, text, forms: listForms(text) });
     }
     const thing = THINGS[(flags >> 1) & 3];
-    const [level, use] = [(flags >> 3) & 31, flags >> 8];
-    return { url, way: written[way], isDeprecated: (flags & 1) === 1, thing, level, use, facets: facets || [], labels, note: notes[place] };
+    const [level, uses] = [(flags >> 3) & 31, flags >> 8];
+    return { url, way: written[way], isDeprecated: (flags & 1) === 1, thing, level, uses, facets: facets || [], labels, note: notes[place] };
   });
 }
 
@@ -311,8 +311,8 @@ class Hits {
 
   #weigh(concept, { language, kind, text, forms }, fit) {
     const isForeign = language !== "" && !isIn(language, this.#language);
-    const { isDeprecated, thing, level, use, url } = concept;
-    return [fit, isDeprecated, kind, isForeign, THINGS.indexOf(thing), -use, forms[0].length, level, text, url];
+    const { isDeprecated, thing, level, uses, url } = concept;
+    return [fit, isDeprecated, kind, isForeign, THINGS.indexOf(thing), -measure(uses), forms[0].length, level, text, url];
   }
 
   #keep(concept, label, weight) {
@@ -331,6 +331,9 @@ class Hits {
     return [...this.#found.values()].sort((one, other) => this.#order(one.weight, other.weight));
   }
 }
+
+/** The order of magnitude of a number of uses: one more page rarely changes the order. */
+const measure = (uses) => 32 - Math.clz32(uses);
 
 function tell({ concept: { labels, ...concept }, label, weight }) {
   const preferred = labels.filter(({ kind }) => kind === 0).map(({ language, text }) => [language, text]);
