@@ -308,8 +308,8 @@ class Vocabulary:
         Case, accents and hyphens are ignored, and each word can be incomplete. The order is that of the search of the
         site. Equal labels are first, then labels that begin with the text, that contain it, and that have its words.
         Then come notes with its words, and labels with similar words: another ending or spelling, or a misspelled
-        letter. Among these, deprecated concepts are last, preferred labels are before others, concepts that more pages
-        of the content use before others, and shorter labels before longer ones.
+        letter. Among these, deprecated concepts are last, and preferred labels are before others. Concepts that more
+        pages of the content use are before others, and shorter labels before longer ones.
 
         Args:
             text: one or more words.

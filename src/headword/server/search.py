@@ -56,7 +56,7 @@ class SearchService:
         """Return the results for a query."""
         del body
         snapshot = self._current()
-        wanted = _read_query(request, snapshot)
+        wanted = _read_search(request, snapshot)
         # Filters see all results; without one, the search knows how many are enough.
         most = None if wanted.scheme or wanted.kind else wanted.limit + 1
         matches = self._finders.of(snapshot).find(wanted.text, wanted.language, most)
@@ -82,7 +82,7 @@ class _SearchQuery:
         return is_inside and self.kind in ("", card.kind)
 
 
-def _read_query(request: Request, snapshot: ServedVocabulary) -> _SearchQuery:
+def _read_search(request: Request, snapshot: ServedVocabulary) -> _SearchQuery:
     """Return the parameters of a request.
 
     Raises:

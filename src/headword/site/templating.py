@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.rdf import locale_formats
 from headword.rdf.languages import find_direction
 from headword.site.addresses import HOME, OWN, to_url
 from headword.site.words import Messages, tongue
@@ -136,7 +137,9 @@ class Templates:
             autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
             undefined=jinja2.StrictUndefined, auto_reload=False,
         )  # fmt: skip
-        self._environment.globals.update(dir=find_direction, tongue=tongue, refer=refer)
+        self._environment.globals.update(
+            dir=find_direction, tongue=tongue, refer=refer, separator=locale_formats.find_separator
+        )
         self._environment.filters["part"] = self._render_part
 
     @jinja2.pass_context
