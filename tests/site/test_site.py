@@ -19,6 +19,7 @@ from headword.rdf.terms import SKOS
 from headword.site.addresses import assign, find_address
 from headword.site.prose import render_prose, to_plain_text
 from headword.site.target_names import find_names
+from headword.site.templating import break_iris
 from support.project import CONFIG, Run
 
 MakeSite = Callable[..., Path]
@@ -127,6 +128,19 @@ NAMED = "<http://a/b> <http://www.w3.org/2000/01/rdf-schema#label> 'B' , 'Be'@de
 )
 def test_names_of_mapped_concepts_are_read(media_type: str, data: str, names: dict[str, str]) -> None:
     assert find_names("http://a/b", data.encode(), media_type) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("https://w3id.org/a-b/c_d#x?q=1&r=<2>", "https://w3id.|org/|a-|b/|c_|d#|x?|q=|1&amp;|r=&lt;2&gt;"),
+        ("See urn:isbn:12-3: <b> well-known", "See urn:isbn:|12-|3: &lt;b&gt; well-known"),
+        ("Re: e-mail & fax", "Re: e-mail &amp; fax"),
+    ],
+)
+def test_an_iri_breaks_at_its_separators(text: str, html: str) -> None:
+    """And no other text does."""
+    assert break_iris(text) == html.replace("|", "<wbr>")
 
 
 def test_the_home_page_says_what_there_is(minerals: Path) -> None:
