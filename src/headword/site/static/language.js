@@ -79,10 +79,13 @@ export function separatorOf(tag) {
   return ", ";
 }
 
+let names = null;
+
 /** How a language is called in the language of the page. */
 export function nameOf(tag) {
   try {
-    return new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tag);
+    names ??= new Intl.DisplayNames([document.documentElement.lang], { type: "language" });
+    return names.of(tag);
   } catch {
     return tag;
   }
