@@ -172,6 +172,13 @@ def _read_labels(kind: str, properties: Properties) -> Iterator[ResourceLabel]:
                 yield ResourceLabel(name, value.value, value.language)
 
 
+def read_label(kind: str, value: Term) -> ResourceLabel:
+    """Return a value as a label of a kind; an IRI is its own text."""
+    if isinstance(value, Literal):
+        return ResourceLabel(kind, value.value, value.language)
+    return ResourceLabel(kind, value, "")
+
+
 def find_paged(facts: LocatedGraph) -> set[str]:
     """Return the resources in ``facts`` that have pages: no parts of lists and no publishers."""
     return {subject for subject, predicate, value in facts if predicate == RDF_TYPE and value in _KINDS}
