@@ -167,9 +167,8 @@ def test_names_of_mapped_concepts_are_fetched_from_hosts(tmp_path: Path, monkeyp
     for language, name in (("de", ("Quarz", "de")), ("de-AT", ("Quarz", "de")), ("fr", ("quartz", "en"))):
         atlas = ResourceIndex((), {}, {}, "https://w3id.org/rocks/")
         atlas.names[iri] = [ResourceLabel("name", text, tag) for tag, text in known[iri].items()]
-        reader = Locale(
-            atlas, Config(base="https://w3id.org/rocks/"), read_messages(language, Path("none")), (language,)
-        )
+        words = read_messages(language, Path("none"))
+        reader = Locale(atlas, Config(base="https://w3id.org/rocks/"), words, (language,))
         link = reader.refer(reader.here("x"), iri)
         assert (link.text, link.language) == name
 

@@ -78,7 +78,7 @@ class Locale:
         return label or ResourceLabel("prefLabel", card.iri, "")
 
     def name_other(self, iri: str) -> ResourceLabel | None:
-        """Return the name of a resource without a page, if it is known; ``mul`` is the tag of a name for all languages."""
+        """Return the name of a resource without a page, if it is known; ``mul`` is the tag of one for all languages."""
         return choose_text(self.atlas.names.get(iri, ()), (*self.wanted, "en", "mul"))
 
     def sort(self, cards: Iterable[ResourceSummary]) -> list[ResourceSummary]:
