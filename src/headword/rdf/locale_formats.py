@@ -23,7 +23,7 @@ _OTHERWISE = ", "
 
 @lru_cache(1 << 12)
 def name_language(tag: str, reader: str = "") -> str:
-    """Return the name of a language; the tag if CLDR has no name for it.
+    """Return the name of a language, as within a sentence: ``английский``; the tag if CLDR has no name for it.
 
     Args:
         tag: of the language.
@@ -34,7 +34,7 @@ def name_language(tag: str, reader: str = "") -> str:
         return tag
     icu = load_icu()
     name: str = find_locale(icu, tag).getDisplayName(shown)
-    return name[:1].upper() + name[1:]
+    return name
 
 
 @lru_cache(1 << 12)

@@ -74,7 +74,11 @@ class Messages:
         return locale_formats.write_day(day[:10], self.language)
 
     def name(self, tag: str) -> str:
-        """Return the name of a language, in the language of the page."""
+        """Return the name of a language, in the language of the page, on its own."""
+        return _capitalize(self.name_inside(tag))
+
+    def name_inside(self, tag: str) -> str:
+        """Return the name of a language as it is within a list: many languages write it with a small letter."""
         return locale_formats.name_language(tag, self.language)
 
     def number(self, count: int) -> str:
@@ -104,13 +108,17 @@ def read_messages(language: str, folder: Path) -> Messages:
     texts: dict[str, str] = {}
     for tag in dict.fromkeys([language.partition("-")[0], language]):
         # Two variants of a language need two names, and the file of the language has one.
-        texts["language.name"] = locale_formats.name_language(tag)
+        texts["language.name"] = _capitalize(locale_formats.name_language(tag))
         texts.update(_own(tag))
         texts.update(_of_user(folder / "messages" / f"{tag}.toml"))
     fallback = _own(FALLBACK)
     is_english = primary_subtag(language) == FALLBACK
     missing = frozenset() if is_english else frozenset(fallback.keys() - texts.keys())
     return Messages(language, {**fallback, **texts}, missing)
+
+
+def _capitalize(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def list_spoken(folder: Path) -> set[str]:
