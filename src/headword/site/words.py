@@ -75,7 +75,7 @@ class Messages:
 
     def name(self, tag: str) -> str:
         """Return the name of a language, in the language of the page, on its own."""
-        return _capitalize(self.name_inside(tag))
+        return _capitalize(tag, self.name_inside(tag))
 
     def name_inside(self, tag: str) -> str:
         """Return the name of a language as it is within a list: many languages write it with a small letter."""
@@ -108,7 +108,7 @@ def read_messages(language: str, folder: Path) -> Messages:
     texts: dict[str, str] = {}
     for tag in dict.fromkeys([language.partition("-")[0], language]):
         # Two variants of a language need two names, and the file of the language has one.
-        texts["language.name"] = _capitalize(locale_formats.name_language(tag))
+        texts["language.name"] = _capitalize(tag, locale_formats.name_language(tag))
         texts.update(_own(tag))
         texts.update(_of_user(folder / "messages" / f"{tag}.toml"))
     fallback = _own(FALLBACK)
@@ -117,8 +117,9 @@ def read_messages(language: str, folder: Path) -> Messages:
     return Messages(language, {**fallback, **texts}, missing)
 
 
-def _capitalize(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _capitalize(tag: str, name: str) -> str:
+    """Return the name of a language with a capital letter; a language without a name has its tag."""
+    return name if name == tag else name[:1].upper() + name[1:]
 
 
 def list_spoken(folder: Path) -> set[str]:
