@@ -157,6 +157,7 @@ class ServedConnection(_Protocol):
             pool = None
         if request is None or pool is None:
             self._is_plain = False
+            self._deadline = self.loop.time() + SECONDS
             self._pass_on(data)
             return
         self._deadline = float("inf")

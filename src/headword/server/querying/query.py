@@ -1,7 +1,8 @@
 """A query on a vocabulary, and its answer."""
 
+from functools import lru_cache
 from gzip import compress
-from hashlib import blake2b
+from hashlib import sha256
 from typing import NamedTuple
 
 from headword.server.negotiation import make_tag
@@ -54,7 +55,7 @@ class QueryAnswer(NamedTuple):
 
 def make_answer(body: bytes, media_type: str, *, is_packed: bool = False) -> QueryAnswer:
     """Return an answer with its headers; a long one is compressed if ``is_packed``."""
-    tag = make_tag(blake2b(body, digest_size=16).hexdigest())
+    tag = make_tag(sha256(body).hexdigest()[:24])
     if len(body) < WORTH_PACKING:
         return QueryAnswer(body, media_type, 200, _write_headers(media_type, "Accept"), tag)
     headers = [("Content-Encoding", "gzip")] if is_packed else []
@@ -67,6 +68,7 @@ def refuse_query(status: int, reason: str, *headers: tuple[str, str]) -> QueryAn
     return QueryAnswer(f"{reason}\n".encode(), "text/plain", status, _write_headers("text/plain", "Accept", *headers))
 
 
+@lru_cache(1 << 8)
 def _write_headers(media_type: str, vary: str, *headers: tuple[str, str]) -> bytes:
     written = ("Vary", vary), ("Cache-Control", "no-cache"), ("Content-Type", with_charset(media_type)), *headers
     return "".join(f"{name.lower()}: {value}\r\n" for name, value in written).encode("latin-1")
