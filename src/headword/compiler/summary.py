@@ -1,19 +1,20 @@
 """The summary of a compiled page, without its facts: small enough that all are in memory at once."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from headword.compiler.meaning.subjects import PageSubjects
 from headword.compiler.site_hints import PageHints
-from headword.core.cache import digest, encode
+from headword.core.cache import digest
 from headword.core.findings import Located, Location, Observation
 from headword.markdown.suppressions import Suppression
 from headword.rdf.graph import LocatedGraph, find_schemes
-from headword.rdf.terms import RDF_TYPE, RDFS, SKOS, Literal, Term, Triple
+from headword.rdf.graph_json import digest_graph
+from headword.rdf.terms import RDF_TYPE, RDFS, SKOS, Literal, Triple
 
 _NOWHERE = Location("")
 
@@ -142,44 +143,6 @@ def add_derived(record: PageSummary, facts: LocatedGraph) -> PageSummary:
 
 
 _SUBCLASS = RDFS + "subClassOf"
-
-
-_PLAIN_FACTS = msgspec.json.Decoder(tuple[list[Term], list[int]])
-"""Each term and path once, then seven numbers for each fact: four indexes, and line, column and end of its location."""
-_read_plain_facts: Callable[[str], tuple[list[Any], list[int]]] = _PLAIN_FACTS.decode
-
-
-def encode_graph(facts: LocatedGraph) -> str:
-    """Return ``facts`` as JSON, in order."""
-    index: dict[Term, int] = {}
-    numbers: list[int] = []
-    for (subject, predicate, value), (path, line, column, end) in facts.items():
-        for term in (subject, predicate, value, path):
-            numbers.append(index.setdefault(term, len(index)))  # noqa: PERF401 - far faster than a generator
-        numbers += (line, column, end)
-    return encode((list(index), numbers))
-
-
-def digest_graph(facts: LocatedGraph) -> str:
-    """Return a fingerprint of ``facts``."""
-    return digest(encode_graph(facts))
-
-
-def decode_graph(text: str) -> LocatedGraph:
-    """Return the facts that `encode_graph` wrote."""
-    terms, numbers = _read_plain_facts(text)
-    each = iter(numbers)
-    return {
-        (terms[subject], terms[predicate], terms[value]): Location(terms[path], line, column, end)
-        for subject, predicate, value, path, line, column, end in zip(*[each] * 7, strict=True)
-    }
-
-
-def read_triples(text: str) -> list[Triple]:
-    """Return the triples of the facts that `encode_graph` wrote, without their locations."""
-    terms, numbers = _read_plain_facts(text)
-    subjects, predicates, values = (numbers[start::7] for start in range(3))
-    return [(terms[s], terms[p], terms[v]) for s, p, v in zip(subjects, predicates, values, strict=True)]
 
 
 decode_summary = msgspec.json.Decoder(PageSummary).decode
