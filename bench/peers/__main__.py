@@ -1,7 +1,8 @@
-"""One table of headword and its peers on the same graphs: checking, reading and writing.
+"""headword and other tools: the same graph checked by every engine, and whole tasks as a user types them.
 
-Run as ``python bench/compare [--pages 320] [--runs 3] [--limit 300] [--venvs FOLDER] [--only NAME]``.  Peers are
-installed with pip, each into an environment of its own; one that does not install or run is told, with its last line.
+Run as ``python bench/peers [--part engines|tasks] [--cache FOLDER] [--pages 320] [--only NAME] ...``. The other tools
+are installed in the cache, each in an environment of its own, in the versions of `packages`. For a tool that does not
+install or run, the tables show why.
 """
 
 import argparse
@@ -14,9 +15,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from peers import ENGINES, HERE, OWN_RULES, WRITERS, Peer, Run, install, measure
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from commands import Bench, measure_tasks
+from engines import ENGINES, HERE, OWN_RULES, WRITERS, Peer, Run, measure
+from packages import PACKAGES, install
 from table import Row, extrapolate, print_table
 
 PER_CONCEPT = "sh:sparql"
@@ -29,21 +35,26 @@ TASKS = (
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python bench/compare", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python bench/peers", description=__doc__.splitlines()[0])
+    parser.add_argument("--part", choices=["engines", "tasks"], help="only this part (both)")
     parser.add_argument("--pages", type=int, default=320, help="pages of 40 concepts each (320)")
-    parser.add_argument("--runs", type=int, default=3, help="how often what is quick runs: the median counts (3)")
+    parser.add_argument("--few", type=int, default=25, help="pages for sites and spreadsheets (25)")
+    parser.add_argument("--runs", type=int, default=3, help="how often a quick command runs: the least counts (3)")
     parser.add_argument("--limit", type=float, default=300, help="seconds after which a process is stopped (300)")
-    parser.add_argument("--venvs", type=Path, help="where the peers are, or shall be installed (a temporary folder)")
-    parser.add_argument("--only", default="", help="only peers with this in their name")
+    parser.add_argument("--cache", type=Path, help="the folder of the other tools (a temporary folder)")
+    parser.add_argument("--only", default="", help="only tools with this in their name")
+    parser.add_argument("--task", default="", help="only whole tasks with this in their name")
     parser.add_argument("--whole", action="store_true", help="extrapolate nothing")
     return parser.parse_args()
 
 
-def make_graph(folder: Path, pages: int) -> dict[str, int]:
-    folder.mkdir(parents=True)
-    command = [sys.executable, str(HERE / "graphs.py"), str(folder), str(pages)]
+def make_graph(top: Path, pages: int, *kinds: str) -> Path:
+    """Return the folder of a graph with its shapes, and with ``size.json``; without kinds, all faults are planted."""
+    folder = Path(tempfile.mkdtemp(dir=top)) / "graph"
+    command = [sys.executable, str(HERE / "graphs.py"), str(folder), str(pages), *kinds]
     run = subprocess.run(command, check=True, capture_output=True, text=True)
-    return dict(json.loads(run.stdout))
+    (folder / "size.json").write_text(run.stdout)
+    return folder
 
 
 def describe_machine() -> str:
@@ -54,45 +65,57 @@ def describe_machine() -> str:
     return f"{model}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"
 
 
-def rows(arguments: argparse.Namespace, venvs: Path, graphs: Path, sizes: list[dict[str, int]]) -> Iterator[Row]:
-    """Every measurement, as it is made; ``sizes`` describes the graphs, the largest first."""
-    full, *small = sizes
+def measure_engines(arguments: argparse.Namespace, cache: Path, graphs: list[Path]) -> Iterator[Row]:
+    """Yield every measurement of an engine, as it is made; the largest graph is the first."""
+    full, *small = [(graph, json.loads((graph / "size.json").read_text())["concepts"]) for graph in graphs]
     for task, peers, shapes in TASKS:
         for peer in peers:
             if arguments.only not in peer.name:
                 continue
             print(f"{task}: {peer.name}", file=sys.stderr)
-            python, failure = install(peer, venvs)
+            environment = install(peer.package, cache)
+            python = Path(sys.executable) if peer.package == "headword" else environment.programs / "python"
 
-            def run(size: dict[str, int], peer: Peer = peer, python: Path = python, shapes: str = shapes) -> Run:
-                folder = graphs / str(size["pages"])
-                return measure(peer, python, folder / "data.nt", folder / shapes, arguments.limit, arguments.runs)
+            def run(graph: Path, peer: Peer = peer, python: Path = python, shapes: str = shapes) -> Run:
+                return measure(peer, python, graph / "data.nt", graph / shapes, arguments.limit, arguments.runs)
 
-            if failure:
-                yield Row(task, peer, Run(failure=f"not installed: {failure}"))
+            if environment.failure:
+                yield Row(task, peer, Run(failure=f"not installed: {environment.failure}"))
             elif task == PER_CONCEPT and peer.way == "pyshacl_rdflib" and small:
-                taken = {size["concepts"]: run(size) for size in small}
-                yield Row(task, peer, extrapolate(taken, full["concepts"]), taken)
+                taken = {concepts: run(graph) for graph, concepts in small}
+                yield Row(task, peer, extrapolate(taken, full[1]), taken)
             else:
-                yield Row(task, peer, run(full))
+                yield Row(task, peer, run(full[0]))
 
 
 def main() -> None:
     arguments = parse_arguments()
-    with tempfile.TemporaryDirectory() as folder:
-        graphs = Path(folder) / "graphs"
-        pages = arguments.pages
-        small = [] if arguments.whole or pages < 16 else [pages // 8, pages // 4]
-        sizes = [make_graph(graphs / str(number), number) for number in (pages, *small)]
-        venvs = arguments.venvs or Path(folder) / "venvs"
-        found = list(rows(arguments, venvs.absolute(), graphs, sizes))
-    command = " ".join(["python", "bench/compare", *sys.argv[1:]])
-    today = dt.datetime.now(tz=dt.UTC).date()
-    print(f"As measured on {today} by `{command}`: {describe_machine()}.")
-    print("{pages:,} pages, {concepts:,} concepts, {triples:,} triples, {faults} faults planted.".format(**sizes[0]))
-    print("Seconds are of CPU, user and system, but for wall. Work is checking, or writing Turtle and JSON-LD;")
-    print("a process starts Python and imports the tool before it reads and works.\n")
-    print_table(found)
+    command = " ".join(["python", "bench/peers", *sys.argv[1:]])
+    print(f"`{command}` on {dt.datetime.now(tz=dt.UTC).date()}: {describe_machine()}.\n")
+    print("| tool | version | released |\n|---|---|---|")
+    for package in PACKAGES.values():
+        print(
+            f"| {package.name}{f', {package.note}' if package.note else ''} | {package.version} | {package.released} |"
+        )
+    with tempfile.TemporaryDirectory() as top:
+        folder, pages = Path(top), arguments.pages
+        cache = (arguments.cache or folder / "cache").absolute()
+        if arguments.part != "tasks":
+            small = [] if arguments.whole or pages < 16 else [pages // 8, pages // 4]
+            graphs = [make_graph(folder, number) for number in (pages, *small)]
+            sizes = json.loads((graphs[0] / "size.json").read_text())
+            print(
+                "\n{pages:,} pages, {concepts:,} concepts, {triples:,} triples, {faults} faults planted.\n".format(
+                    **sizes
+                )
+            )
+            print_table(list(measure_engines(arguments, cache, graphs)))
+        if arguments.part != "engines":
+            bench = Bench(
+                cache, partial(make_graph, folder), arguments.runs, arguments.limit, arguments.only, arguments.task
+            )
+            for line in measure_tasks(bench, pages, arguments.few):
+                print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,17 +1,13 @@
-"""Who is compared, and how one of them is installed and measured."""
+"""The engines and libraries on the same graph, by their Python APIs, and how one of them is measured."""
 
 import json
-import os
-import re
-import signal
-import subprocess
-import sys
 import tempfile
-import threading
-import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from packages import explain
+
+from measuring import measure as measure_command
 
 HERE = Path(__file__).parent
 
@@ -23,11 +19,8 @@ class Peer:
     name: str
     way: str
     package: str
-    requirement: str = ""
     differs: str = ""
     """Why the number of findings is another than headword's."""
-    small: bool = False
-    """Takes minutes: measured on two smaller graphs, and extrapolated."""
 
 
 _OWN = "has rules of its own, the shapes are not asked: "
@@ -57,10 +50,10 @@ OWN_RULES = (
 ENGINES = (
     Peer("headword, its engine", "headword_engine", "headword"),
     Peer("pySHACL", "pyshacl_rdflib", "pyshacl"),
-    Peer("pySHACL on an Oxigraph store", "pyshacl_oxigraph", "pyshacl", "pyshacl[oxigraph]"),
+    Peer("pySHACL on an Oxigraph store", "pyshacl_oxigraph", "pyshacl"),
     Peer("pyshacl-turbo", "pyshacl_turbo", "pyshacl-turbo"),
-    Peer("pyshifty", "pyshifty_reasons", "pyshifty", "pyshifty[rdflib]", _SHIFTY),
-    Peer("pyshifty, W3C report", "pyshifty_report", "pyshifty", "pyshifty[rdflib]"),
+    Peer("pyshifty", "pyshifty_reasons", "pyshifty", _SHIFTY),
+    Peer("pyshifty, W3C report", "pyshifty_report", "pyshifty"),
     Peer("shacl", "shacl", "shacl"),
     Peer("purrdf", "purrdf", "purrdf"),
 )
@@ -87,71 +80,23 @@ class Run:
     late: bool = False
 
 
-def install(peer: Peer, venvs: Path) -> tuple[Path, str]:
-    """The Python that has ``peer``, and what went wrong if none has."""
-    if peer.package == "headword":
-        return Path(sys.executable), ""
-    requirement = peer.requirement or peer.package
-    folder = venvs / re.sub(r"\W+", "-", requirement).strip("-")
-    python, done = folder / "bin" / "python", folder / "installed"
-    if done.is_file():
-        return python, ""
-    for command in (
-        [sys.executable, "-m", "venv", str(folder)],
-        [str(python), "-m", "pip", "--disable-pip-version-check", "install", "-q", requirement],
-    ):
-        run = subprocess.run(command, capture_output=True, text=True, check=False)
-        if run.returncode:
-            return python, _why(run.stdout + run.stderr)
-    done.touch()
-    return python, ""
-
-
-def _why(output: str) -> str:
-    """The last line that says what went wrong, and the Python that the package asks for."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    last = next((line for line in reversed(lines) if "error" in line.lower()), lines[-1] if lines else "no output")
-    wanted = re.findall(r"Requires-Python ([^\s;]+)", output)
-    here = ".".join(map(str, sys.version_info[:3]))
-    return f"{last} (its releases require Python {wanted[-1]}, this is {here})" if wanted else last
-
-
 def measure(peer: Peer, python: Path, data: Path, shapes: Path, limit: float, runs: int) -> Run:
-    """The median by CPU of ``runs`` processes; what takes longer than 20 s, or fails, runs once."""
+    """Return the least by CPU of ``runs`` processes; what takes longer than 20 s, or fails, runs once."""
     taken: list[Run] = []
     while len(taken) < runs and (not taken or (taken[-1].cpu < 20 and not taken[-1].failure)):
         taken.append(_measure_once(peer, python, data, shapes, limit))
     failed = [run for run in taken if run.failure]
-    return failed[0] if failed else sorted(taken, key=lambda run: run.cpu)[len(taken) // 2]
+    return failed[0] if failed else min(taken, key=lambda run: run.cpu)
 
 
 def _measure_once(peer: Peer, python: Path, data: Path, shapes: Path, limit: float) -> Run:
     command = [str(python), str(HERE / "ways.py"), peer.way, peer.package, str(data), str(shapes)]
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        cpu, wall, peak, late, code = _run(command, limit, out.fileno(), err.fileno())
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
+        taken = measure_command(command, limit=limit, out=out, errors=errors)
         out.seek(0)
-        err.seek(0)
-        said, complained = out.read().splitlines(), err.read()
-    if late or code:
-        failure = f"more than {limit:.0f} s" if late else f"{_why(complained)} (exit code {code})"
-        return Run(cpu, wall, peak, failure=failure, late=late)
-    return Run(cpu, wall, peak, **json.loads(said[-1]))
-
-
-def _run(command: Sequence[str], limit: float, out: int, err: int) -> tuple[float, float, float, bool, int]:
-    """CPU seconds, seconds, peak memory in MB, whether the time was up, and the exit code."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=out, stderr=err, start_new_session=True)
-    late = threading.Event()
-
-    def stop() -> None:
-        late.set()
-        os.killpg(process.pid, signal.SIGKILL)
-
-    timer = threading.Timer(limit, stop)
-    timer.start()
-    _, status, usage = os.wait4(process.pid, 0)
-    timer.cancel()
-    wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, late.is_set(), process.returncode
+        errors.seek(0)
+        said, complained = out.read().splitlines(), errors.read()
+    if taken.is_late or taken.code:
+        failure = f"more than {limit:.0f} s" if taken.is_late else f"{explain(complained)} (exit code {taken.code})"
+        return Run(*taken[:3], failure=failure, late=taken.is_late)
+    return Run(*taken[:3], **json.loads(said[-1]))
