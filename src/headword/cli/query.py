@@ -148,8 +148,6 @@ def _open_data(
 
 
 def _load(project: "Project", rdf: list[Path], pages: list[Path], context: "RunContext") -> "ExactStore":
-    from headword.compiler.vocabulary import compile_project
-    from headword.content.linked_data import describe_content
     from headword.rdf.entailment import with_derived
     from headword.rdf.parse import join_files, read_rdf
     from headword.rdf.sparql.exact.store import load_store
@@ -157,10 +155,14 @@ def _load(project: "Project", rdf: list[Path], pages: list[Path], context: "RunC
     said = join_files([read_rdf(file, str(file)) for file in rdf])
     triples: dict[Triple, None] = dict.fromkeys(with_derived(said))
     if pages or not rdf:
+        from headword.compiler.vocabulary import compile_project
+
         compiled = compile_project(project, pages, context=context)
         print_notices(compiled.notices)
         triples.update(dict.fromkeys(compiled.facts))
     if not pages and not rdf:
+        from headword.content.linked_data import describe_content
+
         triples.update(dict.fromkeys(describe_content(project, context).facts))
     return load_store(triples)
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
-from headword.compiler.summary import encode_graph
 from headword.core.cache import digest
 from headword.core.files.publish import Unchanged
 from headword.project.rdf_files import CATALOG
 from headword.publish.catalog import MEDIA_TYPES as DOCUMENT_TYPES
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
+from headword.rdf.graph_json import encode_graph
 from headword.rdf.terms import Literal
 from headword.rdf.write.jsonld import CONTEXT_NAME
 from headword.rdf.write.verified import FORMATS, serialize, serialize_parts

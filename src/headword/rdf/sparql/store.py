@@ -5,7 +5,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -44,7 +43,7 @@ _RESULT_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
 }
-_QUERIES = Path(str(files("headword.rdf.sparql").joinpath("queries")))
+_QUERIES = Path(__file__).with_name("queries")
 _OTHER_LABELS = (SKOS + "altLabel", SKOS + "hiddenLabel")
 
 

@@ -11,7 +11,6 @@ from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.terms import XSD, Term
 from headword.rdf.write import SerializedGraph, arrange
 from headword.rdf.write.jsonld import CONTEXT_NAME, inline_context, join_jsonld, write_context, write_jsonld
-from headword.rdf.write.rdfxml import write_rdfxml
 from headword.rdf.write.turtle import write_ntriples, write_trig, write_turtle
 
 _Writer = Callable[[SerializedGraph, DocumentSubjects, Mapping[str, str]], str]
@@ -34,10 +33,17 @@ class Format:
     syntax: ox.RdfFormat
 
 
+def _write_rdfxml(facts: SerializedGraph, document: DocumentSubjects, prefixes: Mapping[str, str]) -> str:
+    # Imported here, because its library for XML imports those for HTTP and TLS.
+    from headword.rdf.write.rdfxml import write_rdfxml
+
+    return write_rdfxml(facts, document, prefixes)
+
+
 FORMATS: dict[str, Format] = {
     "turtle": Format("ttl", write_turtle, ox.RdfFormat.TURTLE),
     "jsonld": Format("jsonld", write_jsonld, ox.RdfFormat.JSON_LD),
-    "rdfxml": Format("rdf", write_rdfxml, ox.RdfFormat.RDF_XML),
+    "rdfxml": Format("rdf", _write_rdfxml, ox.RdfFormat.RDF_XML),
     "ntriples": Format("nt", write_ntriples, ox.RdfFormat.N_TRIPLES),
     "trig": Format("trig", write_trig, ox.RdfFormat.TRIG),
 }
