@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 import msgspec
@@ -144,20 +145,18 @@ def add_derived(record: PageSummary, facts: LocatedGraph) -> PageSummary:
 _SUBCLASS = RDFS + "subClassOf"
 
 
-_PLAIN_FACTS = msgspec.json.Decoder(tuple[list[Term], list[int]])
-"""Each term and path once, then seven numbers for each fact: four indexes, and line, column and end of its location."""
-_read_plain_facts: Callable[[str], tuple[list[Any], list[int]]] = _PLAIN_FACTS.decode
+_PLAIN_FACTS = msgspec.json.Decoder(tuple[list[Term], tuple[list[int], ...]])
+"""Each term and path once, then the columns of the facts: four of indexes, then line, column and end of the places."""
+_read_plain_facts: Callable[[str], tuple[list[Any], tuple[list[int], ...]]] = _PLAIN_FACTS.decode
+_EMPTY: tuple[tuple[int, ...], ...] = ((),) * 7
 
 
 def encode_graph(facts: LocatedGraph) -> str:
     """Return ``facts`` as JSON, in order."""
-    index: dict[Term, int] = {}
-    numbers: list[int] = []
-    for (subject, predicate, value), (path, line, column, end) in facts.items():
-        for term in (subject, predicate, value, path):
-            numbers.append(index.setdefault(term, len(index)))  # noqa: PERF401 - far faster than a generator
-        numbers += (line, column, end)
-    return encode((list(index), numbers))
+    columns = tuple(zip(*((*triple, *place) for triple, place in facts.items()), strict=True)) or _EMPTY
+    terms = dict.fromkeys(chain.from_iterable(columns[:4]))
+    index = dict(zip(terms, count()))
+    return encode((list(terms), (*(list(map(index.__getitem__, column)) for column in columns[:4]), *columns[4:])))
 
 
 def digest_graph(facts: LocatedGraph) -> str:
@@ -167,19 +166,16 @@ def digest_graph(facts: LocatedGraph) -> str:
 
 def decode_graph(text: str) -> LocatedGraph:
     """Return the facts that `encode_graph` wrote."""
-    terms, numbers = _read_plain_facts(text)
-    each = iter(numbers)
-    return {
-        (terms[subject], terms[predicate], terms[value]): Location(terms[path], line, column, end)
-        for subject, predicate, value, path, line, column, end in zip(*[each] * 7, strict=True)
-    }
+    terms, columns = _read_plain_facts(text)
+    subjects, predicates, values, paths = (map(terms.__getitem__, column) for column in columns[:4])
+    places = map(Location, paths, *columns[4:])
+    return dict(zip(zip(subjects, predicates, values, strict=True), places, strict=True))
 
 
 def read_triples(text: str) -> list[Triple]:
     """Return the triples of the facts that `encode_graph` wrote, without their locations."""
-    terms, numbers = _read_plain_facts(text)
-    subjects, predicates, values = (numbers[start::7] for start in range(3))
-    return [(terms[s], terms[p], terms[v]) for s, p, v in zip(subjects, predicates, values, strict=True)]
+    terms, columns = _read_plain_facts(text)
+    return list(zip(*(map(terms.__getitem__, column) for column in columns[:3]), strict=True))
 
 
 decode_summary = msgspec.json.Decoder(PageSummary).decode
