@@ -134,6 +134,8 @@ def stand_at(text: str, place: Location) -> SourceText:
 
 def concatenate(texts: Sequence[SourceText], separator: str = "") -> SourceText:
     """Join ``texts``, of which there must be at least one, with ``separator``."""
+    if len(texts) == 1:
+        return texts[0]
     runs: list[Run] = []
     length = 0
     for text in texts:

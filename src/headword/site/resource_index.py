@@ -1,7 +1,7 @@
 """The atlas: the cards of all resources together, how they hang together, and where each has its page."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -201,11 +201,19 @@ class ResourceIndex:
     def paths_up(self, iri: str, limit: int) -> list[tuple[ResourceSummary, ...]]:
         """Return at most ``limit`` paths from a top concept to a concept, without the concept."""
         found: list[tuple[ResourceSummary, ...]] = []
-        waiting: list[tuple[str, ...]] = [(iri,)]
-        while waiting and len(found) < limit:
-            way = waiting.pop()
-            above = [one.iri for one in self.known(self.cards[way[-1]].find("broader")) if one.iri not in way]
+        # One path at a time, with a branch for each of its concepts: a copy for each step is quadratic in the depth.
+        way: dict[str, None] = {}
+        branches: list[Iterator[str]] = [iter((iri,))]
+        while branches and len(found) < limit:
+            one = next(branches[-1], None)
+            if one is None:
+                branches.pop()
+                if branches:
+                    way.popitem()
+                continue
+            way[one] = None
+            above = [card.iri for card in self.known(self.cards[one].find("broader")) if card.iri not in way]
             if not above:
-                found.append(tuple(self.cards[one] for one in reversed(way[1:])))
-            waiting.extend((*way, one) for one in reversed(above))
+                found.append(tuple(self.cards[step] for step in list(way)[:0:-1]))
+            branches.append(iter(above))
         return found
