@@ -91,7 +91,7 @@ class SiteContext:
         """Return the formats of the whole and its catalogue: those of the config, and two that each site has."""
         return tuple(dict.fromkeys([*self.config.formats, *self.document_formats, "turtle", "jsonld"]))
 
-    @property
+    @cached_property
     def document_formats(self) -> tuple[str, ...]:
         """Return the formats in which each document has a file."""
         return tuple(name for name in self.config.site_formats if name in FORMATS)
@@ -101,7 +101,7 @@ class SiteContext:
         """Return the data next to each page: media types by endings of files, the preferred first."""
         return dict(pair for name, pair in _DATA_FORMATS.items() if name in self.config.site_formats)
 
-    @property
+    @cached_property
     def has_jskos(self) -> bool:
         """Return whether each resource has a file in JSKOS."""
         return "jskos" in self.config.site_formats

@@ -1,8 +1,8 @@
 """Readers: a language that the site has pages in, and how everything is named and linked for who reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -74,6 +74,15 @@ class Locale:
 
     def name(self, card: ResourceSummary) -> ResourceLabel:
         """Return the name of a resource."""
+        is_known = self.atlas.cards.get(card.iri) is card
+        return self._name_cached(card.iri) if is_known else self._choose_name(card)
+
+    @cached_property
+    def _name_cached(self) -> Callable[[str], ResourceLabel]:
+        # A page names its neighbours, whose pages are next to it.
+        return lru_cache(maxsize=4096)(lambda iri: self._choose_name(self.atlas.cards[iri]))
+
+    def _choose_name(self, card: ResourceSummary) -> ResourceLabel:
         label = choose_text(card.texts("prefLabel"), self.wanted) or choose_text(card.labels, self.wanted)
         return label or ResourceLabel("prefLabel", card.iri, "")
 
@@ -123,6 +132,8 @@ class Locale:
 
     def report(self, card: ResourceSummary, here: PageUrl) -> str:
         """Return the address of a form for problems with a resource, empty if the config says none."""
+        if not self.config.site.report_url:
+            return ""
         values = {"iri": card.iri, "label": self.name(card).text, "url": self.address(here)}
         return self.config.site.report_url.format(**{key: quote(value, safe="") for key, value in values.items()})
 

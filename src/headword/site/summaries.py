@@ -95,8 +95,11 @@ def sort_cards(
     cards: Iterable[ResourceSummary], language: str, name: Callable[[ResourceSummary], str]
 ) -> list[ResourceSummary]:
     """Return ``cards`` by their notations, then by the result of ``name``, in the order of a language."""
+    given = list(cards)
+    if len(given) < 2:
+        return given
     order = collate(language)
-    return sorted(cards, key=lambda card: order.order_key(name(card), next(iter(card.notations), ""), card.iri))
+    return sorted(given, key=lambda card: order.order_key(name(card), next(iter(card.notations), ""), card.iri))
 
 
 def sort_siblings(

@@ -5,13 +5,14 @@ A user's `concept.html` that begins with `{% extends "headword/concept.html" %}`
 
 import re
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import jinja2
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from headword.core.errors import HeadwordError
@@ -127,10 +128,38 @@ class _Context(jinja2.runtime.Context):
         return function(*values, **named)
 
 
+_escape_text = lru_cache(1 << 12)(escape)
+
+
+def show(value: object) -> str:
+    """Return a value as HTML; texts such as labels and links occur on many pages, and are escaped once."""
+    return _escape_text(value) if type(value) is str else escape(value)
+
+
+class _CodeGenerator(CodeGenerator):
+    """The code of templates, which calls `show` for the values of a page: to escape each took a fifth of the time."""
+
+    def visit_Template(self, node: jinja2.nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        """Write the code of a template."""
+        self.writeline(f"from {__name__} import {show.__name__}")
+        super().visit_Template(node, frame)
+
+    def _output_child_pre(self, node: jinja2.nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(f"{show.__name__}(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
 class _Environment(jinja2.Environment):
-    """The environment of templates with `_Context`."""
+    """The environment of templates with `_Context` and `_CodeGenerator`."""
 
     context_class = _Context
+    code_generator_class = _CodeGenerator
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template; none has its own, and a chain of two mappings is slow to copy."""
+        return super().make_globals(d) if d else self.globals
 
 
 class Templates:
