@@ -1,7 +1,7 @@
 """Vocabularies of unusual shape, at a size and at four times that size: linear work takes four times as long.
 
-Run as ``python bench/extremes.py [CONCEPTS] [--shapes NAME ...]`` (3,000 by default: whole chains). Each shape is
-checked as a graph with all default rules, is checked, built and made a site as Markdown, and is imported as RDF. The
+Run as ``python bench/extremes.py [CONCEPTS] [--shapes NAME ...]`` (3,000 by default, which are whole chains). A shape
+is checked as a graph with all default rules, is checked, built and made a site as Markdown, and is imported as RDF. The
 numbers are CPU seconds without start-up, which is the cost of the same command for ten concepts.
 """
 
