@@ -71,3 +71,10 @@ def test_no_text_of_a_heading_is_lost(text: str) -> None:
     assert spans[0][0] == 0
     assert spans[-1][1] == len(text)
     assert all(after[0] == before[1] + 1 and text[before[1]] in ",;" for before, after in pairwise(spans))
+
+
+@given(st.text(alphabet="a1,;.:'-^|~*_#!?=+@%/> \t", max_size=30))
+def test_markup_at_the_end_does_not_change_how_the_text_before_it_is_split(text: str) -> None:
+    # A text without any markup is split in a faster way.
+    plain, marked = (list(split_text(SourceText(one, "", 1, 1), ";,")) for one in (text, f"{text} `c`"))
+    assert [start for start, _ in plain] == [start for start, _ in marked]

@@ -7,6 +7,7 @@ and the documents into which the rules follow links.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
 
 from headword.compiler.documents import SiteGraph
 from headword.core.cache import digest
@@ -15,6 +16,8 @@ from headword.rdf.graph_json import digest_graph
 from headword.rdf.shacl.reading import EVERYTHING, Follows
 from headword.rdf.terms import RDF_TYPE, SKOS, Term
 
+_STEPS = 1 << 12
+"""The number of resources whose links are kept in memory."""
 _IN_SCHEME = SKOS + "inScheme"
 
 
@@ -36,6 +39,8 @@ class Dependencies:
         for file, shared in self._shares.items():
             for iri in shared:
                 self._sharing[iri].append(file)
+        # A resource with many links, such as a scheme, is met from every page.
+        self._steps_from = lru_cache(_STEPS)(self._find_steps)
         self._digests: dict[str, str] = {}
         self._shared_digests: dict[str, str] = {}
 
@@ -83,8 +88,9 @@ class Dependencies:
             if owner == file:
                 continue
             after = self._follows[predicate]
-            further = (step for step in self._steps_from(iri) if step[0] in after or EVERYTHING in after)
-            new = [step for step in further if step not in seen]
+            steps = self._steps_from(iri)
+            read = [one for one in steps if one in after or EVERYTHING in after]
+            new = [(further, end) for further in read for end in steps[further] if (further, end) not in seen]
             seen.update(new)
             waiting.extend(new)
         return reached
@@ -103,18 +109,21 @@ class Dependencies:
                     if step in self._follows and iri not in own:
                         yield step, iri
         for resource in self._documents.disputed(file):
-            yield from ((step, iri) for step, iri in self._steps_from(resource) if iri not in own)
+            for step, ends in self._steps_from(resource).items():
+                yield from ((step, iri) for iri in ends if iri not in own)
 
-    def _steps_from(self, iri: str) -> Iterator[tuple[str, str]]:
-        """Yield each step that rules may follow from a resource."""
+    def _find_steps(self, iri: str) -> dict[str, list[str]]:
+        """Return, by predicate, the resources to which rules may follow it from a resource."""
+        steps: defaultdict[str, list[str]] = defaultdict(list)
         for file in self._documents.documents_about(iri):
             for subject, predicate, value in self._documents.about(file, [iri]):
                 if isinstance(value, str):
                     if subject == iri and predicate in self._follows:
-                        yield predicate, value
+                        steps[predicate].append(value)
                     inverse = INVERSES.get(predicate, "")
                     if value == iri and inverse in self._follows:
-                        yield inverse, subject
+                        steps[inverse].append(subject)
+        return steps
 
     def digest(self, file: str) -> str:
         """Return a fingerprint of the facts about the resources of the document."""

@@ -150,11 +150,9 @@ def _run_on_documents(
     wanted = {*files, *neighbours.partners(files)}
     about = frozenset(iri for reached in claims.values() for iri in reached)
     by_file: dict[str, list[RawFinding]] = {file: [] for file in files}
-
-    def is_own(node: Term) -> bool:
-        return isinstance(node, str) and documents.owners.get(node) in by_file
-
-    raw_findings, _ = run_rules(documents.gather(wanted, documents.owners, about), rules, "fast", is_own)
+    own = frozenset[Term](iri for iri, owner in documents.owners.items() if owner in by_file)
+    gathered = documents.gather(wanted, documents.owners, about)
+    raw_findings, _ = run_rules(gathered, rules, "fast", own.__contains__)
     for raw in raw_findings:
         owner = documents.owners.get(raw.observation.focus, "")
         if owner in by_file:

@@ -52,7 +52,7 @@ def read_heading(raw: SourceText, in_map: bool, site: SiteProfile = PLAIN, *, ha
     Keywords follow a semicolon, unless the headings of the site have none.
     """
     attributes, end, observations = _read_attributes(raw)
-    text = replace(raw, text=raw.text[:end])
+    text = raw if end == len(raw.text) else replace(raw, text=raw.text[:end])
     label_span, *rest = split_text(text, ";") if has_keywords or in_map else [(0, len(text.text))]
     label = text.part(*label_span)
     keywords = tuple(
@@ -61,7 +61,6 @@ def read_heading(raw: SourceText, in_map: bool, site: SiteProfile = PLAIN, *, ha
         if (piece := text.part(*span)).text and (plain := plain_text(piece.text, site))
     )
     number = _NUMBER.match(label.text)
-    unnumbered = label.part(number.end(), len(label.text)) if number else label
     read = _plain(label, site)
     if not is_visible(read.text):
         message = "this heading has no label"
@@ -73,7 +72,7 @@ def read_heading(raw: SourceText, in_map: bool, site: SiteProfile = PLAIN, *, ha
         observations.append(Observation("hash-in-map-label", read.location, message))
     return HeadingText(
         label=read,
-        unnumbered=_plain(unnumbered, site),
+        unnumbered=_plain(label.part(number.end(), len(label.text)), site) if number else read,
         number=_number(label, number),
         bare=number is not None and _is_bare(number),
         keywords=keywords,
@@ -94,6 +93,8 @@ def _is_bare(number: re.Match[str]) -> bool:
 
 def is_visible(text: str) -> bool:
     """Return whether ``text`` contains a visible character."""
+    if text[:1].isalnum():
+        return True
     return any(unicodedata.category(char) not in ("Cc", "Cf", "Zs", "Zl", "Zp") for char in text)
 
 

@@ -127,6 +127,9 @@ def split_text(text: SourceText, separators: str, start: int = 0) -> Iterator[tu
 
 
 def _find_separators(text: str, separators: str, start: int) -> list[int]:
+    if not _MARKED.search(text, start):
+        # Most texts have neither markup nor brackets, so that every separator counts.
+        return [match.start() for match in _plain_pattern(separators).finditer(text, start)]
     found: list[int] = []
     opened: list[tuple[str, int]] = []
     # The counts show at once whether a sign closes an open bracket. Without them, each closing sign would be compared
@@ -183,12 +186,20 @@ def _find_around(match: re.Match[str]) -> tuple[str, str]:
     return match.string[max(start - 1, 0) : start], match.string[end : end + 1]
 
 
+_MARKS = re.escape("".join((*_CLOSING, *_CLOSING.values(), *_QUOTES, *_QUOTES.values())))
+_MARKED = re.compile(rf"[\\`&<$^{_MARKS}]")
+"""The signs with which a construct of `_OPAQUE`, a bracket or a quotation begins."""
+
+
 @cache
 def _separator_pattern(separators: str) -> re.Pattern[str]:
-    marks = re.escape("".join((*_CLOSING, *_CLOSING.values(), *_QUOTES, *_QUOTES.values())))
-    plain = re.escape(separators.replace(",", ""))
+    return re.compile(rf"{_OPAQUE}|(?P<separator>{_plain_pattern(separators).pattern})|(?P<mark>[{_MARKS}])")
+
+
+@cache
+def _plain_pattern(separators: str) -> re.Pattern[str]:
     comma = rf"|,(?=[\s{HIDDEN}]|$)" if "," in separators else ""
-    return re.compile(rf"{_OPAQUE}|(?P<separator>[{plain}]{comma})|(?P<mark>[{marks}])")
+    return re.compile(rf"[{re.escape(separators.replace(',', ''))}]{comma}")
 
 
 @dataclass(frozen=True, slots=True)

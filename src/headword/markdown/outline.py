@@ -223,7 +223,7 @@ def _make_section(token: Token, raw: SourceText, body: _Body, in_map: bool) -> t
     """Return the section that a heading opens, and the observations about the heading."""
     shown, notes = body.definitions.take_footnotes(body.definitions.settle_links(raw))
     tag = _AFTER_TAG.match(shown.text)
-    whole = shown.part(tag.end() if tag else 0, len(shown.text))
+    whole = shown.part(tag.end(), len(shown.text)) if tag else shown
     text = read_heading(whole, in_map, body.site, has_keywords=body.has_keywords)
     # Hidden text in a heading without a label is a tag that generates the label later.
     is_written_later = token.map is not None and HIDDEN in body.lines[token.map[0]]

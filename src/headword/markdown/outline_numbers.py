@@ -17,8 +17,9 @@ def settle_numbers(headings: Sequence[Heading], sections: Sequence[Section]) -> 
     versions = _find_versions(headings, sections)
     repeated = Counter(heading.number.text for heading in headings if heading.number is not None)
     settled = []
+    in_label = versions | lone | distinguishing
     for index, heading in enumerate(headings):
-        if index in versions | lone | distinguishing:
+        if index in in_label:
             settled.append(_without_number(heading, sections[index].text))
         elif heading.number is not None and repeated[heading.number.text] > 1:
             # The steps are counted anew in each part of the page, so the number is only unique among siblings.

@@ -64,7 +64,7 @@ class Definitions:
 
     def settle_links(self, text: SourceText) -> SourceText:
         """Return ``text`` with each reference link as an inline link."""
-        return replace(self, footnotes={}).settle(text)
+        return replace(self, footnotes={}).settle(text) if "[" in text.text else text
 
     def take_footnotes(self, text: SourceText) -> tuple[SourceText, tuple[SourceText, ...]]:
         """Return ``text`` with its footnotes hidden, character by character, and the texts of the footnotes."""

@@ -36,14 +36,14 @@ def reshape(sections: Sequence[Section], main: int | None, form: PageForm) -> Re
     fates = list(_choose_all(sections, main, form))
     for section, fate, lift in fates:
         if fate == _KEPT:
-            kept.append(replace(section, level=section.level - lift))
+            kept.append(replace(section, level=section.level - lift) if lift else section)
         else:
             anchors += _list_anchors(section)
         if fate == _INNER and (kept or main is not None):
             # In a page that is a concept, content before its heading belongs to that heading.
             inner[max(len(kept) - 1, 0)].append(section)
     before = sum(fate == _KEPT for _, fate, _ in fates[:main]) if main is not None else None
-    joined = (replace(one, inner=inner[index]) for index, one in enumerate(kept))
+    joined = (replace(one, inner=inner[index]) if index in inner else one for index, one in enumerate(kept))
     return ReshapedPage(tuple(joined), before, tuple(anchors))
 
 

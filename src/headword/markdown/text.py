@@ -86,13 +86,16 @@ class SourceText:
 
     def whole(self) -> Location:
         """Return the location of the whole text."""
+        if not self.runs:
+            return Location(self.path, self.line, self.column, self.column + len(self.text))
         return self.place(0, len(self.text))
 
     def part(self, start: int, end: int) -> "SourceText":
         """Return ``text[start:end]`` without the white space around it."""
         piece = self.text[start:end]
-        start += len(piece) - len(piece.lstrip(SPACE))
-        return self._cut(start, start + len(piece.strip(SPACE)))
+        stripped = piece.lstrip(SPACE)
+        start += len(piece) - len(stripped)
+        return self._cut(start, start + len(stripped.rstrip(SPACE)))
 
     def _cut(self, start: int, end: int) -> "SourceText":
         """Return ``text[start:end]`` as it is."""

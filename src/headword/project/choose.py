@@ -100,7 +100,7 @@ def _names_file(file: str, config: Config) -> bool:
 
 def _is_ignored(file: str, ignored: Collection[str]) -> bool:
     path = PurePosixPath(file)
-    return any(one.as_posix() in ignored for one in (path, *path.parents))
+    return bool(ignored) and any(one.as_posix() in ignored for one in (path, *path.parents))
 
 
 def _is_home(file: str, config: Config) -> bool:

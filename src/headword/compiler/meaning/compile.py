@@ -3,9 +3,11 @@
 With `headword.compiler.meaning.statements`, this module defines the meaning of Markdown and front matter.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingOf
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from headword.compiler.linking.resolve import PageLookup
 from headword.compiler.meaning.metadata import find_title, page_metadata
@@ -31,6 +33,8 @@ from headword.markdown.page import Page
 from headword.project.config import Config
 from headword.project.forms import is_collection_page
 
+SaidByKind: TypeAlias = MappingOf[type[Any], Sequence[Any]]
+"""Statements by their type."""
 Kind = TypeVar("Kind", Label, Note, Notation, Relation, Mapping, Date, Deprecation, Observation, Mention, PageLookup)
 
 
@@ -68,10 +72,12 @@ class CompiledOutline(NamedTuple):
 def compile_page(plan: PagePlan, context: PageContext) -> CompiledOutline:
     """Compile a page that has headings or is a scheme."""
     statements_by_heading = [_read_heading_of(plan, index, context) for index in range(len(plan.headings))]
-    resources = tuple(_compile_heading(plan, index, said, context) for index, said in enumerate(statements_by_heading))
+    resources = tuple(
+        _compile_heading(plan, index, _group(said), context) for index, said in enumerate(statements_by_heading)
+    )
     scheme, observations = _compile_scheme(plan, context)
     schemes = () if scheme is None else (scheme,)
-    said = list(chain.from_iterable(statements_by_heading))
+    said = _group(chain.from_iterable(statements_by_heading))
     return CompiledOutline(
         Document(plan.page.page_path, schemes, (*resources, *context.retired)),
         (*_those(Observation, said), *observations),
@@ -108,7 +114,7 @@ def _read_heading_of(plan: PagePlan, index: int, context: PageContext) -> list[S
 
 
 def _compile_heading(
-    plan: PagePlan, index: int, said: Sequence[Said], context: PageContext
+    plan: PagePlan, index: int, said: SaidByKind, context: PageContext
 ) -> SkosConcept | SkosCollection:
     planned = plan.headings[index]
     scheme = _find_scheme(plan, planned, context)
@@ -145,9 +151,7 @@ def _is_top(plan: PagePlan, planned: PlannedHeading, relations: Iterable[Relatio
     return not any(item.kind == "broader" and item.target in context.in_scheme for item in relations)
 
 
-def _make_collection(
-    plan: PagePlan, index: int, said: Sequence[Said], scheme: str, context: PageContext
-) -> SkosCollection:
+def _make_collection(plan: PagePlan, index: int, said: SaidByKind, scheme: str, context: PageContext) -> SkosCollection:
     planned = plan.headings[index]
     below = [other for other in plan.headings if other.collection == index]
     members = [Relation("member", other.iri, other.heading.label.location) for other in below]
@@ -174,12 +178,19 @@ def _is_ordered_folder(plan: PagePlan, planned: PlannedHeading, context: PageCon
     return is_folder and context.resolver.has_order(context.anchors)
 
 
-def _find_dates(iri: str, said: Sequence[Said], context: PageContext) -> tuple[Date, ...]:
+def _find_dates(iri: str, said: SaidByKind, context: PageContext) -> tuple[Date, ...]:
     """Return the explicit dates, and the known dates of other kinds."""
     written = _those(Date, said)
     kinds = {date.kind for date in written}
     return (*written, *(date for date in context.dates.get(iri, ()) if date.kind not in kinds))
 
 
-def _those(kind: type[Kind], said: Iterable[Said]) -> tuple[Kind, ...]:
-    return tuple(item for item in said if isinstance(item, kind))
+def _group(said: Iterable[Said]) -> SaidByKind:
+    by_kind: defaultdict[type[Any], list[Any]] = defaultdict(list)
+    for item in said:
+        by_kind[type(item)].append(item)
+    return by_kind
+
+
+def _those(kind: type[Kind], said: SaidByKind) -> tuple[Kind, ...]:
+    return tuple(said.get(kind, ()))

@@ -63,6 +63,8 @@ class _Block(NamedTuple):
 
 def read_passages(heading: Heading) -> Passages:
     """Sort the text under ``heading`` into fields and prose."""
+    if not (heading.paragraphs or heading.quotes or heading.lists):
+        return Passages()
     read = list(_read_blocks(_list_blocks(heading)))
     above = (None, *(passages for _, passages in read))
     below = (*(passages if block.kind == "paragraph" else None for block, passages in read[1:]), None)

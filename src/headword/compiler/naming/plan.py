@@ -208,7 +208,8 @@ def _join_requests(pages: Sequence[_KnownPage]) -> list[SlugRequest]:
     joined: list[SlugRequest] = []
     for page in pages:
         start = len(joined)
-        joined += [one if one.parent is None else replace(one, parent=one.parent + start) for one in page.named]
+        moved = (one if one.parent is None else replace(one, parent=one.parent + start) for one in page.named)
+        joined += moved if start else page.named
     return joined
 
 

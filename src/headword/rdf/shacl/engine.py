@@ -16,7 +16,7 @@ from headword.rdf.graph import LocatedGraph
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl import logic as _logic
 from headword.rdf.shacl import pattern as _pattern
-from headword.rdf.shacl.components import COMPONENTS, Pairs
+from headword.rdf.shacl.components import COMPONENTS, Pairs, Violation
 from headword.rdf.shacl.index import GraphIndex
 from headword.rdf.shacl.paths import PathEvaluator, plain_predicate, write_path
 from headword.rdf.shacl.shapes import IllFormedError, Shape, ShapesGraph, below, read_shapes
@@ -170,7 +170,8 @@ class Evaluation:
         if shape.deactivated or not foci:
             return
         pairs = self._pairs(shape, foci)
-        yield from (result.focus for result in self._own_results(shape, pairs))
+        yield from (found.focus for _, found in self._find_violations(shape, pairs))
+        yield from (result.focus for result in self._sparql_results(shape, pairs.foci, ""))
         for node in shape.values.get(SH + "property", ()):
             # The results of a property shape are about value nodes; here, the focus nodes with these values count.
             inner = self.failing(node, pairs.distinct())
@@ -185,12 +186,17 @@ class Evaluation:
     def _own_results(self, shape: Shape, pairs: Pairs) -> Iterator[ShapeResult]:
         """Yield the results of the constraints of ``shape`` itself, without its property shapes."""
         own_path = "" if shape.path is None else plain_predicate(shape.path) or write_path(shape.path)
+        for name, (focus, value, path) in self._find_violations(shape, pairs):
+            yield ShapeResult(shape.node, focus, path or own_path, value, name, shape.severity, shape.message)
+        yield from self._sparql_results(shape, pairs.foci, own_path)
+
+    def _find_violations(self, shape: Shape, pairs: Pairs) -> Iterator[tuple[str, Violation]]:
+        """Yield the violations of the constraint components of ``shape`` itself, each with its component."""
         for parameter in shape.values:
             if parameter in COMPONENTS:
                 name, find = COMPONENTS[parameter]
-                for focus, value, path in find(self, shape, pairs):
-                    yield ShapeResult(shape.node, focus, path or own_path, value, name, shape.severity, shape.message)
-        yield from self._sparql_results(shape, pairs.foci, own_path)
+                for found in find(self, shape, pairs):
+                    yield name, found
 
     def _nested_results(self, inner: Shape, outer: Shape, pairs: Pairs) -> Iterator[ShapeResult]:
         """Yield the results of a property shape for each value node, once for each focus node with this value."""

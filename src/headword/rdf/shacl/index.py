@@ -1,5 +1,6 @@
 """Indexes of facts: for each predicate, values by subject and subjects by value."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from headword.rdf.terms import RDF_TYPE, RDFS, Term, Triple
@@ -13,14 +14,10 @@ class GraphIndex:
     """Indexes of facts, each built at the first access."""
 
     def __init__(self, facts: Iterable[Triple]) -> None:
-        columns: dict[str, tuple[list[str], list[Term]]] = {}
-        for subject, predicate, value in facts:
-            column = columns.get(predicate)
-            if column is None:
-                column = columns[predicate] = ([], [])
-            column[0].append(subject)
-            column[1].append(value)
-        self._columns = columns
+        columns: defaultdict[str, list[Triple]] = defaultdict(list)
+        for triple in facts:
+            columns[triple[1]].append(triple)
+        self._columns = dict(columns)
         self._forward: dict[str, Links] = {}
         self._backward: dict[str, Links] = {}
         self._by_subject: dict[Term, list[tuple[str, Term]]] | None = None
@@ -34,24 +31,24 @@ class GraphIndex:
         """Return values by subject."""
         links = self._forward.get(predicate)
         if links is None:
-            subjects, values = self._columns.get(predicate, ((), ()))
-            links = self._forward[predicate] = _link(subjects, values)
+            column = self._columns.get(predicate, ())
+            links = self._forward[predicate] = _link((subject, value) for subject, _, value in column)
         return links
 
     def backward(self, predicate: str) -> Links:
         """Return subjects by value."""
         links = self._backward.get(predicate)
         if links is None:
-            subjects, values = self._columns.get(predicate, ((), ()))
-            links = self._backward[predicate] = _link(values, subjects)
+            column = self._columns.get(predicate, ())
+            links = self._backward[predicate] = _link((value, subject) for subject, _, value in column)
         return links
 
     def about(self, subject: Term) -> Sequence[tuple[str, Term]]:
         """Return every predicate and value of ``subject``."""
         if self._by_subject is None:
             self._by_subject = {}
-            for predicate, (subjects, values) in self._columns.items():
-                for one, value in zip(subjects, values, strict=True):
+            for predicate, column in self._columns.items():
+                for one, _, value in column:
                     self._by_subject.setdefault(one, []).append((predicate, value))
         return self._by_subject.get(subject, ())
 
@@ -68,10 +65,10 @@ class GraphIndex:
         return found
 
 
-def _link(sources: Sequence[Term], targets: Sequence[Term]) -> Links:
+def _link(ends: Iterable[tuple[Term, Term]]) -> Links:
     """Return targets by source: a tuple for one target, which takes half the memory of a list, else a list."""
     links: dict[Term, tuple[Term, ...] | list[Term]] = {}
-    for source, target in zip(sources, targets, strict=True):
+    for source, target in ends:
         have = links.get(source)
         if have is None:
             links[source] = (target,)

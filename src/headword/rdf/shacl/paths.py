@@ -185,8 +185,8 @@ class PathEvaluator:
         parts = [found for choice in choices if (found := self.values(choice, foci))]
         if len(parts) == 1:
             return parts[0]
-        joined: dict[Term, Sequence[Term]] = {}
-        for part in parts:
+        joined = dict(parts[0]) if parts else {}
+        for part in parts[1:]:
             for focus, values in part.items():
                 before = joined.get(focus)
                 joined[focus] = values if before is None else list(dict.fromkeys((*before, *values)))

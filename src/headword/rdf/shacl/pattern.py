@@ -20,11 +20,12 @@ def pattern(run: EvaluationContext, shape: Shape, pairs: Pairs) -> Iterator[Viol
     for written in shape.values.get(SH + "flags", ()):
         for flag in written.value if isinstance(written, Literal) else "":
             flags |= _FLAGS.get(flag, 0)
-    texts = list({text: None for value in pairs.distinct() if (text := read_text(value)) is not None})
+    text_of = {value: text for value in pairs.distinct() if (text := read_text(value)) is not None}
+    texts = list(dict.fromkeys(text_of.values()))
     for wanted in shape.values[SH + "pattern"]:
         assert isinstance(wanted, Literal)
         found = _find_matching(wanted.value, flags, texts, shape.node)
-        yield from failing_values(pairs, lambda value: read_text(value) in found)  # noqa: B023 - called at once
+        yield from failing_values(pairs, lambda value: text_of.get(value) in found)  # noqa: B023 - called at once
 
 
 def _find_matching(expression: str, flags: int, texts: Sequence[str], shape: str) -> Collection[str | None]:
