@@ -50,8 +50,8 @@ PACKAGES = {
         Package("pyoxigraph", "0.5.13", "2026-10"),
         Package("oxigraph", "0.5.13", "2026-10"),
         Package("pylode", "3.6.0", "2026-08", python=(3, 12)),
-        Package("raptor2-utils", "2.0.15", "2014-10", program="rapper"),
-        Package("rasqal-utils", "0.9.33", "2014-12", program="roqet"),
+        Package("raptor2-utils", "2.0.15", "Debian 12", program="rapper"),
+        Package("rasqal-utils", "0.9.33", "Debian 12", program="roqet"),
         Package(
             "skohub-vocabs", "cb252f5", "2026-07", repository="https://github.com/skohub-io/skohub-vocabs",
             note="with sharp 0.33, which needs no download during installation",

@@ -145,6 +145,9 @@ def _lint(package: str, command: str, counted: str) -> Way:
     return Way(package, command, _checked(counted), counted=counted)
 
 
+_CONVERT = f"headword query 'CONSTRUCT WHERE {{ ?s ?p ?o }}' {FILE} --output-format rdfxml -o made.rdf"
+
+
 def list_tasks(pages: int, few: int) -> tuple[Task, ...]:
     """Return the tasks; ``few`` is the number of pages for sites and spreadsheets."""
     return (
@@ -163,8 +166,7 @@ def list_tasks(pages: int, few: int) -> tuple[Task, ...]:
         ),
         Task(
             "convert", pages, ways=(
-                Way("headword", f"headword import {FILE}; headword build --output-format rdfxml",
-                    _converted("vocab/**/*.rdf")),
+                Way("headword", _CONVERT, _converted("made.rdf")),
                 Way("rdflib", f"rdfpipe -o xml {FILE} > made.rdf", _converted("made.rdf")),
                 Way("ster", f"ster convert {FILE} made.rdf", _converted("made.rdf")),
                 Way("skosify", f"skosify {FILE} -o made.rdf", _converted("made.rdf")),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.argument("query", required=False, shell_complete=complete_queries)
 @click.argument("arguments", nargs=-1)
 @click.option("--file", "-f", "query_file", type=click.Path(path_type=Path), help="Read the query from a file.")
-@with_output("table", "csv", "tsv", "json", "xml", "turtle")
+@with_output("table", "csv", "tsv", "json", "xml", "turtle", "jsonld", "rdfxml", "ntriples")
 @click.option(
     "--store", "directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Keep the data in a store in this folder, and reuse it.",
@@ -71,6 +71,7 @@ def command(
       headword query @search quartz
       headword query @narrower minerals vocabulary.ttl --lang de
       headword query -f question.rq --output-format csv
+      headword query -f construct.rq vocabulary.ttl --output-format rdfxml
       headword query --store store @tree
     """
     from headword.rdf.sparql import store as sparql

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from headword.core.errors import HeadwordError
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
-from headword.rdf.terms import XSD, Term
+from headword.rdf.terms import RDF_TYPE, XSD, Term
 from headword.rdf.write import SerializedGraph, arrange
 from headword.rdf.write.jsonld import CONTEXT_NAME, inline_context, join_jsonld, write_context, write_jsonld
 from headword.rdf.write.turtle import write_ntriples, write_trig, write_turtle
@@ -77,6 +77,21 @@ def serialize(
             complete = inline_context(text, context) if name == "jsonld" else text
             _prove(complete.encode(), path, made.syntax, meant)
             yield path, text.encode()
+
+
+def write_whole(facts: LocatedGraph, name: str, prefixes: Mapping[str, str]) -> str:
+    """Return a graph as one document in a format, in the order of the facts; JSON-LD has its context inside.
+
+    Raises:
+        HeadwordError: the format cannot express a text.
+    """
+    document = DocumentSubjects("", tuple(dict.fromkeys(subject for subject, _, _ in facts)))
+    graph = arrange(facts, {subject: number for number, subject in enumerate(document.subjects)})
+    text = FORMATS[name].write(graph, document, prefixes)
+    if name != "jsonld":
+        return text
+    classes = {str(value) for _, predicate, value in facts if predicate == RDF_TYPE}
+    return inline_context(text, write_context({predicate for _, predicate, _ in facts}, classes))
 
 
 _JOINS: Mapping[str, Callable[[Sequence[str]], str]] = {"turtle": "\n".join, "jsonld": join_jsonld}
