@@ -207,6 +207,8 @@ def test_a_single_scheme_is_shown_on_the_home_page(site: MakeSite, headword: Run
     folder = publish(headword, site({"taxonomy/salt.md": page}, config + release))
     page = read_page(folder, "")
     assert [a.text_content() for a in page.xpath("//ul[@class='cards']/li/a")] == ["Salts"]
+    assert "./-/map/salt/" in page.xpath("//nav[@class='ways']//a/@href")
+    assert read_page(folder, "-/map").xpath("//meta[@http-equiv='refresh']/@content") == ["0; url=../../-/map/salt/"]
     assert page.xpath("//dl[@class='facts']//a[@rel='license']")[0].text == "CC BY-SA 4.0"
     cited = f"Ann & Co_ (2026). Test (version 1.0). The museum. {BASE}"
     assert page.xpath("string(//section[@class='cite']//bdi)") == cited

@@ -113,6 +113,7 @@ class _ApiInformation:
         ways = list_ways(
             has_collections=bool(snapshot.atlas.of_kind(COLLECTION)),
             has_changes=(snapshot.folder / FROZEN).is_dir(),
+            schemes=[snapshot.atlas.addresses[card.iri] for card in snapshot.atlas.of_kind(SCHEME)],
         )
         values = {
             **frame(reader.here(PAGE), [reader.language], reader.messages, reader.url, _title(snapshot), ways),

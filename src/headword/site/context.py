@@ -24,7 +24,7 @@ from headword.site.look import SiteLook, name_license, read_look
 from headword.site.pages.alphabet import Alphabet
 from headword.site.pages.overview import PropertyCounts
 from headword.site.resource_index import ResourceIndex
-from headword.site.summaries import COLLECTION, ResourceLabel, ResourceSummary
+from headword.site.summaries import COLLECTION, SCHEME, ResourceLabel, ResourceSummary
 from headword.site.target_names import read_names
 from headword.site.templating import PageUrl, Templates, frame, list_ways, page_file
 from headword.site.words import list_spoken, read_messages
@@ -198,5 +198,6 @@ def open_site_context(
     languages = order_languages(project.config, list_spoken(folder))
     readers = tuple(Locale(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
     content = describe_content(project, run.context)
-    ways = list_ways(has_collections=bool(atlas.of_kind(COLLECTION)), has_changes=bool(versions))
+    schemes = [atlas.addresses[card.iri] for card in atlas.of_kind(SCHEME)]
+    ways = list_ways(has_collections=bool(atlas.of_kind(COLLECTION)), has_changes=bool(versions), schemes=schemes)
     return SiteContext(run, publication, atlas, readers, Templates(folder), tally, output, content, ways, versions)

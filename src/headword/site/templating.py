@@ -268,16 +268,21 @@ _WAYS_IN = {
 """The pages of the navigation, each a folder of the site's own, with the key of its name."""
 
 
-def list_ways(*, has_collections: bool, has_changes: bool) -> tuple[str, ...]:
-    """Return the pages of the navigation of a site: those that have something to show."""
+def list_ways(*, has_collections: bool, has_changes: bool, schemes: Sequence[str]) -> tuple[str, ...]:
+    """Return the pages of the navigation of a site: those that have something to show.
+
+    ``schemes`` are the addresses of all schemes; the map of a single one is the page of maps.
+    """
     empty = {"collections": not has_collections, "changes": not has_changes}
-    return tuple(way for way in _WAYS_IN if not empty.get(way))
+    ways = (way for way in _WAYS_IN if not empty.get(way))
+    return tuple(f"map/{schemes[0]}" if way == "map" and len(schemes) == 1 else way for way in ways)
 
 
 @lru_cache(64)
-def _link_ways(root: str, name: str, messages: Messages, ways: tuple[str, ...]) -> list[tuple[str, str, str]]:
+def _link_ways(root: str, page: str, messages: Messages, ways: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """Return the pages of the navigation: the address of each, a link to it, and its name."""
-    return [(f"{OWN}/{way}", f"{root}{OWN}/{way}/{name}", messages.write(_WAYS_IN[way])) for way in ways]
+    names = [messages.write(_WAYS_IN[way.partition("/")[0]]) for way in ways]
+    return [(f"{OWN}/{way}", f"{root}{OWN}/{to_url(way)}/{page}", text) for way, text in zip(ways, names, strict=True)]
 
 
 def absolute(url: str, address: str, language: str, default: str) -> str:

@@ -181,6 +181,12 @@ def renew(files: BuiltFiles, output: Path) -> FileChanges:
     return difference
 
 
+def copy_output(output: Path, target: Path) -> None:
+    """Fill the new folder ``target`` with links to the files in ``output``, or with copies of them."""
+    target.mkdir(parents=True)
+    carry_over(output, target, frozenset())
+
+
 @contextlib.contextmanager
 def _at_work(output: Path, left: str = "nothing was changed") -> Iterator[None]:
     """Lock ``output`` for this build. An error reports the problem and how the files were ``left``."""
