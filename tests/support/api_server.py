@@ -135,9 +135,8 @@ def serving(snapshot: ServedVocabulary, bounds: WorkLimits | None = None) -> Ite
 def taking(folder: Path) -> Iterator[ServedVocabulary]:
     """A snapshot of the project in a folder."""
     with opened(folder) as book:
-        yield ServedVocabulary(
-            1, book.output, book.config, book.atlas, book.readers, pack_graphs([book.publication.facts()])
-        )
+        graphs = pack_graphs([book.publication.facts()])
+        yield ServedVocabulary(1, book.output, book.config, book.atlas, book.readers, graphs, book.uses)
 
 
 def q(text: str) -> str:

@@ -112,7 +112,7 @@ class SiteBuilder:
         """Return the built site in the form that is served."""
         graphs = pack_graphs(facts for _, facts in book.publication.each())
         number = self.current.number + 1
-        snapshot = ServedVocabulary(number, book.output, book.config, book.atlas, book.readers, graphs)
+        snapshot = ServedVocabulary(number, book.output, book.config, book.atlas, book.readers, graphs, book.uses)
         parts = [*book.publication.parts(), book.vocabulary.part, *book.content.parts()]
         return open_deployment(snapshot, Pool(self.stock(parts, book.config), self.limits))
 

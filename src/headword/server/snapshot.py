@@ -4,14 +4,14 @@ A snapshot is complete before it is served, and never changes: each answer is fr
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from headword.compiler.summary import decode_graph, encode_graph
 from headword.project.config import Config
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.graph_json import decode_graph, encode_graph
 from headword.site.locales import Locale
 from headword.site.resource_index import ResourceIndex
 from headword.site.skosmos.service import SkosmosService
@@ -28,6 +28,7 @@ class ServedVocabulary:
         atlas: every resource, with its address.
         readers: the languages of the site, the default first.
         graphs: the triples of each document, packed.
+        uses: the number of pages of the content that name each concept.
     """
 
     number: int
@@ -36,6 +37,7 @@ class ServedVocabulary:
     atlas: ResourceIndex
     readers: tuple[Locale, ...]
     graphs: tuple[bytes, ...]
+    uses: Mapping[str, int]
 
     @property
     def facts(self) -> LocatedGraph:

@@ -24,7 +24,7 @@ from headword.site.look import SiteLook, name_license, read_look
 from headword.site.pages.alphabet import Alphabet
 from headword.site.pages.overview import PropertyCounts
 from headword.site.resource_index import ResourceIndex
-from headword.site.summaries import COLLECTION, SCHEME, ResourceSummary
+from headword.site.summaries import COLLECTION, SCHEME, ResourceLabel, ResourceSummary
 from headword.site.target_names import read_names
 from headword.site.templating import PageUrl, Templates, frame, list_ways, page_file
 from headword.site.words import list_spoken, read_messages
@@ -74,7 +74,7 @@ class SiteContext:
     @cached_property
     def uses(self) -> Mapping[str, int]:
         """Return the number of pages of the content that name each concept."""
-        return {iri: len(pages) for iri, pages in self.pages_of.items()}
+        return self.content.count_uses()
 
     @property
     def folder(self) -> Path:
@@ -194,7 +194,7 @@ def open_site_context(
     tally = PropertyCounts()
     atlas = ResourceIndex(tally.count(publication.each()), publication.rank, publication.orders, project.config.base)
     for iri, names in read_names(run.context.cache).items():
-        atlas.names.setdefault(iri, names.get(project.config.lang) or names.get("en") or next(iter(names.values())))
+        atlas.names.setdefault(iri, [ResourceLabel("name", text, tag) for tag, text in names.items()])
     languages = order_languages(project.config, list_spoken(folder))
     readers = tuple(Locale(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
     content = describe_content(project, run.context)

@@ -86,6 +86,10 @@ class Locale:
         label = choose_text(card.texts("prefLabel"), self.wanted) or choose_text(card.labels, self.wanted)
         return label or ResourceLabel("prefLabel", card.iri, "")
 
+    def name_other(self, iri: str) -> ResourceLabel | None:
+        """Return the name of a resource without a page, if it is known; ``mul`` is the tag of one for all languages."""
+        return choose_text(self.atlas.names.get(iri, ()), (*self.wanted, "en", "mul"))
+
     def sort(self, cards: Iterable[ResourceSummary]) -> list[ResourceSummary]:
         """Return ``cards`` by their notations, then by their names, in the order of the language."""
         return sort_cards(cards, self.language, lambda card: self.name(card).text)
@@ -98,8 +102,8 @@ class Locale:
         """Return a link to a resource: to its page if it has one, otherwise to its IRI."""
         card = self.atlas.cards.get(iri)
         if card is None:
-            link = refer_out(iri)
-            return link._replace(text=self.atlas.names.get(iri, link.text))
+            link, name = refer_out(iri), self.name_other(iri)
+            return link._replace(text=name.text, language=name.language) if name is not None else link
         name = self.name(card)
         notation = card.notations[0] if card.notations else ""
         href = here.page(self.atlas.addresses[iri])

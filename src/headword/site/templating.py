@@ -3,6 +3,7 @@
 A user's `concept.html` that begins with `{% extends "headword/concept.html" %}` replaces the blocks that it names.
 """
 
+import re
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from markupsafe import Markup, escape
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.rdf import locale_formats
 from headword.rdf.languages import find_direction
 from headword.site.addresses import HOME, OWN, to_url
 from headword.site.words import Messages, tongue
@@ -86,7 +88,7 @@ class LinkLike(Protocol):
 
 def refer(link: LinkLike, page: str) -> Markup:
     """Return a link, or its words if it has no target, in a page in the language ``page``."""
-    words = escape(link.text)
+    words = break_iris(link.text)
     if not link.href:
         return Markup(f"<bdi{tongue(link.language, page)}>{words}</bdi>")  # noqa: S704 - each part is escaped
     notation = f'<span class="notation">{escape(link.notation)}</span> ' if link.notation else ""
@@ -96,6 +98,17 @@ def refer(link: LinkLike, page: str) -> Markup:
     return Markup(f'<a href="{escape(link.href)}"{marks}>{notation}<bdi>{words}</bdi></a>{host}')  # noqa: S704
 
 
+def break_iris(text: str) -> Markup:
+    """Return a text with places where a line can break after the separators of its IRIs, and not within their words."""
+    if ":" not in text:
+        return escape(text)
+    parts = enumerate(_IRI.split(text))
+    return Markup().join(Markup("<wbr>").join(_BREAKS.split(part)) if at % 2 else part for at, part in parts)
+
+
+_IRI = re.compile(r"((?:(?<=://)|(?<=\burn:))\S+)")
+"""An IRI after its scheme."""
+_BREAKS = re.compile(r"(?<=[/#?&=_.:;-])(?=\w)")
 _DEPRECATED, _OUT = ' class="deprecated"', ' rel="external"'
 
 
@@ -165,7 +178,13 @@ class Templates:
             autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
             undefined=jinja2.StrictUndefined, auto_reload=False,
         )  # fmt: skip
-        self._environment.globals.update(dir=find_direction, tongue=tongue, refer=refer)
+        self._environment.globals.update(
+            break_iris=break_iris,
+            dir=find_direction,
+            tongue=tongue,
+            refer=refer,
+            separator=locale_formats.find_separator,
+        )
         self._environment.filters["part"] = self._render_part
 
     @jinja2.pass_context

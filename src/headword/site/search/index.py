@@ -89,14 +89,14 @@ class SearchEntry:
 
     @property
     def use(self) -> int:
-        """Return the order of magnitude of its uses, so that one more page changes few files."""
+        """Return the order of magnitude of its uses: it ranks, so that one more page rarely changes the order."""
         return self.uses.bit_length()
 
     @property
     def flags(self) -> int:
-        """Return it as a number: bits for deprecated, scheme and collection, then the level, then the use."""
+        """Return it as a number: bits for deprecated, scheme and collection, then the level, then the uses."""
         level = min(self.level, _DEEPEST) << _LEVEL_BITS
-        return self.deprecated | _THINGS[self.thing] | level | (self.use << _USE_BITS)
+        return self.deprecated | _THINGS[self.thing] | level | (self.uses << _USE_BITS)
 
 
 def write_index(
