@@ -51,7 +51,7 @@ class ServedVocabulary:
 
 
 def pack_graphs(graphs: Iterable[LocatedGraph]) -> tuple[bytes, ...]:
-    """Return each graph in the form in which a snapshot keeps it, in a fiftieth of the memory."""
+    """Return each graph in the form in which a snapshot keeps it."""
     return tuple(zlib.compress(encode_graph(graph).encode(), 1) for graph in graphs)
 
 
