@@ -18,30 +18,30 @@ _FILES = 320
 _HEADINGS = 40
 
 
-def make_content(folder: Path, pages: int) -> None:
-    """Write a vocabulary, and pages that use it."""
+def make_content(folder: Path, pages: int, files: int = _FILES) -> None:
+    """Write a vocabulary of ``files`` pages, and pages that use it."""
     rnd = random.Random(1)
     (folder / "headword.toml").write_text(_CONFIG)
     (folder / "taxonomy").mkdir()
-    for file in range(_FILES):
+    for file in range(files):
         headings = (f"# Part {file}-{number}; synonym {file}-{number}\n" for number in range(_HEADINGS))
         (folder / "taxonomy" / f"p{file}.md").write_text("".join(headings))
     words = [f"word{number}" for number in range(5000)]
     for page in range(pages):
         file = folder / "content" / f"{page // 100}" / f"{page}.md"
         file.parent.mkdir(parents=True, exist_ok=True)
-        tags = "".join(f"  - {_make_tag(rnd)}\n" for _ in range(5))
-        text = "\n\n".join(f"{' '.join(rnd.choices(words, k=78))} {_make_name(rnd, 'Part')}." for _ in range(10))
-        text = f"{text}\n\nIt has a {_make_name(rnd, 'synonym')}."
+        tags = "".join(f"  - {_make_tag(rnd, files)}\n" for _ in range(5))
+        text = "\n\n".join(f"{' '.join(rnd.choices(words, k=78))} {_make_name(rnd, 'Part', files)}." for _ in range(10))
+        text = f"{text}\n\nIt has a {_make_name(rnd, 'synonym', files)}."
         file.write_text(f"---\ntitle: Page {page}\ndate: 2026-01-02\ntags:\n{tags}---\n{text}\n")
 
 
-def _make_name(rnd: random.Random, kind: str) -> str:
-    return f"{kind} {rnd.randrange(_FILES)}-{rnd.randrange(_HEADINGS)}"
+def _make_name(rnd: random.Random, kind: str, files: int) -> str:
+    return f"{kind} {rnd.randrange(files)}-{rnd.randrange(_HEADINGS)}"
 
 
-def _make_tag(rnd: random.Random) -> str:
-    name = f"{rnd.randrange(_FILES)}-{rnd.randrange(_HEADINGS)}"
+def _make_tag(rnd: random.Random, files: int) -> str:
+    name = f"{rnd.randrange(files)}-{rnd.randrange(_HEADINGS)}"
     chance = rnd.random()
     return f"Pert {name}" if chance < 0.01 else f"synonym {name}" if chance < 0.03 else f"Part {name}"
 

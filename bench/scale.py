@@ -1,99 +1,111 @@
 """Whole commands on sites of several sizes: what a concept costs must not grow with the number of concepts.
 
-Run as ``python bench/scale.py [PAGES ...]`` (320, 2,500 and 25,000 pages of 40 concepts by default; the last takes ten
-minutes and 5 GB of disk). Each site is checked from an empty cache, checked again, checked with one page changed, and
-built from an empty cache. Memory is what all processes of the command hold together, shared pages counted once (PSS).
+Run as ``python bench/scale.py [PAGES ...] [--commands NAME ...]``. The sizes are in pages of 40 concepts, by default
+25, 320 and 2,500. 25,000 pages take an hour and 20 GB of disk; ``site`` is then left out. The cost of a concept
+is without start-up, which is the cost of the same command on one page. The cache is empty, except for ``lint`` and
+the second checks. Memory is what all processes of the command hold together, shared pages counted once (PSS).
 """
 
-import resource
-import shutil
-import subprocess
-import sys
+import argparse
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
+from content import make_content
+from diff import change
+from importing import triples
+from measuring import Taken, run
 from sites import make_site
 
-_PACE = 0.2
+_HEADINGS = 40
+_COMPARED = 320
+"""The number of pages with which the other sizes are compared."""
+_MOST_FOR_SITE = 5_000
 
 
-class Taken(NamedTuple):
-    """What one command took: CPU seconds, seconds, and megabytes."""
-
-    cpu: float
-    wall: float
-    peak: float
+def check(folder: Path, pages: int) -> Taken:
+    make_site(folder, pages)
+    return run(folder, "check")
 
 
-def run(folder: Path, *words: str) -> Taken:
-    before = _cpu()
-    start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "headword", *words], cwd=folder, stdout=subprocess.DEVNULL)
-    peak = 0.0
-    while process.poll() is None:
-        peak = max(peak, sum(map(_memory, _family(process.pid))))
-        time.sleep(_PACE)
-    if process.returncode:
-        raise SystemExit(f"headword {' '.join(words)} ended with {process.returncode}")
-    return Taken(_cpu() - before, time.perf_counter() - start, peak)
+def check_again(folder: Path, pages: int) -> Taken:
+    check(folder, pages)
+    return run(folder, "check")
 
 
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _family(process: int) -> Iterator[int]:
-    """The process and all that it started; nothing where the system does not tell."""
-    yield process
-    try:
-        children = [task.joinpath("children").read_text().split() for task in Path(f"/proc/{process}/task").iterdir()]
-    except OSError:
-        return
-    for child in (child for some in children for child in some):
-        yield from _family(int(child))
-
-
-def _memory(process: int) -> float:
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
-
-
-def change_a_page(folder: Path) -> None:
+def check_changed(folder: Path, pages: int) -> Taken:
+    """One page has changed since the last check."""
+    check(folder, pages)
     page = min((folder / "taxonomy").rglob("*.md"))
     page.write_text(page.read_text(encoding="utf-8").replace("Systems", "Devices"), encoding="utf-8")
+    return run(folder, "check")
 
 
-def measure(folder: Path) -> Iterator[tuple[str, Taken]]:
-    cache = folder / ".headword-cache"
-    yield "check, empty cache", run(folder, "check")
-    yield "check again", run(folder, "check")
-    change_a_page(folder)
-    yield "check, one page changed", run(folder, "check")
-    shutil.rmtree(cache)
-    yield "check, one process", run(folder, "check", "--jobs", "1")
-    shutil.rmtree(cache)
-    yield "build, empty cache, one process", run(folder, "build", "--jobs", "1")
+def build(folder: Path, pages: int) -> Taken:
+    make_site(folder, pages)
+    return run(folder, "build")
 
 
-def main(sizes: list[int]) -> None:
-    print("| concepts | command | CPU s | µs a concept | wall s | peak MB |\n|---:|---|---:|---:|---:|---:|")
-    for pages in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            concepts = make_site(Path(name), pages)
-            for what, taken in measure(Path(name)):
-                each = taken.cpu / concepts * 1e6
-                print(
-                    f"| {concepts:,} | {what} | {taken.cpu:.1f} | {each:.0f} | {taken.wall:.1f} | {taken.peak:,.0f} |"
-                )
-                sys.stdout.flush()
+def site(folder: Path, pages: int) -> Taken:
+    make_site(folder, pages)
+    return run(folder, "site")
+
+
+def diff(folder: Path, pages: int) -> Taken:
+    """Every tenth heading and every tenth page has another name."""
+    make_site(folder, pages)
+    run(folder, "build", "--no-check", "--output", "old")
+    change(folder)
+    run(folder, "build", "--no-check", "--output", "new")
+    return run(folder, "diff", "old", "new", good=(0, 1))
+
+
+def import_(folder: Path, pages: int) -> Taken:
+    """A thesaurus as a file of N-Triples."""
+    with (folder / "thesaurus.nt").open("w", encoding="utf-8") as stream:
+        stream.writelines(f"{line}\n" for line in triples(pages * _HEADINGS))
+    return run(folder, "import", "thesaurus.nt")
+
+
+def lint(folder: Path, pages: int) -> Taken:
+    """Eight pages of content for each page of the vocabulary."""
+    make_content(folder, pages * 8, pages)
+    run(folder, "check", good=(0, 1))
+    return run(folder, "lint", good=(0, 1))
+
+
+COMMANDS: dict[str, Callable[[Path, int], Taken]] = {
+    "check": check, "check-again": check_again, "check-changed": check_changed, "build": build,
+    "site": site, "diff": diff, "import": import_, "lint": lint,
+}  # fmt: skip
+
+
+def measure(command: str, pages: int) -> Taken:
+    with tempfile.TemporaryDirectory() as name:
+        return COMMANDS[command](Path(name), pages)
+
+
+def main(sizes: list[int], commands: list[str]) -> None:
+    print("| command | concepts | CPU s | wall s | peak MB | µs a concept | times that of 12,800 |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    for command in commands:
+        start_up = measure(command, 1).cpu
+        compared = 0.0
+        # The size that the others are compared with comes first.
+        for pages in sorted(sizes, key=lambda pages: (pages != _COMPARED, pages)):
+            if command == "site" and pages > _MOST_FOR_SITE:
+                continue
+            taken = measure(command, pages)
+            each = (taken.cpu - start_up) / ((pages - 1) * _HEADINGS) * 1e6
+            compared = compared or each
+            figures = f"{taken.cpu:.1f} | {taken.wall:.1f} | {taken.peak:,.0f} | {each:.0f} | {each / compared:.2f}"
+            print(f"| {command} | {pages * _HEADINGS:,} | {figures} |", flush=True)
+        print(f"| {command} | start-up | {start_up:.2f} | | | | |", flush=True)
 
 
 if __name__ == "__main__":
-    main([int(number) for number in sys.argv[1:]] or [320, 2500, 25000])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("pages", nargs="*", type=int, default=[25, 320, 2500])
+    parser.add_argument("--commands", nargs="+", choices=COMMANDS, default=list(COMMANDS))
+    given = parser.parse_args()
+    main(given.pages, given.commands)

@@ -10,7 +10,6 @@ from headword.compiler.naming.lock import Lock
 from headword.compiler.page import PageCompiler
 from headword.compiler.parallel import compile_in_processes, count_workers
 from headword.compiler.site import Site
-from headword.compiler.summary import read_triples
 from headword.importers.arrangement import Arrangement
 from headword.importers.expected_differences import name_difference
 from headword.importers.vocabulary import SourceVocabulary
@@ -18,6 +17,7 @@ from headword.project.config import Config
 from headword.project.project import Project, SourceFile, page_path
 from headword.project.variants import SourcePage
 from headword.rdf.graph import INVERSES, invert
+from headword.rdf.graph_json import read_triples
 from headword.rdf.terms import Triple
 
 
@@ -66,20 +66,21 @@ def compile_texts(
 
 def prove(stated: Iterable[Iterable[Triple]], vocabulary: SourceVocabulary, arrangement: Arrangement) -> Proof:
     """Compare the triples of pages with the graph."""
-    covered: set[Triple] = set()
     surplus: dict[Triple, None] = {}
     graph_triples, files = vocabulary.triples, arrangement.files
+    # Those of the pages are not kept: they are equal to those of the graph, but not the same objects.
+    uncovered = set(graph_triples)
     for triple in (triple for triples in stated for triple in triples):
         if triple in graph_triples:
-            covered.add(triple)
+            uncovered.discard(triple)
         else:
             surplus[triple] = None
         # A build states the inverse of every link to a concept on a page.
         if triple[1] in INVERSES and triple[2] in files:
             inverse = invert(triple)
             assert inverse is not None
-            covered.add(inverse)
-    missing = _remove_implied(vocabulary.triples - covered, arrangement)
+            uncovered.discard(inverse)
+    missing = _remove_implied(uncovered, arrangement)
     allowed: dict[str, int] = {}
     wrong = []
     for triple in surplus:

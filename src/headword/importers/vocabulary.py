@@ -206,20 +206,22 @@ def read_vocabulary(
     given = dict.fromkeys(triples, True)
     given.update((triple, True) for triple, _ in [*derive_classes(given)])
     named = name_blank_nodes(set(given))
-    by_subject: dict[str, list[Triple]] = defaultdict(list)
+    about: dict[str, list[Triple]] = defaultdict(list)
+    for triple in named:
+        about[triple[0]].append(triple)
+    by_subject = {subject: sorted(about[subject], key=_order_in_subject) for subject in sorted(about)}
     inbound: dict[str, dict[str, list[str]]] = {predicate: defaultdict(list) for predicate in INVERSES}
-    for triple in sorted(named, key=_triple_order):
-        subject, predicate, value = triple
-        by_subject[subject].append(triple)
-        if isinstance(value, str) and predicate in inbound:
-            inbound[predicate][value].append(subject)
-    vocabulary = SourceVocabulary(dict(by_subject), inbound, language or "")
+    for triples_of_one in by_subject.values():
+        for subject, predicate, value in triples_of_one:
+            if isinstance(value, str) and predicate in inbound:
+                inbound[predicate][value].append(subject)
+    vocabulary = SourceVocabulary(by_subject, inbound, language or "")
     chosen = choose_language(vocabulary, site_language) if language is None else check_language(vocabulary, language)
     places = {iri: number for number, iri in enumerate(dict.fromkeys(order))}
     return SourceVocabulary(vocabulary.by_subject, inbound, chosen, places)
 
 
-def _count_labels(vocabulary: SourceVocabulary) -> Counter[str]:
+def count_labels(vocabulary: SourceVocabulary) -> Counter[str]:
     """Return the number of preferred labels of concepts in each language, without those of schemes."""
     concepts = frozenset(vocabulary.of_class(SKOS + "Concept")) - frozenset(vocabulary.all_schemes)
     return Counter(label.language for iri in concepts for label in vocabulary.labels(iri))
@@ -231,7 +233,7 @@ def check_language(vocabulary: SourceVocabulary, language: str) -> str:
     Raises:
         HeadwordError: no concept has a preferred label in it.
     """
-    counts = _count_labels(vocabulary)
+    counts = count_labels(vocabulary)
     if counts and not counts[language]:
         available = ", ".join(sorted(tag or NONE for tag in counts))
         message = f"no concept has a preferred label in {language or 'no language'!r}"
@@ -245,7 +247,7 @@ def choose_language(vocabulary: SourceVocabulary, site_language: str) -> str:
     A language with labels for half as many concepts as another is a translation that has only begun. Without titles and
     definitions, it is the language with most labels, with a preference for that of the site.
     """
-    counts = _count_labels(vocabulary)
+    counts = count_labels(vocabulary)
     if not counts:
         return "en"
     most = max(counts.values())
@@ -267,6 +269,6 @@ def _count_texts(vocabulary: SourceVocabulary) -> Counter[str]:
     return Counter(text.language for _, text in texts if isinstance(text, Literal) and text.language)
 
 
-def _triple_order(triple: Triple) -> tuple[str, str, bool, Term]:
-    subject, predicate, value = triple
-    return subject, predicate, isinstance(value, str), value
+def _order_in_subject(triple: Triple) -> tuple[str, bool, Term]:
+    _, predicate, value = triple
+    return predicate, isinstance(value, str), value

@@ -34,12 +34,17 @@ def run_rules(
     """
     if not facts:
         return [], ()
-    view = GraphView(facts, rule_set.config)
-    selected = [(rule_set.rules[name], find) for name, find in GRAPH_RULES.items() if name in rule_set.rules]
-    seen = [RawFinding(found) for rule, find in selected for found in find(view, rule)]
+    seen = _run_graph_rules(facts, rule_set)
     results, notices = _run_shapes(facts, rule_set, engine, wanted)
     seen.extend(_read_results(results, rule_set, facts))
     return list(_with_schemes(seen, facts)), notices
+
+
+def _run_graph_rules(facts: LocatedGraph, rule_set: RuleSet) -> list[RawFinding]:
+    """Return the findings of the rules in Python; their view of the graph is large, and not kept for the shapes."""
+    view = GraphView(facts, rule_set.config)
+    selected = [(rule_set.rules[name], find) for name, find in GRAPH_RULES.items() if name in rule_set.rules]
+    return [RawFinding(found) for rule, find in selected for found in find(view, rule)]
 
 
 def _with_schemes(seen: Sequence[RawFinding], facts: LocatedGraph) -> Iterator[RawFinding]:

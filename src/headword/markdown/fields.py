@@ -188,6 +188,8 @@ def locate_lines(text: SourceText) -> tuple[tuple[int, int], ...]:
     """Return the spans of the lines of ``text``; text inserted from another place belongs to the line with its mark."""
     starts, reached = [0], text.line
     lines = text.line_starts
+    if not lines:
+        return ((0, len(text.text)),)
     # Inserted text, such as a footnote, may come from lines above or below its mark. A new line starts only at a line
     # number that no later run falls below.
     lowest = list(accumulate((line for _, line, _ in reversed(lines)), min))[::-1]

@@ -1,5 +1,6 @@
 """The outline of a page: its headings in order, each with its content."""
 
+import operator
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -283,9 +284,11 @@ def _read_block(body: _Body, index: int, section: Section) -> None:
 
 def _settle_item(item: ListItem, definitions: Definitions) -> ListItem:
     """Return ``item`` with the definitions that it uses inserted."""
+    text, parts = definitions.settle(item.text), tuple(map(definitions.settle, item.parts))
     value = definitions.settle(item.value) if item.value is not None else None
-    parts = tuple(map(definitions.settle, item.parts))
-    return replace(item, text=definitions.settle(item.text), value=value, parts=parts)
+    if text is item.text and value is item.value and all(map(operator.is_, parts, item.parts)):
+        return item
+    return replace(item, text=text, value=value, parts=parts)
 
 
 def _add_quote(quote: Quote, section: Section, site: SiteProfile) -> None:

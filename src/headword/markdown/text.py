@@ -11,7 +11,13 @@ from typing import NamedTuple
 
 from headword.core.findings import Location
 
+BYTE_ORDER_MARK = "\ufeff"
 _OFFSET = attrgetter("offset")
+
+
+def to_lines(text: str) -> tuple[str, ...]:
+    """Return the lines of ``text`` without their endings and without a byte order mark."""
+    return tuple(text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 class Run(NamedTuple):
@@ -128,6 +134,8 @@ def stand_at(text: str, place: Location) -> SourceText:
 
 def concatenate(texts: Sequence[SourceText], separator: str = "") -> SourceText:
     """Join ``texts``, of which there must be at least one, with ``separator``."""
+    if len(texts) == 1:
+        return texts[0]
     runs: list[Run] = []
     length = 0
     for text in texts:

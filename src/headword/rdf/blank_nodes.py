@@ -62,7 +62,9 @@ def name_by_content(facts: LocatedGraph) -> LocatedGraph:
 
 def with_nodes_apart(facts: LocatedGraph) -> LocatedGraph:
     """Return ``facts`` with blank nodes named by their properties and by what leads to them, all unique."""
-    return _rename(facts, {node: f"_:{name}" for node, name in name_apart(list(facts)).items()})
+    # Few triples have a blank node, and only these are needed for the names.
+    with_blank = [triple for triple in facts if is_blank(triple[0]) or is_blank(triple[2])]
+    return _rename(facts, {node: f"_:{name}" for node, name in name_apart(with_blank).items()})
 
 
 def _rename(facts: LocatedGraph, names: Mapping[str, str]) -> LocatedGraph:

@@ -149,6 +149,9 @@ def _without_mistakes(read: PartlyRead) -> LocatedGraph:
 
 
 def _read_partly(source: _Source, path: str, base: str) -> PartlyRead:
+    whole = _read_whole(source, path, base)
+    if whole is not None:
+        return PartlyRead(whole, (), is_whole=True)
     # Imported here, because a file without mistakes needs no locations.
     from headword.rdf.locate.mistakes import read_with_mistakes
 
@@ -164,6 +167,23 @@ def _read_partly(source: _Source, path: str, base: str) -> PartlyRead:
             facts.setdefault(triple, place)
     guesses = frozenset(triple for quad, _ in reading.guesses if (triple := share.triple(quad)) is not None)
     return PartlyRead(facts, tuple(sorted(mistakes, key=lambda one: one.location)), reading.is_whole, guesses)
+
+
+def _read_whole(source: _Source, path: str, base: str) -> LocatedGraph | None:
+    """Return the triples of a file with their locations, or None if it has a mistake or an unknown location."""
+    from headword.rdf.locate import UnlocatedError, stream_placed
+
+    facts: LocatedGraph = {}
+    share = _Sharing()
+    try:
+        for quad, place in stream_placed(source.data, source.syntax, base, path):
+            triple = share.triple(quad)
+            if triple is None:
+                return None
+            facts.setdefault(triple, place)
+    except (SyntaxError, UnlocatedError):
+        return None
+    return facts
 
 
 def _read_file(file: Path, path: str) -> _Source:
@@ -275,7 +295,9 @@ class _Sharing:
 
     def _share(self, term: Any) -> Term:
         made = to_term(term)
-        return self._names.setdefault(made, made) if isinstance(made, str) else made
+        if isinstance(made, str):
+            return self._names.setdefault(made, made)
+        return made._replace(datatype=self._names.setdefault(made.datatype, made.datatype)) if made.datatype else made
 
 
 class _TripleTermError(Exception):

@@ -1,16 +1,25 @@
 """The atlas: the cards of all resources together, how they hang together, and where each has its page."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from headword.core.cache import digest
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.levels import measure_levels
-from headword.rdf.terms import SCHEMA, Literal
+from headword.rdf.terms import SCHEMA
 from headword.site.addresses import assign
-from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceSummary, group_facts, read_summaries
+from headword.site.summaries import (
+    COLLECTION,
+    CONCEPT,
+    SCHEME,
+    ResourceLabel,
+    ResourceSummary,
+    group_facts,
+    read_label,
+    read_summaries,
+)
 
 
 class ResourceIndex:
@@ -27,7 +36,7 @@ class ResourceIndex:
         addresses: by IRI.
         documents: the paths of all documents.
         sizes: how many facts there are in each document, by its path.
-        names: what else is described is called, publishers say, by IRI.
+        names: the names of what else is described, such as publishers, and of concepts of other vocabularies, by IRI.
 
     Raises:
         HeadwordError: two resources would have the same address.
@@ -44,7 +53,7 @@ class ResourceIndex:
         self.rank = rank
         self.cards: dict[str, ResourceSummary] = {}
         self.sizes: dict[str, int] = {}
-        self.names: dict[str, str] = {}
+        self.names: dict[str, list[ResourceLabel]] = {}
         self._digests: dict[str, str] = {}
         for document, facts in documents:
             self.sizes[document.path] = len(facts)
@@ -53,8 +62,9 @@ class ResourceIndex:
                 own = replace(card, order=orders[card.iri]) if card.iri in orders else card
                 self.cards.setdefault(card.iri, own)
             for iri, properties in described.items():
-                for value in properties.get(SCHEMA + "name", ()):
-                    self.names.setdefault(iri, value.value if isinstance(value, Literal) else value)
+                found = [read_label("name", value) for value in properties.get(SCHEMA + "name", ())]
+                if found:
+                    self.names.setdefault(iri, found)
         wanted = ((iri, card.document) for iri, card in self.cards.items())
         self.addresses = assign(wanted, base, self.sizes.keys(), {i: c.place for i, c in self.cards.items()})
 
@@ -191,11 +201,19 @@ class ResourceIndex:
     def paths_up(self, iri: str, limit: int) -> list[tuple[ResourceSummary, ...]]:
         """Return at most ``limit`` paths from a top concept to a concept, without the concept."""
         found: list[tuple[ResourceSummary, ...]] = []
-        waiting: list[tuple[str, ...]] = [(iri,)]
-        while waiting and len(found) < limit:
-            way = waiting.pop()
-            above = [one.iri for one in self.known(self.cards[way[-1]].find("broader")) if one.iri not in way]
+        # One path at a time, with a branch for each of its concepts: a copy for each step is quadratic in the depth.
+        way: dict[str, None] = {}
+        branches: list[Iterator[str]] = [iter((iri,))]
+        while branches and len(found) < limit:
+            one = next(branches[-1], None)
+            if one is None:
+                branches.pop()
+                if branches:
+                    way.popitem()
+                continue
+            way[one] = None
+            above = [card.iri for card in self.known(self.cards[one].find("broader")) if card.iri not in way]
             if not above:
-                found.append(tuple(self.cards[one] for one in reversed(way[1:])))
-            waiting.extend((*way, one) for one in reversed(above))
+                found.append(tuple(self.cards[step] for step in list(way)[:0:-1]))
+            branches.append(iter(above))
         return found

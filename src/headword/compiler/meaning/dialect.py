@@ -2,7 +2,7 @@
 
 import difflib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from headword.rdf.terms import DCTERMS, RDFS, REPLACED_BY
 
@@ -70,7 +70,9 @@ CLASSES = {
 """The classes of a heading, with their meanings."""
 
 
+@lru_cache(1 << 12)
 def _fold(key: str) -> str:
+    """Return a spelling without case, spaces and hyphens; the same few keys are read for every concept."""
     return key.lower().replace(" ", "").replace("-", "").replace("_", "")
 
 

@@ -1,7 +1,9 @@
 """The conversion of offsets in a text to lines and columns."""
 
 import re
+from array import array
 from bisect import bisect_right
+from itertools import chain
 
 from headword.core.findings import Location
 
@@ -12,7 +14,8 @@ class LineIndex:
     def __init__(self, text: str, path: str) -> None:
         self._text = text
         self._path = path
-        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+        # A large file has a million lines, and an array takes a fifth of the memory of a list.
+        self._starts = array("Q", chain((0,), (match.end() for match in re.finditer(r"\r\n|\n|\r", text))))
 
     def end_of(self, line: int) -> int:
         """Return the offset of the beginning of the next line, or of the end of the text."""

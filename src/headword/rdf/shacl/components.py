@@ -5,12 +5,12 @@ violations: the focus node, the violating value or None, and the predicate if it
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from headword.rdf.shacl.index import GraphIndex
 from headword.rdf.shacl.literals import compare, has_datatype
-from headword.rdf.shacl.paths import PathEvaluator, Values, plain_predicate
+from headword.rdf.shacl.paths import PathEvaluator, plain_predicate
 from headword.rdf.shacl.shapes import Shape, ShapesGraph
 from headword.rdf.terms import SH, Literal, Term
 
@@ -23,6 +23,22 @@ class Violation(NamedTuple):
     path: str = ""
 
 
+class Itself(Mapping[Term, Sequence[Term]]):
+    """The value nodes of the focus nodes of a node shape: each is its own value node."""
+
+    def __init__(self, foci: Collection[Term]) -> None:
+        self._foci = foci
+
+    def __getitem__(self, focus: Term) -> Sequence[Term]:
+        return (focus,)
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self._foci)
+
+    def __len__(self) -> int:
+        return len(self._foci)
+
+
 class Pairs(NamedTuple):
     """Focus nodes in order, and the value nodes of those that have any.
 
@@ -30,7 +46,7 @@ class Pairs(NamedTuple):
     """
 
     foci: Collection[Term]
-    values: Values
+    values: Mapping[Term, Sequence[Term]]
     themselves: bool = False
 
     def each(self) -> Iterator[tuple[Term, Term]]:

@@ -6,6 +6,7 @@ A shape that it does not support is passed to the reference engine, without the 
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -16,10 +17,10 @@ from headword.rdf.graph import LocatedGraph
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl import logic as _logic
 from headword.rdf.shacl import pattern as _pattern
-from headword.rdf.shacl.components import COMPONENTS, Pairs, Violation
+from headword.rdf.shacl.components import COMPONENTS, Itself, Pairs, Violation
 from headword.rdf.shacl.index import GraphIndex
-from headword.rdf.shacl.paths import PathEvaluator, plain_predicate, write_path
-from headword.rdf.shacl.shapes import IllFormedError, Shape, ShapesGraph, below, read_shapes
+from headword.rdf.shacl.paths import PathEvaluator, list_predicates, plain_predicate, write_path
+from headword.rdf.shacl.shapes import ON_VALUES, IllFormedError, Shape, ShapesGraph, below, read_shapes
 from headword.rdf.shacl.sparql_constraint import SparqlStore, is_simple, violations
 from headword.rdf.terms import SH, Literal, Term, Triple
 
@@ -144,10 +145,32 @@ class Evaluation:
         """Yield every result of ``shape`` for ``foci``."""
         if shape.deactivated or not foci:
             return
-        pairs = self._pairs(shape, foci)
+        pairs = self._pairs(shape, self._find_suspects(shape, foci))
         yield from self._own_results(shape, pairs)
         for node in shape.values.get(SH + "property", ()):
             yield from self._nested_results(self.shapes.shapes[node], shape, pairs)
+
+    def _find_suspects(self, shape: Shape, foci: Collection[Term]) -> Collection[Term]:
+        """Return those of ``foci`` that may have a result: all, or those with a failing value.
+
+        If all constraints are on single values, each value of the path is checked once. Most shapes have no result, and
+        then no pairs of focus nodes and values are needed.
+        """
+        links = [self.index.forward(predicate) for predicate in list_predicates(shape.path)]
+        # A few focus nodes of a large graph have fewer values than their predicates.
+        if not links or len(foci) * 2 < max(map(len, links)) or not self._is_on_values(shape):
+            return foci
+        distinct = {value: None for link in links for values in link.values() for value in values}
+        on_value = replace(shape, path=None)
+        failing = {result.value for result in self._own_results(on_value, self._pairs(on_value, distinct))}
+        if not failing:
+            return ()
+        return [focus for focus in foci if any(not failing.isdisjoint(link.get(focus, ())) for link in links)]
+
+    def _is_on_values(self, shape: Shape) -> bool:
+        """Return whether each result of ``shape`` depends on one value node alone."""
+        inner = [self.shapes.shapes[node] for node in below(shape.node, self.shapes)]
+        return all(ON_VALUES.issuperset(one.values) for one in (shape, *inner)) and not any(one.path for one in inner)
 
     def forget(self, done: Collection[str]) -> None:
         """Delete the cached results of shapes that are not needed any more, which are large for a large graph."""
@@ -180,7 +203,7 @@ class Evaluation:
 
     def _pairs(self, shape: Shape, foci: Collection[Term]) -> Pairs:
         if shape.path is None:
-            return Pairs(foci, {focus: (focus,) for focus in foci}, themselves=True)
+            return Pairs(foci, Itself(foci), themselves=True)
         return Pairs(foci, self.paths.values(shape.path, foci))
 
     def _own_results(self, shape: Shape, pairs: Pairs) -> Iterator[ShapeResult]:

@@ -134,6 +134,13 @@ def plain_predicate(path: Path | None) -> str:
     return path.iri if isinstance(path, Predicate) and not path.inverse else ""
 
 
+def list_predicates(path: Path | None) -> Sequence[str]:
+    """Return the predicates of a path that is one predicate or several alternatives, forward; otherwise none."""
+    choices = path.choices if isinstance(path, Alternative) else (path,)
+    predicates = [plain_predicate(choice) for choice in choices]
+    return predicates if all(predicates) else ()
+
+
 class PathEvaluator:
     """An evaluator of paths for many focus nodes together, with shared results."""
 

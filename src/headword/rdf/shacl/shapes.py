@@ -30,6 +30,11 @@ _ONCE = _NUMBERS | _named(
     "ignoredProperties deactivated severity flags qualifiedValueShapesDisjoint"
 )
 CONSTRAINTS = _VALUES | _NUMBERS | SHAPE_LISTS | SHAPE_VALUES | {SH + "sparql"}
+ON_VALUES = _named(
+    "class datatype nodeKind minExclusive minInclusive maxExclusive maxInclusive minLength maxLength pattern flags "
+    "languageIn in not and or xone node"
+)
+"""The constraints that each value node meets or breaks alone."""
 _ANNOTATIONS = _named("path severity message deactivated name description order group defaultValue")
 
 

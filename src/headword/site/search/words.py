@@ -1,10 +1,11 @@
 """The words by which a search finds each resource, and the data that it shows."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import get_args
+
+import msgspec
 
 from headword.site.addresses import to_url
 from headword.site.resource_index import ResourceIndex
@@ -26,7 +27,7 @@ def render_search(maker: "EntryMaker", *, has_notes: bool) -> Iterator[tuple[str
     cards = list(atlas.cards.values())
     yield from write_index(_list_words(cards), [maker.make(card) for card in cards], has_notes=has_notes)
     facets = [[card.kind, [part for pair in maker.name(card) for part in pair]] for card in _list_facets(atlas)]
-    yield FACETS, json.dumps(facets, ensure_ascii=False, separators=(",", ":")).encode()
+    yield FACETS, msgspec.json.encode(facets)
 
 
 def _list_words(cards: Sequence[ResourceSummary]) -> Iterator[SearchTerm]:
@@ -84,11 +85,16 @@ class EntryMaker:
             named.setdefault(label.language, label.text)
         return tuple(named.items())
 
+    @cached_property
+    def _names_of(self) -> Callable[[str], Mapping[str, str]]:
+        """Return the names of a resource by language, cached, because a concept is above many others."""
+        return lru_cache(1 << 16)(lambda iri: dict(self.name(self.atlas.cards[iri])))
+
     def _write_ways(self, card: ResourceSummary) -> Iterator[tuple[str, str]]:
         """Yield the first path up in each language of the pages; a single scheme is left out."""
         schemes = [one for one in self.atlas.known(card.find("inScheme")) if one.iri in self.facets][:1]
         way = self.atlas.paths_up(card.iri, 1)[0] if card.kind == CONCEPT else ()
-        above = [dict(self.name(one)) for one in (*schemes, *way)]
+        above = [self._names_of(one.iri) for one in (*schemes, *way)]
         for language in self.languages if above else ():
             yield language, _BETWEEN.join(_choose(names, language) for names in above)
 
