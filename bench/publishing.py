@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scale import Taken, run
+from measuring import Taken, run
 from sites import make_site
 
 SKOHUB = {1_000: (78.0, 983.0), 5_000: (164.0, 1_300.0)}

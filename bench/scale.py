@@ -7,70 +7,20 @@ the second checks. Memory is what all processes of the command hold together, sh
 """
 
 import argparse
-import resource
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from content import make_content
 from diff import change
 from importing import triples
+from measuring import Taken, run
 from sites import make_site
 
-_PACE = 0.2
 _HEADINGS = 40
 _COMPARED = 320
 """The number of pages with which the other sizes are compared."""
 _MOST_FOR_SITE = 5_000
-
-
-class Taken(NamedTuple):
-    """What one command took: CPU seconds, seconds, and megabytes."""
-
-    cpu: float
-    wall: float
-    peak: float
-
-
-def run(folder: Path, *words: str, good: tuple[int, ...] = (0,)) -> Taken:
-    before = _cpu()
-    start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "headword", *words], cwd=folder, stdout=subprocess.DEVNULL)
-    peak = 0.0
-    while process.poll() is None:
-        peak = max(peak, sum(map(_memory, _family(process.pid))))
-        time.sleep(_PACE)
-    if process.returncode not in good:
-        raise SystemExit(f"headword {' '.join(words)} ended with {process.returncode}")
-    return Taken(_cpu() - before, time.perf_counter() - start, peak)
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _family(process: int) -> Iterator[int]:
-    """The process and all that it started; nothing where the system does not tell."""
-    yield process
-    try:
-        children = [task.joinpath("children").read_text().split() for task in Path(f"/proc/{process}/task").iterdir()]
-    except OSError:
-        return
-    for child in (child for some in children for child in some):
-        yield from _family(int(child))
-
-
-def _memory(process: int) -> float:
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
 
 
 def check(folder: Path, pages: int) -> Taken:

@@ -1,4 +1,4 @@
-"""Requests a second and the 95th percentile of `headword serve`, rdflib-endpoint and Oxigraph's server, in one run.
+"""The rate, CPU time and 95th percentile of `headword serve`, rdflib-endpoint and Oxigraph's server, in one run.
 
 Run as ``python bench/serving.py [--pages 320] [--seconds 5] [--clients 20] [--venv FOLDER]``.  The servers get the same
 triples and the same queries one after the other, on loopback, each query once: what a server remembers of queries is
@@ -30,10 +30,14 @@ QUERIES = {
     "one concept": "SELECT ?p ?o { <%s> ?p ?o }",
     "concepts below": "SELECT ?c ?l { <%s> skos:narrower+ ?c . ?c skos:prefLabel ?l } ORDER BY ?l",
     "scheme of 40": "SELECT ?c ?l { <%s> skos:inScheme ?s . ?c skos:inScheme ?s ; skos:prefLabel ?l } ORDER BY ?l",
+    "ask": "ASK { <%s> skos:broader ?c }",
+    "describe": "DESCRIBE <%s>",
+    "500 rows": "SELECT ?a ?b ?c { ?a ?b ?c FILTER(?a != <%s>) } LIMIT 500",
     "text in labels": (
         "SELECT ?c ?l { ?c a skos:Concept ; skos:prefLabel ?l FILTER(CONTAINS(LCASE(?l), '%s')) } ORDER BY ?l LIMIT 50"
     ),
 }
+ACCEPT = "application/sparql-results+json, text/turtle"
 HEADWORD, OXIGRAPH, RDFLIB = "headword", "Oxigraph", "rdflib-endpoint"
 
 
@@ -44,10 +48,16 @@ class Tally:
     times: list[float] = field(default_factory=list)
     errors: int = 0
     seconds: float = 0.0
+    cpu: float = 0.0
 
     @property
     def rate(self) -> float:
         return len(self.times) / self.seconds if self.seconds else 0.0
+
+    @property
+    def cost(self) -> float:
+        """CPU time of the server for each request, in microseconds."""
+        return self.cpu / len(self.times) * 1e6 if self.times else float("nan")
 
     @property
     def late(self) -> float:
@@ -63,7 +73,7 @@ async def ask_on(port: int, path: str, queries: Iterator[str], end: float, tally
         if begun > end:
             break
         target = f"{path}?query={quote(PREFIXES + query)}"
-        head = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/sparql-results+json\r\n\r\n"
+        head = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: {ACCEPT}\r\n\r\n"
         writer.write(head.encode())
         answer = await reader.readuntil(b"\r\n\r\n")
         length = re.search(rb"content-length: (\d+)", answer, re.IGNORECASE)
@@ -147,6 +157,16 @@ def resident(process: int) -> int:
     return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text())[1])
 
 
+def used_time(process: int) -> float:
+    """Seconds of CPU time that a process, its threads and its children have used."""
+    with contextlib.suppress(OSError):
+        numbers = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        children = " ".join(task.read_text() for task in Path(f"/proc/{process}/task").glob("*/children")).split()
+        own = (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+        return own + sum(used_time(int(child)) for child in children)
+    return 0.0
+
+
 def install(venv: Path) -> None:
     if not (venv / "bin").exists():
         subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
@@ -157,19 +177,22 @@ def install(venv: Path) -> None:
 def compare(arguments: argparse.Namespace, site: Path, data: Path) -> None:
     triples = data.read_text("utf-8")
     print(
-        "| query | " + " | ".join(f"{name}, requests/s | 95th percentile, ms" for name in (HEADWORD, OXIGRAPH, RDFLIB))
+        "| query | "
+        + " | ".join(f"{name}, requests/s | CPU, µs | 95th percentile, ms" for name in (HEADWORD, OXIGRAPH, RDFLIB))
     )
     rows: dict[str, list[str]] = {kind: [] for kind in QUERIES}
     again: dict[str, Tally] = {}
     for name, command, folder, port, path in commands(site, data, arguments.venv, arguments.workers):
-        with running(command, folder, port):
+        with running(command, folder, port) as process:
             fill(name, port, data)
             measure(port, path, ["ASK {}"], 60, 1)
             for kind in QUERIES:
                 queries = list_queries(kind, triples)
+                before = used_time(process.pid)
                 tally = measure(port, path, queries, arguments.seconds, arguments.clients)
+                tally.cpu = used_time(process.pid) - before
                 errors = f" ({tally.errors} errors)" if tally.errors else ""
-                rows[kind].append(f"{tally.rate:,.0f}{errors} | {tally.late:,.1f}")
+                rows[kind].append(f"{tally.rate:,.0f}{errors} | {tally.cost:,.0f} | {tally.late:,.1f}")
                 if name == HEADWORD:
                     again[kind] = measure(port, path, queries[:100] * 1000, arguments.seconds, arguments.clients)
     for kind, cells in rows.items():

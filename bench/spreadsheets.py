@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 
-from scale import run
+from measuring import run
 from sites import make_site
 
 _CHANGES = 100

@@ -10,8 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from measuring import Taken, run
 from publishing import edit
-from scale import Taken, run
 from sites import make_site
 
 COUNT = "SELECT (COUNT(*) AS ?concepts) { ?concept a skos:Concept }"

@@ -327,6 +327,12 @@ def test_the_order_of_what_is_found() -> None:
     )
     assert find_iris(finder, "ore", "en") == ["c0", "c1", "c2", "c3", "c4", "c5"]
     assert find_iris(finder, "ore", "fr") == ["c0", "c1", "c3", "c2", "c4", "c5"]
+    # A concept that more pages use is before a shorter label; a scheme is after concepts.
+    used = [("long", 5, 0), ("short", 0, 0), ("most", 60, 1), ("some", 4, 0)]
+    ranked = [SearchName(iri, 0, f"ore {iri}", "en", False, 0, uses, thing) for iri, uses, thing in used]
+    assert find_iris(ConceptFinder(ranked), "ore", "en") == ["long", "some", "short", "most"]
+    with patch("headword.api.search._MANY", 0):
+        assert find_iris(ConceptFinder(ranked), "ore", "en", 2) == ["long", "some"]
     words = ConceptFinder(
         [SearchName("c", 0, "iron ore of Kiruna", "en", False), SearchName("d", 0, "Kiruna iron", "en", False)]
     )

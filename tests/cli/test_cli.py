@@ -221,6 +221,24 @@ def test_a_check_without_changes_imports_neither_compiler_nor_engine(site) -> No
     assert runs[1].endswith("[]\n")
 
 
+@pytest.mark.parametrize(
+    "arguments", [["check", "a.ttl"], ["query", "ASK { ?a ?b ?c }", "a.ttl"]], ids=["check", "query"]
+)
+def test_a_file_of_rdf_is_read_without_the_modules_for_pages(tmp_path: Path, arguments: list[str]) -> None:
+    concept = '<urn:a> a skos:Concept ; skos:prefLabel "a", "a" .'
+    (tmp_path / "a.ttl").write_text(f"@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n{concept}\n")
+    code = (
+        "import sys; from headword.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print(sorted(sys.modules.keys() & {'yaml', 'frontmatter', 'markdown_it', 'multiprocessing', 'http.client',"
+        " 'headword.compiler.run', 'headword.content.lint', 'headword.rdf.locate.jsonld_contexts'}))\n"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert run.stdout.endswith("[]\n")
+
+
 def test_a_reader_that_goes_away_is_no_error(site) -> None:  # type: ignore[no-untyped-def]
     folder = site({"taxonomy/a.md": "# A\n" + "## B; B\n" * 3000})
     run = subprocess.run(

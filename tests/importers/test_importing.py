@@ -20,6 +20,7 @@ from headword.importers.expected_differences import ALLOWED
 from headword.importers.importer import import_vocabulary
 from headword.importers.proof import compile_texts, prove
 from headword.importers.spelling import spell_label
+from headword.importers.starter_config import suggest_config
 from headword.importers.vocabulary import read_vocabulary
 from headword.importers.write import Writer
 from headword.markdown.inline import plain_text, split_text
@@ -242,6 +243,16 @@ def test_unreadable_input_is_an_error_without_writing(case: str, tmp_path: Path,
 SMALL = f"""@prefix skos: <{SKOS}> .
 <a> a skos:Concept ; skos:prefLabel "A"@en ; skos:notation "x"^^<http://www.w3.org/2001/XMLSchema#integer> .
 """
+
+
+def test_the_site_has_pages_in_the_languages_of_the_vocabulary() -> None:
+    """In those in which half of the concepts have a label; a vocabulary in one language needs no list."""
+    tags = {"a": ("en", "fr", "de"), "b": ("en", "fr", "x y"), "c": ("en",)}
+    facts: list[Triple] = [(one, RDF_TYPE, f"{SKOS}Concept") for one in tags]
+    single = [*facts, *((one, f"{SKOS}prefLabel", Literal(one, "en")) for one in tags)]
+    facts += [(one, f"{SKOS}prefLabel", Literal(one, tag)) for one, each in tags.items() for tag in each]
+    assert suggest_config(read_vocabulary(facts), "v").site.languages == ("en", "fr")
+    assert suggest_config(read_vocabulary(single), "v").site.languages == ()
 
 
 def test_base_differences_and_existing_files(tmp_path: Path, headword: Run) -> None:

@@ -17,10 +17,11 @@ from headword.rdf.parse import parse_rdf, to_term
 from headword.rdf.shacl import ShapeResult
 from headword.rdf.shacl import engine as fast
 from headword.rdf.shacl.pyshacl import validate_with_pyshacl
-from headword.rdf.sparql.exact.expressions import ExpressionReader
+from headword.rdf.sparql.exact.constants import read_names
+from headword.rdf.sparql.exact.expressions import ExpressionError, ExpressionReader
 from headword.rdf.sparql.exact.literals import Traits, is_stable
 from headword.rdf.sparql.exact.results import ResultTriples
-from headword.rdf.sparql.exact.rewrite import rewrite_query
+from headword.rdf.sparql.exact.rewrite import is_plain, rewrite_expressions, rewrite_query
 from headword.rdf.sparql.exact.store import load_store
 from headword.rdf.sparql.store import QueryStore, named_queries
 from headword.rdf.terms import PREFIXES, XSD, Literal, Term, to_ntriples
@@ -350,3 +351,28 @@ def test_deeply_nested_query_is_rejected() -> None:
     # Each of these comparisons is written several times.
     with pytest.raises(HeadwordError, match="nested too deeply"):
         store.ask(f"ASK {{ ?s ?p ?v FILTER({'(' * 40}?v{' < true)' * 40}) }}")
+
+
+PIECES = [
+    "SELECT", "ASK", "DESCRIBE", "*", "?s", "$p", "?order", "{", "}", "{ ?s ?p ?o }", ".", ";", ",", "<a>", "a",
+    "skos:x", "_:b", "[]", "<b>/<c>+", "^<d>", "!<e>", "|", "true", "LIMIT 10", "OFFSET 2", "ORDER BY ?s",
+    "GROUP BY ?s", "# 1 (", "FILTER", "EXISTS", "NOT", "VALUES ?s", "UNDEF", "UNION", "MINUS", "1", "-1", ".5",
+    "'a'", '"b"@EN-gb', "(", ")", "<", "?s < ?o", "FROM <f>", "PREFIX x: <y>", "BASE <z>", "\n", "x:1", "?a1",
+    "1e0", "\\u0041", "HAVING", "LANG", "é", "ASC",
+]  # fmt: skip
+TRAITS = [Traits.NONE, Traits.TAGS, ~Traits.NONE]
+
+
+@settings(unhurried, max_examples=500)
+@given(
+    st.lists(st.sampled_from(PIECES[:40]) | st.sampled_from(PIECES), max_size=12).map(" ".join), st.sampled_from(TRAITS)
+)
+@example("SELECT * { ?s ?p ?o } ORDER BY ?s", ~Traits.NONE)
+def test_a_plain_query_stays_as_it_is(query: str, traits: Traits) -> None:
+    try:
+        slow = rewrite_expressions(query, read_names(query, PREFIXES, ""), traits)
+    except ExpressionError:
+        with pytest.raises(SyntaxError):
+            ox.Store().query(query, prefixes=dict(PREFIXES))
+        return
+    assert slow == (query, traits) or not is_plain(query, traits)

@@ -97,3 +97,16 @@ def test_list_and_show(headword: Run) -> None:
     listed = ask(headword, "--list")
     assert all(f"@{name}" in listed for name in named_queries())
     assert ask(headword, "@tree", "--show") == named_queries()["tree"].text
+
+
+@pytest.mark.parametrize(
+    ("output_format", "syntax"), [("turtle", "turtle"), ("jsonld", "json-ld"), ("rdfxml", "xml"), ("ntriples", "nt")]
+)
+def test_a_file_is_converted(headword: Run, tmp_path, output_format: str, syntax: str) -> None:  # type: ignore[no-untyped-def]
+    made = tmp_path / "made"
+    query = "CONSTRUCT WHERE { ?s ?p ?o }"
+    ask(headword, query, FILE, "--output-format", output_format, "-o", str(made))
+    wanted = rdflib.Graph().parse(ROOT / FILE)
+    assert wanted.isomorphic(rdflib.Graph().parse(made, format=syntax))
+    refused = headword("query", LABELS, FILE, "--output-format", output_format, cwd=ROOT)
+    assert (refused.returncode, "only CONSTRUCT and DESCRIBE give triples" in refused.stderr) == (2, True)

@@ -281,6 +281,39 @@ def test_annotations(client: Client) -> None:
     assert refused[2].json == {"status": "error", "message": "'text' must be a string"}
 
 
+def test_the_search_of_the_site(client: Client) -> None:
+    """Labels, then notes, then similar words; each result says what matched, and how."""
+    told = client.get("/search", {"query": "ROCK crys", "lang": "it"}).json
+    assert told["results"][0] == {
+        "iri": QUARTZ,
+        "label": "Quarzo",
+        "language": "it",
+        "url": "https://rocks.example.org/v/minerals/quartz/",
+        "kind": "concept",
+        "matched": {"text": "rock crystal", "language": "en", "kind": "altLabel"},
+        "fit": "beginning",
+        "vocab": "minerals",
+        "way": [{"iri": f"{MINERALS}/mineral", "label": "Minerale", "language": "it"}],
+        "deprecated": False,
+        "uses": 0,
+    }
+    assert (told["query"], told["language"], told["more"]) == ("ROCK crys", "it", False)
+
+    def find(text: str, **query: str) -> list[tuple[str, str, str]]:
+        found = client.get("/search", {"query": text, **query}).json["results"]
+        return [(one["label"], one["kind"], one["fit"]) for one in found]
+
+    assert find("quartzes")[0] == ("Quartz", "concept", "similar")
+    assert find("minerals", kind="scheme") == [("Minerals", "scheme", "exact")]
+    assert find("kinds") == [("Kinds", "collection", "exact")]
+    assert {label for label, *_ in find("mercury")} == {"Mercury"}
+    assert len(find("mercury")) == 2 > len(find("mercury", vocab="planets")) == len(find("mercury", limit="1"))
+    assert client.get("/search", {"query": "mercury", "limit": "1"}).json["more"]
+    wrong = [{}, {"query": "x" * 201}, {"lang": "no language"}, {"kind": "x"}, {"limit": "0"}, {"vocab": "nope"}]
+    statuses = [client.get("/search", {"query": "x", **one} if one else {}).status for one in wrong]
+    assert statuses == [400, 400, 400, 400, 400, 404]
+
+
 def test_health(client: Client) -> None:
     told = client.get("/health")
     concepts = told.json["concepts"]

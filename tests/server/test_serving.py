@@ -654,6 +654,8 @@ HALVES = {
     "nothing": ("", ""),
     "half a line": ("GET /miner", ""),
     "half a head": ("GET / HTTP/1.1\r\nHost: local", ""),
+    "half a query": ("GET /sparql?query=ASK", ""),
+    "half of a second query": ("GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\n\r\nGET /sparql?q", "200"),
     "half of a second request": (f"{GET}GET / HT", "200"),
     "no body of a query": (POST.format("/sparql", "application/sparql-query"), "408"),
     "half a body of a query": (POST.format("/sparql", "application/sparql-query") + "ASK", "408"),

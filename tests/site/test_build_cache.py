@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from tests.site.test_site import MINERALS, SALT, list_files
 
+from headword.core.cache import open_cache
+from headword.site.build_cache import copy_build
 from support.project import CONFIG, ROOT, Run
 
 MakeSite = Callable[..., Path]
@@ -97,6 +99,18 @@ def test_what_stays_the_same_is_not_written_again(site: MakeSite, headword: Run)
     assert "rocks/salt/halite/index.html" in touched
     assert not [name for name in touched if name.startswith("minerals")]
     assert headword("site", cwd=folder).stdout.endswith("(0 added, 0 changed, 0 removed)\n")
+
+
+def test_a_copy_of_a_build_is_not_made_again(site: MakeSite, headword: Run) -> None:
+    folder = site({"taxonomy/minerals.md": MINERALS, "taxonomy/rocks/salt.md": SALT})
+    assert headword("site", cwd=folder).returncode == 0
+    with open_cache(folder) as cache:
+        copy_build(cache, folder / "site", folder / "copy")
+    edit(folder / "taxonomy/rocks/salt.md", "## Halite", "## Halite\n\nCommon salt.")
+    assert "(0 added, " in headword("site", "--output", "copy", cwd=folder).stdout
+    assert (folder / "copy/minerals/quartz.ttl").samefile(folder / "site/minerals/quartz.ttl")
+    assert "Common salt" in (folder / "copy/rocks/salt/halite.ttl").read_text("utf-8")
+    assert "Common salt" not in (folder / "site/rocks/salt/halite.ttl").read_text("utf-8")
 
 
 def test_of_folders_that_are_gone_nothing_is_remembered(site: MakeSite, headword: Run) -> None:

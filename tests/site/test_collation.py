@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import icu
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 import headword
 from headword.core.findings import Location
 from headword.rdf.collation import SIGNS, collate
+from headword.rdf.locale_formats import find_separator
 from headword.site.context import SiteContext
 from headword.site.hugo.data import render_hugo
 from headword.site.map.pages import grow_trunk
@@ -26,6 +28,7 @@ from headword.site.pages.resource import resource_values
 from headword.site.skosmos.concepts import answer_children, answer_hierarchy, answer_narrower
 from headword.site.skosmos.search import Search, answer_index, answer_letters, find
 from headword.site.summaries import CONCEPT, SCHEME, ResourceSummary, sort_siblings
+from headword.site.words import read_messages
 from support.api_server import serving, taking
 from support.project import CONFIG, ROOT
 from support.services import entries, opened
@@ -55,6 +58,39 @@ ORDERS = {
 def test_the_order_of_a_language(language: str, expected: list[str]) -> None:
     shuffled = random.Random(1).sample(expected, len(expected))
     assert sorted(shuffled, key=collate(language).key) == expected
+
+
+FORMATS = {
+    # A list, a number, a share, a size, a day, and the name of German.
+    "en": ("a, b, c", "12,345", "12.5%", "8 kB", "January 31, 2024", "German"),
+    "de": ("a, b, c", "12.345", "12,5\xa0%", "8 kB", "31. Januar 2024", "Deutsch"),
+    "fr": ("a, b, c", "12\u202f345", "12,5\xa0%", "8\u202fko", "31 janvier 2024", "Allemand"),
+    "ar": ("a، b، c", "12,345", "12.5\u200e%\u200e", "8 كيلوبايت", "31 يناير 2024", "الألمانية"),
+    "zh": ("a、b、c", "12,345", "12.5%", "8 kB", "2024年1月31日", "德语"),
+    "ja": ("a、b、c", "12,345", "12.5%", "8 KB", "2024年1月31日", "ドイツ語"),
+    "th": ("a, b, c", "12,345", "12.5%", "8 kB", "31 มกราคม 2567", "เยอรมัน"),
+    "hi": ("a, b, c", "12,345", "12.5%", "8 kB", "31 जनवरी 2024", "जर्मन"),
+    "xx": ("a, b, c", "12,345", "12.5%", "8 kB", "2024-01-31", "de"),
+}
+
+
+@pytest.mark.parametrize(("language", "expected"), FORMATS.items())
+def test_what_a_language_writes(language: str, expected: tuple[str, ...]) -> None:
+    words = read_messages(language, Path("none"))
+    listed = words.separator.join("abc")
+    written = (words.number(12345), words.share(0.125), words.kilobytes(8), words.day("2024-01-31"), words.name("de"))
+    assert (listed, *written) == expected
+
+
+def test_a_separator_has_a_sign_and_no_word() -> None:
+    tags = [name.replace("_", "-") for name in icu.Locale.getAvailableLocales()]
+    found = {tag: find_separator(tag) for tag in tags}
+    assert len(tags) > 100
+    wrong = {tag: text for tag, text in found.items() if not text.strip() or any(one.isalnum() for one in text)}
+    assert not wrong
+    # Pages have no separator of their own.
+    templates = [file for file in (ROOT / "src/headword/site/templates").iterdir() if '", "' in file.read_text("utf-8")]
+    assert not templates
 
 
 LETTERS = [

@@ -11,15 +11,24 @@ import pytest
 import rdflib
 from lxml import html as lxml_html
 
+from headword.core.cache import open_cache
+from headword.core.context import RunContext
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.markdown.profiles import SITES
+from headword.project.config import Config
 from headword.rdf.languages import choose_text, find_direction
 from headword.rdf.terms import SKOS
 from headword.site.addresses import assign, find_address
+from headword.site.locales import Locale
 from headword.site.prose import render_prose, to_plain_text
-from headword.site.target_names import find_names
+from headword.site.resource_index import ResourceIndex
+from headword.site.summaries import ResourceLabel
+from headword.site.target_names import fetch_names, find_names, read_names
+from headword.site.templating import break_iris
+from headword.site.words import read_messages
 from support.project import CONFIG, Run
+from support.rdf_hosts import serve_rdf
 
 MakeSite = Callable[..., Path]
 BASE = "https://w3id.org/test/"
@@ -129,6 +138,54 @@ def test_names_of_mapped_concepts_are_read(media_type: str, data: str, names: di
     assert find_names("http://a/b", data.encode(), media_type) == names
 
 
+NAMES = {
+    "wikidata/entity/Q1": {"en": "quartz", "de": "Quarz", "ja": "石英"},
+    "loc/sh1": {"en": "Quartz crystals"},
+    "gnd/4": {"": "Quarz"},
+    "skosmos/c_1": {"it": "Quarzo", "en": "quartz"},
+    "busy/once": {"en": "patient"},
+}
+WITHOUT = ["page/1", "circle/1", "nothing/1", "slow/1"]
+
+
+def test_names_of_mapped_concepts_are_fetched_from_hosts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are asked politely and once, and pages have the names in their language."""
+    monkeypatch.setattr("headword.core.web._SECONDS", 0.5)
+    with serve_rdf() as host, serve_rdf() as busy, open_cache(tmp_path) as cache:
+        context = RunContext(cache)
+        iris = [f"{host.url}/{path}" for path in [*NAMES, *WITHOUT]]
+        later = [f"{busy.url}/busy/{number}" for number in range(5)]
+        assert fetch_names([*iris, *iris, *later, "urn:x:y"], context) == len(WITHOUT) + len(later)
+        known = read_names(cache)
+        assert {iri.removeprefix(f"{host.url}/"): names for iri, names in known.items()} == NAMES
+        # A host that asks for a long pause gets no further requests.
+        assert busy.asked == {"/busy/0": 2}
+        before = host.asked.copy()
+        assert fetch_names(iris[: len(NAMES)], context) == 0
+        assert host.asked == before
+    iri = iris[0]
+    for language, name in (("de", ("Quarz", "de")), ("de-AT", ("Quarz", "de")), ("fr", ("quartz", "en"))):
+        atlas = ResourceIndex((), {}, {}, "https://w3id.org/rocks/")
+        atlas.names[iri] = [ResourceLabel("name", text, tag) for tag, text in known[iri].items()]
+        words = read_messages(language, Path("none"))
+        reader = Locale(atlas, Config(base="https://w3id.org/rocks/"), words, (language,))
+        link = reader.refer(reader.here("x"), iri)
+        assert (link.text, link.language) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("https://w3id.org/a-b/c_d#x?q=1&r=<2>", "https://w3id.|org/|a-|b/|c_|d#|x?|q=|1&amp;|r=&lt;2&gt;"),
+        ("See urn:isbn:12-3: <b> well-known", "See urn:isbn:|12-|3: &lt;b&gt; well-known"),
+        ("Re: e-mail & fax", "Re: e-mail &amp; fax"),
+    ],
+)
+def test_an_iri_breaks_at_its_separators(text: str, html: str) -> None:
+    """And no other text does."""
+    assert break_iris(text) == html.replace("|", "<wbr>")
+
+
 def test_the_home_page_says_what_there_is(minerals: Path) -> None:
     page = read_page(minerals, "")
     shown = {a.text_content(): a.get("href") for a in page.xpath("//ul[@class='cards']/li/a")}
@@ -150,6 +207,8 @@ def test_a_single_scheme_is_shown_on_the_home_page(site: MakeSite, headword: Run
     folder = publish(headword, site({"taxonomy/salt.md": page}, config + release))
     page = read_page(folder, "")
     assert [a.text_content() for a in page.xpath("//ul[@class='cards']/li/a")] == ["Salts"]
+    assert "./-/map/salt/" in page.xpath("//nav[@class='ways']//a/@href")
+    assert read_page(folder, "-/map").xpath("//meta[@http-equiv='refresh']/@content") == ["0; url=../../-/map/salt/"]
     assert page.xpath("//dl[@class='facts']//a[@rel='license']")[0].text == "CC BY-SA 4.0"
     cited = f"Ann & Co_ (2026). Test (version 1.0). The museum. {BASE}"
     assert page.xpath("string(//section[@class='cite']//bdi)") == cited

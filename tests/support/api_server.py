@@ -15,7 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from headword.server.apis import list_routes
-from headword.server.snapshot import ServedVocabulary
+from headword.server.snapshot import ServedVocabulary, pack_graphs
 from headword.server.thread_pool import Workers, WorkLimits
 from support.services import CONFIG, FILES, opened
 
@@ -135,7 +135,8 @@ def serving(snapshot: ServedVocabulary, bounds: WorkLimits | None = None) -> Ite
 def taking(folder: Path) -> Iterator[ServedVocabulary]:
     """A snapshot of the project in a folder."""
     with opened(folder) as book:
-        yield ServedVocabulary(1, book.output, book.config, book.atlas, book.readers, book.publication.facts())
+        graphs = pack_graphs([book.publication.facts()])
+        yield ServedVocabulary(1, book.output, book.config, book.atlas, book.readers, graphs, book.uses)
 
 
 def q(text: str) -> str:

@@ -22,6 +22,8 @@ from starlette.applications import Starlette
 
 from headword.rdf.terms import PREFIXES
 from headword.server.application import PolicyHeaders
+from headword.server.connections import OpenConnections, ServedConnection
+from headword.server.gzip import GzipMiddleware
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.fork_server import QueryDataset
 from headword.server.querying.limits import Limits
@@ -103,8 +105,13 @@ def endpoint(stock: QueryDataset, limits: Limits | None = None) -> Iterator[Serv
     """An endpoint over a stock, in this process."""
     limits = limits or Limits()
     pool = Pool(stock, limits)
-    application = PolicyHeaders(Starlette(routes=Endpoint(lambda: pool, limits).list_routes()))
-    config = uvicorn.Config(application, host="127.0.0.1", port=0, log_level="error", lifespan="off")
+    connections = OpenConnections(limits)
+    endpoint = Endpoint(lambda: pool, limits, connections.has_room)
+    application = PolicyHeaders(GzipMiddleware(Starlette(routes=endpoint.list_routes())))
+    protocol = partial(
+        ServedConnection, current=lambda: pool, hosts=frozenset("*"), limits=limits, connections=connections
+    )
+    config = uvicorn.Config(application, host="127.0.0.1", port=0, http=protocol, log_level="error", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -1,4 +1,4 @@
 """The vocabulary for Python programs.
 
-Doors: annotations, answers, load, resources, tasks, texts, vocabulary.
+Doors: annotations, answers, load, resources, search, tasks, texts, vocabulary.
 """

@@ -1,13 +1,14 @@
 """The functions that load a vocabulary from pages, from RDF or from a graph."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headword.api.vocabulary import Source, Vocabulary
 from headword.compiler.vocabulary import compile_project
+from headword.core.cache import open_cache
 from headword.core.context import RunContext
 from headword.core.findings import Report
 from headword.lint.check import check_pages
@@ -74,8 +75,21 @@ def read_pages_source(name: str, found: PagesInput, *, drafts: bool, context: Ru
     # The working directory can be a different one when the check runs.
     check = partial(_check_pages, project, [path.absolute() for path in found.paths], drafts)
     return Source(
-        name, title, config.base, config.lang, config.prefixes, compiled.facts, compiled.notices, check, config=config
-    )
+        name, title, config.base, config.lang, config.prefixes, compiled.facts, compiled.notices, check, config=config,
+        count_uses=partial(_count_uses, project, drafts, context),
+    )  # fmt: skip
+
+
+def _count_uses(project: Project, drafts: bool, context: RunContext | None) -> Mapping[str, int]:
+    """Return the numbers of pages of the content that name each concept."""
+    if not (project.config.content.paths and project.config.content.keys):
+        return {}
+    from headword.content.linked_data import describe_content
+    from headword.content.lint import without_prose
+
+    with open_cache(None) as none:
+        content = describe_content(without_prose(project), context or RunContext(none), drafts=drafts)
+    return content.count_uses()
 
 
 def _check_pages(project: Project, paths: Sequence[Path], drafts: bool) -> Report:

@@ -20,7 +20,7 @@ from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.languages import is_in_range
 from headword.rdf.levels import measure_levels
 from headword.rdf.nearness import find_near, is_too_common, join_hyphens, list_near_words
-from headword.rdf.terms import NOTES, SKOS
+from headword.rdf.terms import SEARCHED_NOTES, SKOS
 
 KINDS = ("prefLabel", "notation", "altLabel", "hiddenLabel")
 """The properties that are searched, the best first."""
@@ -43,6 +43,8 @@ class SearchName(NamedTuple):
         language: its language tag; empty if it has none.
         is_deprecated: whether the concept is deprecated.
         level: the number of levels below a top concept.
+        uses: the number of pages of the content that name it; only its order of magnitude counts.
+        thing: 0 for a concept, more for what is after concepts.
     """
 
     iri: str
@@ -51,6 +53,8 @@ class SearchName(NamedTuple):
     language: str
     is_deprecated: bool
     level: int = 0
+    uses: int = 0
+    thing: int = 0
 
 
 class NameMatch(NamedTuple):
@@ -70,8 +74,12 @@ _MANY = 2_000
 _LAST = chr(0x10FFFF)
 """The last character of Unicode: all texts that begin with ``x`` are between ``x`` and ``x`` with this character."""
 
-_Rank = tuple[int, bool, int, bool, int, int]
-"""The rank of a name: fit, whether it is deprecated, kind, whether its language is different, length, level."""
+_Rank = tuple[int, bool, int, bool, int, int, int, int]
+"""The rank of a name: fit, whether it is deprecated, kind, whether its language is different, thing, the negative order
+of magnitude of its uses, length, level.
+"""
+_FixedRank = tuple[bool, int, int, int, int]
+"""The part of the rank that is the same for every query: whether it is deprecated, kind, thing, use, length."""
 
 
 _Ranked = tuple[_Rank, int]
@@ -126,7 +134,7 @@ class ConceptFinder:
         for at in self._notes.find(parts):
             note = self._notes.notes[at]
             is_foreign = bool(note.language) and not is_in_range(note.language, language)
-            rank = (_NOTED, note.is_deprecated, NOTE, is_foreign, 0, note.level)
+            rank = (_NOTED, note.is_deprecated, NOTE, is_foreign, note.thing, -note.uses.bit_length(), 0, note.level)
             if note.iri not in best or rank < best[note.iri][0]:
                 best[note.iri] = rank, ~at
         return best
@@ -173,7 +181,20 @@ class ConceptFinder:
             tag = name.language
             if tag not in foreign:
                 foreign[tag] = not is_in_range(tag, language)
-            one = (fit, name.is_deprecated, name.kind, foreign[tag], length, name.level), at
+            is_foreign = foreign[tag]
+            one = (
+                (
+                    fit,
+                    name.is_deprecated,
+                    name.kind,
+                    is_foreign,
+                    name.thing,
+                    -name.uses.bit_length(),
+                    length,
+                    name.level,
+                ),
+                at,
+            )
             other = best.get(name.iri)
             if other is None or one[0] < other[0] or self._is_before(one, other, language):
                 best[name.iri] = one
@@ -204,7 +225,7 @@ class ConceptFinder:
         text = self._names[beginning.start][0]
         yield from takewhile(lambda at: self._names[at][0] == text, beginning)
         concepts: set[str] = set()
-        last: tuple[bool, int, int] | None = None
+        last: _FixedRank | None = None
         for key, at in self._by_rank:
             if last is not None and key > last:
                 return
@@ -216,9 +237,11 @@ class ConceptFinder:
                     concepts.add(name.iri)
                     last = key if last is None and len(concepts) >= limit else last
 
-    def _sort_by_rank(self) -> Sequence[tuple[tuple[bool, int, int], int]]:
+    def _sort_by_rank(self) -> Sequence[tuple[_FixedRank, int]]:
         """Return the positions of all names, sorted by the part of the rank that is the same for every query."""
-        keyed = ((one.is_deprecated, one.kind, length) for _, one, length in self._names)
+        keyed = (
+            (one.is_deprecated, one.kind, one.thing, -one.uses.bit_length(), length) for _, one, length in self._names
+        )
         return sorted((key, at) for at, key in enumerate(keyed))
 
     def _find_inside(self, query: "_Query") -> Iterable[int]:
@@ -238,8 +261,11 @@ class ConceptFinder:
         return places
 
 
-def find_in_index(index: VocabularyIndex) -> ConceptFinder:
-    """Return a search over the labels, notations and notes of the concepts of ``index``."""
+def find_in_index(index: VocabularyIndex, uses: Mapping[str, int] = MappingProxyType({})) -> ConceptFinder:
+    """Return a search over the labels, notations and notes of the concepts of ``index``.
+
+    ``uses`` are the numbers of pages of the content that name each concept.
+    """
     concepts = index.list_kind("concept")
     broader, narrower = (SKOS + name for name in ("broader", "narrower"))
     tops = [iri for iri in concepts if not index.linked(iri, broader)]
@@ -248,13 +274,13 @@ def find_in_index(index: VocabularyIndex) -> ConceptFinder:
     def list_texts(kinds: Mapping[str, int]) -> Iterator[SearchName]:
         """Yield the texts of all concepts with these properties, each with the kind of its property."""
         for iri in concepts:
-            is_deprecated = index.is_deprecated(iri)
+            is_deprecated, level, used = index.is_deprecated(iri), levels.get(iri, 0), uses.get(iri, 0)
             for key, kind in kinds.items():
                 for text in index.texts(iri, key):
-                    yield SearchName(iri, kind, str(text), text.language, is_deprecated, levels.get(iri, 0))
+                    yield SearchName(iri, kind, str(text), text.language, is_deprecated, level, used)
 
     names = list_texts({SKOS + kind: rank for rank, kind in enumerate(KINDS)})
-    return ConceptFinder(names, lambda: list_texts(dict.fromkeys(NOTES, NOTE)))
+    return ConceptFinder(names, lambda: list_texts(dict.fromkeys(SEARCHED_NOTES, NOTE)))
 
 
 @dataclass(frozen=True)

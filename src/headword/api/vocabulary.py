@@ -44,6 +44,7 @@ class Source:
         check: returns the report on it.
         graph: the graph of rdflib that the facts are from, if there is one.
         config: the config of the project, if there is one.
+        count_uses: returns the numbers of pages of the content that name each concept.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Source:
     check: Callable[[], Report]
     graph: "Graph | None" = None
     config: "Config | None" = None
+    count_uses: Callable[[], Mapping[str, int]] = dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,8 +308,8 @@ class Vocabulary:
         Case, accents and hyphens are ignored, and each word can be incomplete. The order is that of the search of the
         site. Equal labels are first, then labels that begin with the text, that contain it, and that have its words.
         Then come notes with its words, and labels with similar words: another ending or spelling, or a misspelled
-        letter. Among these, deprecated concepts are last, preferred labels are before others, and shorter labels
-        before longer ones.
+        letter. Among these, deprecated concepts are last, and preferred labels are before others. Concepts that more
+        pages of the content use are before others, and shorter labels before longer ones.
 
         Args:
             text: one or more words.
@@ -356,7 +358,7 @@ class Vocabulary:
 
     @cached_property
     def _finder(self) -> ConceptFinder:
-        return find_in_index(self._index)
+        return find_in_index(self._index, self._source.count_uses())
 
     def annotate(self, text: str, language: str | None = None) -> "Annotations":
         r"""Return the concepts that a text is about, the one with the highest weight first.

@@ -30,7 +30,8 @@ def command(only_prune: bool, dry_run: bool, drafts: bool, no_cache: bool, jobs:
     """
     from headword.content.lint import content_rules, lint_content
     from headword.lint.baseline import count_findings, prune, read_baseline, write_baseline
-    from headword.lint.check import check_pages, join_reports
+    from headword.lint.check import check_pages
+    from headword.lint.report import join_reports
     from headword.lint.select import list_run
 
     project = open_project()

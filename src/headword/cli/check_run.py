@@ -170,7 +170,7 @@ def _list_files(project: Project, paths: tuple[Path, ...]) -> None:
 def _check_inputs(
     project: Project, options: Options, context: "RunContext", observe: "Observe", texts: "BufferOverlay"
 ) -> "Report":
-    from headword.lint.check import check_pages, join_reports
+    from headword.lint.report import join_reports
 
     paths, engine = options.paths, options.engine
     rdf = [file for path in paths for file in _rdf_files(path)]
@@ -179,8 +179,10 @@ def _check_inputs(
     if rdf:
         from headword.lint.check_rdf import check_rdf_files
 
-        reports.append(check_rdf_files(project, rdf, engine, observe))
+        reports.append(check_rdf_files(project, rdf, engine, observe, context.cache))
     if pages or not paths:
+        from headword.lint.check import check_pages
+
         report, notices = check_pages(
             project, pages, options.drafts, engine, context, observe, locked=options.locked, texts=texts
         )

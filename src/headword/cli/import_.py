@@ -278,4 +278,6 @@ def _write_import(made: _ImportPlan, project: "Project", *, dry_run: bool, force
 
 def _starter_config(config: Config) -> str:
     said = {"base": config.base, "title": config.title, "lang": config.lang}
-    return "".join(f"{key} = {to_toml(value)}\n" for key, value in said.items() if value)
+    lines = "".join(f"{key} = {to_toml(value)}\n" for key, value in said.items() if value)
+    languages = config.site.languages
+    return f"{lines}\n[site]\nlanguages = {to_toml(list(languages))}\n" if languages else lines

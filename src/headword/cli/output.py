@@ -94,7 +94,7 @@ def source_lines(project: Project, held: Mapping[Path, bytes]) -> Callable[[str]
 
     @cache
     def lines(path: str) -> tuple[str, ...]:
-        from headword.markdown.page import to_lines
+        from headword.markdown.text import to_lines
         from headword.rdf.xml_encoding import to_utf8
 
         try:

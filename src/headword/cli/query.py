@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.argument("query", required=False, shell_complete=complete_queries)
 @click.argument("arguments", nargs=-1)
 @click.option("--file", "-f", "query_file", type=click.Path(path_type=Path), help="Read the query from a file.")
-@with_output("table", "csv", "tsv", "json", "xml", "turtle")
+@with_output("table", "csv", "tsv", "json", "xml", "turtle", "jsonld", "rdfxml", "ntriples")
 @click.option(
     "--store", "directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Keep the data in a store in this folder, and reuse it.",
@@ -71,6 +71,7 @@ def command(
       headword query @search quartz
       headword query @narrower minerals vocabulary.ttl --lang de
       headword query -f question.rq --output-format csv
+      headword query -f construct.rq vocabulary.ttl --output-format rdfxml
       headword query --store store @tree
     """
     from headword.rdf.sparql import store as sparql
@@ -148,8 +149,6 @@ def _open_data(
 
 
 def _load(project: "Project", rdf: list[Path], pages: list[Path], context: "RunContext") -> "ExactStore":
-    from headword.compiler.vocabulary import compile_project
-    from headword.content.linked_data import describe_content
     from headword.rdf.entailment import with_derived
     from headword.rdf.parse import join_files, read_rdf
     from headword.rdf.sparql.exact.store import load_store
@@ -157,10 +156,14 @@ def _load(project: "Project", rdf: list[Path], pages: list[Path], context: "RunC
     said = join_files([read_rdf(file, str(file)) for file in rdf])
     triples: dict[Triple, None] = dict.fromkeys(with_derived(said))
     if pages or not rdf:
+        from headword.compiler.vocabulary import compile_project
+
         compiled = compile_project(project, pages, context=context)
         print_notices(compiled.notices)
         triples.update(dict.fromkeys(compiled.facts))
     if not pages and not rdf:
+        from headword.content.linked_data import describe_content
+
         triples.update(dict.fromkeys(describe_content(project, context).facts))
     return load_store(triples)
 

@@ -21,7 +21,8 @@ from headword.server.live_site import BuildFailure, Deployment, LiveSite, open_d
 from headword.server.log import say
 from headword.server.querying.limits import Limits
 from headword.server.querying.pool import Pool
-from headword.server.snapshot import ServedVocabulary
+from headword.server.snapshot import ServedVocabulary, pack_graphs
+from headword.site.build_cache import copy_build
 from headword.site.publishing import open_site, write_site
 
 if TYPE_CHECKING:
@@ -90,7 +91,10 @@ class SiteBuilder:
             lines = self._log_report(report)
             if lines:
                 return BuildFailure(hide_paths("\n".join(lines), self.root), is_found=True)
-            book, history = open_site(run, documents, self.current.next_folder())
+            folder = self.current.next_folder()
+            if not self.current.is_empty:
+                copy_build(context.cache, self.current.snapshot().folder, folder)
+            book, history = open_site(run, documents, folder)
             difference = write_site(book, history, lambda files: context.count("writing", self._while_wanted(files)))
             changed = len(difference.added) + len(difference.changed) + len(difference.removed)
             concepts = counted(run.count_concepts(documents), "concept")
@@ -106,9 +110,9 @@ class SiteBuilder:
 
     def _open(self, book: "SiteContext") -> Deployment:
         """Return the built site in the form that is served."""
-        facts = book.publication.facts()
+        graphs = pack_graphs(facts for _, facts in book.publication.each())
         number = self.current.number + 1
-        snapshot = ServedVocabulary(number, book.output, book.config, book.atlas, book.readers, facts)
+        snapshot = ServedVocabulary(number, book.output, book.config, book.atlas, book.readers, graphs, book.uses)
         parts = [*book.publication.parts(), book.vocabulary.part, *book.content.parts()]
         return open_deployment(snapshot, Pool(self.stock(parts, book.config), self.limits))
 

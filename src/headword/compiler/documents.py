@@ -10,12 +10,13 @@ from headword.compiler.meaning.site_documents import check_iris, check_paths, de
 from headword.compiler.meaning.skos import Document
 from headword.compiler.meaning.state import list_own, state_document
 from headword.compiler.naming.schemes import SUBJECTS, scheme_iri
-from headword.compiler.summary import Fact, PageSummary, add_derived, digest_graph, summarize_graph
+from headword.compiler.summary import Fact, PageSummary, add_derived, summarize_graph
 from headword.core.findings import Location, Observation
 from headword.project.config import Config
 from headword.project.project import PriorPaths
 from headword.rdf.entailment import LEADING, derive
 from headword.rdf.graph import DocumentGraph, LocatedGraph
+from headword.rdf.graph_json import digest_graph
 from headword.rdf.terms import RDF_TYPE, Triple
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from headword.compiler.naming.lock import Lock
 from headword.compiler.reader import SiteReader
 from headword.compiler.site import Site
-from headword.compiler.summary import PageSummary, decode_graph, decode_summary
+from headword.compiler.summary import PageSummary, decode_summary
 from headword.core.cache import CacheEntry, batched, decode, encode
 from headword.core.context import RunContext
 from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.project.read import BufferOverlay
 from headword.rdf.graph import DocumentGraph
+from headword.rdf.graph_json import decode_graph
 
 if TYPE_CHECKING:
     from headword.compiler.page import CompiledPage, PageCompiler

@@ -28,7 +28,7 @@ from headword.compiler.naming.lock import Lock
 from headword.compiler.naming.plan import PagePlan, plan_folder, plan_page
 from headword.compiler.reader import SiteReader
 from headword.compiler.site import Site, with_lock
-from headword.compiler.summary import PageSummary, encode_graph, summarize_graph
+from headword.compiler.summary import PageSummary, summarize_graph
 from headword.core.cache import digest
 from headword.core.findings import Located, Location, Observation, Observed
 from headword.markdown.block import UnreadableError
@@ -36,6 +36,7 @@ from headword.project.parse import SourceOutline, read_source
 from headword.project.read import BufferOverlay, PageSource, Read, SidecarFile
 from headword.project.variants import LanguageVariant, SourcePage
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.graph_json import encode_graph
 from headword.rdf.terms import Term
 
 _AHEAD = 500

@@ -11,10 +11,11 @@ from headword.compiler.documents import SiteGraph
 from headword.compiler.meaning.retired import RETIRED
 from headword.compiler.meaning.site_metadata import site_metadata
 from headword.compiler.meaning.skos import SchemeMetadata
-from headword.compiler.summary import PageSummary, encode_graph
+from headword.compiler.summary import PageSummary
 from headword.core.cache import digest
 from headword.project.config import Config
 from headword.rdf.graph import DocumentSubjects, LocatedGraph, invert
+from headword.rdf.graph_json import encode_graph
 from headword.rdf.lexical_forms import is_well_formed
 from headword.rdf.terms import DCTERMS, RDF_TYPE, XSD, Literal, Triple, quote_path
 

@@ -7,11 +7,9 @@ from functools import partial
 from typing import NamedTuple
 
 from headword.compiler.publication import NamedGraph, Publication
-from headword.compiler.summary import encode_graph
 from headword.content.lint import ContentUses, read_uses
 from headword.content.pages import ContentPage, read_day
 from headword.content.urls import check_folders, find_url
-from headword.core.cache import digest
 from headword.core.context import RunContext
 from headword.core.errors import ConfigError
 from headword.core.findings import Location
@@ -19,6 +17,7 @@ from headword.project.config import Config
 from headword.project.project import Project
 from headword.project.rdf_files import CONTENT_FILE
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
+from headword.rdf.graph_json import digest_graph
 from headword.rdf.terms import DCTERMS, FOAF, RDF_TYPE, SCHEMA, XSD, Literal, Term, quote_path
 from headword.rdf.write.verified import SerializationContext, serialize
 
@@ -80,6 +79,10 @@ class DescribedContent:
                 found[iri].append(page)
         return found
 
+    def count_uses(self) -> Mapping[str, int]:
+        """Return the number of pages that name each concept."""
+        return {iri: len(pages) for iri, pages in self.list_pages().items()}
+
     def count_pages(self) -> Mapping[str, PageCount]:
         """Return the numbers of pages for each concept that a page names, and for each concept above one."""
         own, with_narrower = Counter[str](), Counter[str]()
@@ -99,7 +102,7 @@ class DescribedContent:
     def parts(self) -> list[NamedGraph]:
         """Return the facts as a named graph; empty without pages."""
         facts = self.facts
-        part = NamedGraph(self.config.base + CONTENT, lambda: digest(encode_graph(facts)), partial(dict, facts))
+        part = NamedGraph(self.config.base + CONTENT, lambda: digest_graph(facts), partial(dict, facts))
         return [part] if facts else []
 
 

@@ -15,10 +15,10 @@ from headword.markdown.front_matter import read_written
 from headword.markdown.obsidian import find_tags
 from headword.markdown.page import Page, make_page
 from headword.markdown.page_bytes import read_bytes
+from headword.markdown.plain_yaml import read_scalar
 from headword.markdown.prose import ProseBlock, read_prose
 from headword.markdown.suppressions import Suppression
 from headword.markdown.text import normalize
-from headword.markdown.yaml_block import read_scalar
 from headword.project.config import Config
 from headword.project.git import list_ignored
 from headword.project.project import PAGE_SUFFIXES, LeftOut, Project, SourceFile, find_pages, matches_glob, page_path

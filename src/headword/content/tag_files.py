@@ -7,9 +7,9 @@ from typing import NamedTuple
 from headword.content.pages import ContentPage, PageDetails, TermUse, certify, find_tops
 from headword.core.findings import Located, Observation
 from headword.markdown.block import FrontMatterBlock, FrontMatterEntry, UnreadableError
-from headword.markdown.page import Page, to_lines
+from headword.markdown.page import Page
 from headword.markdown.page_bytes import read_bytes
-from headword.markdown.text import normalize
+from headword.markdown.text import normalize, to_lines
 from headword.markdown.yaml_block import parse_yaml
 from headword.project.project import TAG_FILE, Project
 from headword.project.read import BufferOverlay

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from headword.core.cache import digest
@@ -32,7 +31,7 @@ def program_fingerprint() -> str:
     """Return a fingerprint of headword's code and of the libraries that it reads pages and makes sites with."""
     specs = [importlib.util.find_spec(name) for name in _LIBRARIES]
     libraries = [Path(spec.origin) for spec in specs if spec is not None and spec.origin]
-    return digest(sys.version, *fingerprint_modules(Path(str(files("headword")))), *map(_fingerprint_file, libraries))
+    return digest(sys.version, *fingerprint_modules(Path(__file__).parents[1]), *map(_fingerprint_file, libraries))
 
 
 def fingerprint_modules(package: Path) -> list[str]:

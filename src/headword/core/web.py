@@ -1,7 +1,7 @@
 """Requests to hosts of the web: several hosts at once, and one request after another to each."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
@@ -24,6 +24,10 @@ _SECONDS = 10.0
 Answer = TypeVar("Answer")
 
 
+class HostBusyError(Exception):
+    """A host that answers no more requests for now; the other requests to it are not sent."""
+
+
 def open_pool(accept: str) -> "urllib3.PoolManager":
     """Return a pool of connections with time limits; ``accept`` is the header of all requests.
 
@@ -33,11 +37,16 @@ def open_pool(accept: str) -> "urllib3.PoolManager":
     require_packages("--online", "online", "urllib3")
     import urllib3
 
+    class PatientRetry(urllib3.Retry):
+        def get_retry_after(self, response: urllib3.BaseHTTPResponse) -> float | None:
+            # A busy host may ask for a pause of an hour.
+            seconds = super().get_retry_after(response)
+            return seconds if seconds is not None and seconds <= _SECONDS else None
+
     return urllib3.PoolManager(
         headers={"User-Agent": f"headword/{__version__}", "Accept": accept},
         timeout=urllib3.Timeout(connect=_SECONDS, read=_SECONDS),
-        # A busy host may ask for a pause of an hour, so its Retry-After header is ignored.
-        retries=urllib3.Retry(
+        retries=PatientRetry(
             total=8,
             connect=1,
             read=1,
@@ -47,23 +56,33 @@ def open_pool(accept: str) -> "urllib3.PoolManager":
             raise_on_status=False,
             backoff_factor=0.5,
             backoff_max=_SECONDS,
-            respect_retry_after_header=False,
         ),
         num_pools=_AT_ONCE * 4,
     )
 
 
 def ask_hosts(iris: Iterable[str], ask: Callable[[str], Answer], context: RunContext) -> dict[str, Answer]:
-    """Return the answer for each IRI, which ``ask`` requests from its host."""
+    """Return the answer for each IRI, which ``ask`` requests from its host.
+
+    There is none for an IRI that was not requested because its host is busy.
+    """
     by_host: dict[str, list[str]] = defaultdict(list)
     for iri in iris:
         by_host[urlsplit(iri).netloc].append(iri)
     answers: dict[str, Answer] = {}
     threads = ThreadPoolExecutor(_AT_ONCE)
     try:
-        responses = threads.map(lambda host: [(iri, ask(iri)) for iri in by_host[host]], by_host)
+        responses = threads.map(lambda host: list(_ask_host(by_host[host], ask)), by_host)
         for answered in context.track("asking", responses, len(by_host)):
             answers.update(answered)
     finally:
         threads.shutdown(cancel_futures=True)
     return answers
+
+
+def _ask_host(iris: Iterable[str], ask: Callable[[str], Answer]) -> Iterator[tuple[str, Answer]]:
+    try:
+        for iri in iris:
+            yield iri, ask(iri)
+    except HostBusyError:
+        return

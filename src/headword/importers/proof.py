@@ -10,7 +10,6 @@ from headword.compiler.naming.lock import Lock
 from headword.compiler.page import PageCompiler
 from headword.compiler.parallel import compile_in_processes, count_workers
 from headword.compiler.site import Site
-from headword.compiler.summary import read_triples
 from headword.importers.arrangement import Arrangement
 from headword.importers.expected_differences import name_difference
 from headword.importers.vocabulary import SourceVocabulary
@@ -18,6 +17,7 @@ from headword.project.config import Config
 from headword.project.project import Project, SourceFile, page_path
 from headword.project.variants import SourcePage
 from headword.rdf.graph import INVERSES, invert
+from headword.rdf.graph_json import read_triples
 from headword.rdf.terms import Triple
 
 

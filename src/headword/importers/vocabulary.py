@@ -221,7 +221,7 @@ def read_vocabulary(
     return SourceVocabulary(vocabulary.by_subject, inbound, chosen, places)
 
 
-def _count_labels(vocabulary: SourceVocabulary) -> Counter[str]:
+def count_labels(vocabulary: SourceVocabulary) -> Counter[str]:
     """Return the number of preferred labels of concepts in each language, without those of schemes."""
     concepts = frozenset(vocabulary.of_class(SKOS + "Concept")) - frozenset(vocabulary.all_schemes)
     return Counter(label.language for iri in concepts for label in vocabulary.labels(iri))
@@ -233,7 +233,7 @@ def check_language(vocabulary: SourceVocabulary, language: str) -> str:
     Raises:
         HeadwordError: no concept has a preferred label in it.
     """
-    counts = _count_labels(vocabulary)
+    counts = count_labels(vocabulary)
     if counts and not counts[language]:
         available = ", ".join(sorted(tag or NONE for tag in counts))
         message = f"no concept has a preferred label in {language or 'no language'!r}"
@@ -247,7 +247,7 @@ def choose_language(vocabulary: SourceVocabulary, site_language: str) -> str:
     A language with labels for half as many concepts as another is a translation that has only begun. Without titles and
     definitions, it is the language with most labels, with a preference for that of the site.
     """
-    counts = _count_labels(vocabulary)
+    counts = count_labels(vocabulary)
     if not counts:
         return "en"
     most = max(counts.values())

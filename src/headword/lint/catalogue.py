@@ -4,13 +4,11 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
 
-from headword.compiler.summary import decode_graph, encode_graph
 from headword.core.cache import Cache, CacheEntry, decode, digest, encode
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Location, Rule, Severity
@@ -18,6 +16,7 @@ from headword.core.fingerprint import program_fingerprint
 from headword.core.plugins import RULE_PACKS, load_plugins
 from headword.project.config import PROFILES, Config
 from headword.rdf.graph import LocatedGraph
+from headword.rdf.graph_json import decode_graph, encode_graph
 from headword.rdf.parse import name_blank_nodes, parse_rdf
 from headword.rdf.shacl import vocabulary as shacl
 from headword.rdf.terms import (
@@ -73,7 +72,7 @@ class RuleSet:
 
 def own_shapes_folder() -> Path:
     """Return the folder of headword's own shapes: in the wheel, or at the top of a checkout."""
-    package = Path(str(files("headword")))
+    package = Path(__file__).parents[1]
     return package / "shapes" if (package / "shapes").is_dir() else package.parents[1] / "shapes"
 
 

@@ -8,11 +8,11 @@ from headword.compiler.documents import SiteGraph
 from headword.compiler.run import SiteRun, note_placeholder, open_run
 from headword.core.context import RunContext
 from headword.core.errors import HeadwordError, SourceError
-from headword.core.findings import Finding, Location, Observation, Report
+from headword.core.findings import Location, Observation, Report
 from headword.lint.catalogue import RuleSet
 from headword.lint.check_site import check_site
 from headword.lint.lock_checks import check_removed, check_replacements, check_unlocked
-from headword.lint.report import CheckResult, join_same, make_report
+from headword.lint.report import CheckResult, make_report
 from headword.lint.select import project_rules
 from headword.lint.web_links import Observe, WebLink, list_links, see_nothing
 from headword.project.config import Config
@@ -127,16 +127,3 @@ def _only(project: Project, paths: Sequence[Path], report: Report) -> Report:
     kept = (one for one in report.findings if one.rule.name == "no-concepts" or is_selected(one.location))
     every = (one for one in report.every if is_selected(one.location))
     return replace(report, findings=tuple(kept), every=tuple(every))
-
-
-def join_reports(reports: Sequence[Report]) -> Report:
-    """Join several reports into one."""
-    findings = join_same(finding for report in reports for finding in report.findings)
-    every = join_same(finding for report in reports for finding in report.every)
-    return Report(
-        tuple(sorted(findings, key=Finding.sort_key)),
-        sum(report.pages for report in reports),
-        sum(report.concepts for report in reports),
-        tuple(notice for report in reports for notice in report.notices),
-        tuple(sorted(every, key=Finding.sort_key)),
-    )

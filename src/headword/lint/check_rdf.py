@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from headword.core.cache import Cache
 from headword.core.findings import Located, Location, Observation, Report
 from headword.lint.catalogue import RuleSet
 from headword.lint.evaluate import run_rules
@@ -33,11 +34,16 @@ def _run_on_graph(facts: LocatedGraph, rules: RuleSet, engine: str) -> CheckResu
 
 
 def check_rdf_files(
-    project: Project, files: Sequence[Path], engine: str = "auto", observe: Observe = see_nothing
+    project: Project,
+    files: Sequence[Path],
+    engine: str = "auto",
+    observe: Observe = see_nothing,
+    store: Cache | None = None,
 ) -> Report:
     """Return the report on several files of RDF together, from rules on graphs; ``observe`` gets their web links.
 
-    A syntax error is a finding, and the rest of the file is checked.
+    A syntax error is a finding, and the rest of the file is checked. With a ``store``, the rules of headword are read
+    from there.
 
     Raises:
         HeadwordError: a file does not exist, or does not have a file ending of RDF.
@@ -46,7 +52,7 @@ def check_rdf_files(
     facts = join_files([one.facts for one in read.values()])
     partial = frozenset(path for path, one in read.items() if not one.is_whole)
     dead, notices = observe(list_links(facts, (), project.config.base))
-    report = check_facts(project, facts, engine, (*observations, *dead), partial)
+    report = check_facts(project, facts, engine, (*observations, *dead), partial, store)
     return replace(report, pages=len(files), notices=(*report.notices, *notices))
 
 
@@ -104,6 +110,7 @@ def check_facts(
     engine: str = "auto",
     observations: Sequence[Observation] = (),
     partial: frozenset[str] = frozenset(),
+    store: Cache | None = None,
 ) -> Report:
     """Return the report on another graph, from rules on graphs.
 
@@ -113,8 +120,9 @@ def check_facts(
         engine: the engine for the shapes.
         observations: the observations of the reader.
         partial: the paths of files that were not read completely.
+        store: the cache that the rules of headword are read from.
     """
-    rules = soften_conventions(project_rules(project), project.config)
+    rules = soften_conventions(project_rules(project, store), project.config)
     ordered = order_facts(with_nodes_apart(facts), project.config.lang)
     seen = replace(_run_on_graph(ordered, rules, engine), observations=observations, pages=1, partial=partial)
     seen = replace(seen, observations=(*observations, *_check_has_concepts(seen, facts)))

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 
 from headword.compiler.documents import SiteGraph
-from headword.compiler.summary import digest_graph
 from headword.core.cache import digest
 from headword.rdf.graph import INVERSES, LocatedGraph
+from headword.rdf.graph_json import digest_graph
 from headword.rdf.shacl.reading import EVERYTHING, Follows
 from headword.rdf.terms import RDF_TYPE, SKOS, Term
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from headword.core.findings import Finding
 from headword.markdown.marking import mark_id
+from headword.markdown.plain_yaml import is_plain
 from headword.markdown.suppressions import COMMENT, find_names
-from headword.markdown.yaml_block import is_plain
 from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES
 
 _FIELD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])\s+)?(?P<key>[^:#>|]+?)\s*:[*_]*\s*")

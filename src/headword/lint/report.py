@@ -256,3 +256,16 @@ def _one_for_all(first: Finding, message_of_all: str, hits: int, size: int, sche
     share = "all" if hits >= size else f"{min(hits / size, 0.99):.0%}"
     message = f"{message_of_all or first.rule.message}: {hits:,} of {size:,} {where} ({share})"
     return Finding(first.rule, first.severity, place, message, "" if scheme == _SCHEMES else scheme)
+
+
+def join_reports(reports: Sequence[Report]) -> Report:
+    """Join several reports into one."""
+    findings = join_same(finding for report in reports for finding in report.findings)
+    every = join_same(finding for report in reports for finding in report.every)
+    return Report(
+        tuple(sorted(findings, key=Finding.sort_key)),
+        sum(report.pages for report in reports),
+        sum(report.concepts for report in reports),
+        tuple(notice for report in reports for notice in report.notices),
+        tuple(sorted(every, key=Finding.sort_key)),
+    )

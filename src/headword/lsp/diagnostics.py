@@ -12,7 +12,7 @@ from headword.core.findings import Finding, Location, Severity
 from headword.lsp.positions import to_range
 from headword.lsp.project_state import CheckedProject
 from headword.lsp.workspace import ProjectState, Workspace
-from headword.markdown.page import to_lines
+from headword.markdown.text import to_lines
 from headword.project.read import BufferOverlay
 
 SOURCE = "headword"

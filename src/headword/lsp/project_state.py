@@ -18,8 +18,8 @@ from headword.lint.catalogue import RuleSet
 from headword.lint.check import check_run
 from headword.lint.select import project_rules
 from headword.lsp.checked_content import CheckedContent, check_content, find_open
-from headword.markdown.page import to_lines
 from headword.markdown.page_bytes import read_bytes
+from headword.markdown.text import to_lines
 from headword.project.parse import read_source
 from headword.project.project import EXTRA_SUFFIX, PAGE_SUFFIXES, Project, extra_of
 from headword.project.read import BufferOverlay

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from headword.markdown.block import FrontMatterEntry
 from headword.markdown.page import Page, PageLines, parse_page, take_apart
+from headword.markdown.plain_yaml import is_plain
 from headword.markdown.text import normalize
-from headword.markdown.yaml_block import is_plain
 
 _ITEM = re.compile(r"(?P<before>[ \t]*-[ \t]+)")
 

@@ -10,9 +10,8 @@ from headword.markdown.block import FrontMatter, FrontMatterBlock, FrontMatterEn
 from headword.markdown.front_matter import HANDLERS
 from headword.markdown.shortcodes import outside_fences
 from headword.markdown.suppressions import Suppression, find_misspelt, find_suppressions
-from headword.markdown.text import normalize
+from headword.markdown.text import BYTE_ORDER_MARK, normalize, to_lines
 
-_BOM = "\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -80,11 +79,6 @@ def _find_conflict(lines: Sequence[str]) -> int:
     return begun if ends and "=======" in lines[begun:] else 0
 
 
-def to_lines(text: str) -> tuple[str, ...]:
-    """Return the lines of ``text`` without their endings and without a byte order mark."""
-    return tuple(text.removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-
-
 class PageLines(NamedTuple):
     """A page as lines that can be edited: its byte order mark, and each line with its ending."""
 
@@ -108,8 +102,8 @@ def take_apart(data: bytes) -> PageLines:
         UnicodeDecodeError: the page is not UTF-8.
     """
     text = data.decode("utf-8")
-    mark = _BOM if text.startswith(_BOM) else ""
-    parts = re.split(r"(\r\n|\n|\r)", text.removeprefix(_BOM))
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+    parts = re.split(r"(\r\n|\n|\r)", text.removeprefix(BYTE_ORDER_MARK))
     return PageLines(mark, list(zip(parts[::2], [*parts[1::2], ""], strict=True)))
 
 

@@ -61,3 +61,31 @@ def _locate(text: str, end: int, line: int, path: str) -> Located:
 def _split_flow(flow: str, start: int, line: int, path: str) -> Iterator[Located]:
     for part in _FLOW_ITEM.finditer(flow):
         yield _locate(part.group().lstrip(" "), start + part.end(), line, path)
+
+
+_PLAIN = re.compile(r"[^\W_](?:[\w .+/()&-]*[\w.+)])?")
+
+
+def is_plain(text: str) -> bool:
+    """Return whether YAML reads an unquoted text as the same text, also in a flow sequence."""
+    if not _PLAIN.fullmatch(text):
+        return False
+    import yaml
+
+    try:
+        return bool(yaml.safe_load(text) == text)
+    except (yaml.YAMLError, ValueError):
+        return False
+
+
+def read_scalar(written: str) -> str | None:
+    """Return the text of a YAML scalar from its spelling, or None if it is not one scalar on one line."""
+    if written[:1] not in ("'", '"'):
+        return written
+    import yaml
+
+    try:
+        text = yaml.safe_load(written)
+    except (yaml.YAMLError, ValueError):
+        return None
+    return text if isinstance(text, str) else None

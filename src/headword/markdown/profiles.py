@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 _COMMON_KEYS = {"aka": "altLabel", "also_known_as": "altLabel", "short_description": "definition"}
@@ -114,7 +114,7 @@ def settle_profile(site: SiteProfile, path: str) -> SiteProfile:
 
 def _read_profiles() -> Iterator[SiteProfile]:
     """Read the profiles of all kinds of sites."""
-    for file in files("headword.markdown").joinpath("sites").iterdir():
+    for file in sorted(Path(__file__).with_name("sites").iterdir()):
         table = tomllib.loads(file.read_text(encoding="utf-8"))
         values = {key.replace("-", "_"): _freeze(value) for key, value in table.items()}
         evidence = ProfileEvidence(**{key: _freeze(value) for key, value in table.get("found-by", {}).items()})

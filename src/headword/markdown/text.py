@@ -11,7 +11,13 @@ from typing import NamedTuple
 
 from headword.core.findings import Location
 
+BYTE_ORDER_MARK = "\ufeff"
 _OFFSET = attrgetter("offset")
+
+
+def to_lines(text: str) -> tuple[str, ...]:
+    """Return the lines of ``text`` without their endings and without a byte order mark."""
+    return tuple(text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 class Run(NamedTuple):

@@ -210,30 +210,6 @@ def _scalars(value: Value) -> Iterator[Located]:
             yield from _scalars(item)
 
 
-_PLAIN = re.compile(r"[^\W_](?:[\w .+/()&-]*[\w.+)])?")
-
-
-def is_plain(text: str) -> bool:
-    """Return whether YAML reads an unquoted text as the same text, also in a flow sequence."""
-    if not _PLAIN.fullmatch(text):
-        return False
-    try:
-        return bool(yaml.safe_load(text) == text)
-    except (yaml.YAMLError, ValueError):
-        return False
-
-
-def read_scalar(written: str) -> str | None:
-    """Return the text of a YAML scalar from its spelling, or None if it is not one scalar on one line."""
-    if written[:1] not in ("'", '"'):
-        return written
-    try:
-        text = yaml.safe_load(written)
-    except (yaml.YAMLError, ValueError):
-        return None
-    return text if isinstance(text, str) else None
-
-
 _BOOLEANS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}
 _TEXT_KEYS = frozenset(
     {"title", "description", "lang", "language", "languages", "category", "categories", "tag", "tags", "country"}

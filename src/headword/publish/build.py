@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from headword.compiler.publication import NamedGraph, Publication, Statistics
-from headword.compiler.summary import encode_graph
-from headword.core.cache import digest
 from headword.project.config import Config
 from headword.publish.catalog import state_catalog
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
+from headword.rdf.graph_json import digest_graph
 from headword.rdf.terms import RDF_TYPE
 from headword.rdf.write.verified import FORMATS, SerializationContext, serialize
 
@@ -32,7 +31,7 @@ class BuildPlan:
     def part(self) -> NamedGraph:
         """Return the graph of the catalogue, whose name is the base IRI."""
         _, facts = self.catalog
-        return NamedGraph(self.config.base, lambda: digest(encode_graph(facts)), lambda: facts)
+        return NamedGraph(self.config.base, lambda: digest_graph(facts), lambda: facts)
 
     def render(self, documents: Iterable[tuple[DocumentSubjects, LocatedGraph]]) -> Iterator[tuple[str, bytes]]:
         """Yield the files of these documents, each after the proof of its facts; the shared context comes first."""

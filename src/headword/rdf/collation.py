@@ -1,8 +1,6 @@
 """The order of labels, the letters of their index, and words, in each language, from ICU and its data (CLDR)."""
 
-import re
 import unicodedata
-from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -32,8 +30,8 @@ class Collation:
     """
 
     def __init__(self, language: str) -> None:
-        icu = _load_icu()
-        locale = _find_locale(icu, language)
+        icu = load_icu()
+        locale = find_locale(icu, language)
         collator = icu.Collator.createInstance(locale)
         # Readers of lists expect 2 before 10.
         collator.setAttribute(icu.UCollAttribute.NUMERIC_COLLATION, icu.UCollAttributeValue.ON)
@@ -94,55 +92,14 @@ def collate(language: str) -> Collation:
     return Collation(language)
 
 
-@lru_cache(1 << 12)
-def name_language(tag: str, reader: str = "") -> str:
-    """Return the name of a language, from CLDR; the tag if CLDR has no name for it.
-
-    Args:
-        tag: of the language.
-        reader: the language that the name is in. If it is empty, the language itself: ``العربية`` for ``ar``.
-
-    Raises:
-        HeadwordError: PyICU is not installed.
-    """
-    icu = _load_icu()
-    locale, shown = _find_locale(icu, tag), _find_locale(icu, reader or tag)
-    if shown.getLanguage() not in _list_named(icu):
-        # Without names of its own, ICU answers in the language of the machine.
-        return tag
-    name: str = locale.getDisplayName(shown)
-    return name[:1].upper() + name[1:]
-
-
-@lru_cache(1 << 12)
-def write_day(day: str, language: str) -> str:
-    """Return a day, ``2024-01-31``, as a language writes it, from CLDR: ``31 January 2024``; other texts unchanged.
-
-    Raises:
-        HeadwordError: PyICU is not installed.
-    """
-    icu = _load_icu()
-    locale = _find_locale(icu, language)
-    if not _DAY.fullmatch(day) or locale.getLanguage() not in _list_named(icu):
-        return day
-    try:
-        moment = datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()
-    except ValueError:
-        return day
-    written = icu.DateFormat.createDateInstance(icu.DateFormat.LONG, locale)
-    written.setTimeZone(icu.TimeZone.createTimeZone("UTC"))
-    text: str = written.format(moment)
-    return text
-
-
 def find_word_ends(text: str, language: str) -> frozenset[int]:
     """Return the offsets at which a word ends in ``text``; ICU knows those that nothing separates by its dictionaries.
 
     Raises:
         HeadwordError: PyICU is not installed.
     """
-    icu = _load_icu()
-    breaks = icu.BreakIterator.createWordInstance(_find_locale(icu, language))
+    icu = load_icu()
+    breaks = icu.BreakIterator.createWordInstance(find_locale(icu, language))
     breaks.setText(text)
     ends = list(breaks)
     if not text.isascii() and max(text) > "\uffff":
@@ -152,17 +109,12 @@ def find_word_ends(text: str, language: str) -> frozenset[int]:
     return frozenset(ends)
 
 
-_DAY = re.compile(r"(?:1[6-9]|[2-9]\d)\d\d-\d\d-\d\d")
-"""A day of the Gregorian calendar: ICU writes earlier ones by the Julian one."""
+def load_icu() -> Any:
+    """Return the module of PyICU.
 
-
-@cache
-def _list_named(icu: Any) -> frozenset[str]:
-    """Return the languages with names in CLDR."""
-    return frozenset(locale.getLanguage() for locale in icu.Locale.getAvailableLocales().values())
-
-
-def _load_icu() -> Any:
+    Raises:
+        HeadwordError: it is not installed.
+    """
     try:
         import icu  # type: ignore[import-untyped]
     except ImportError as error:
@@ -171,7 +123,8 @@ def _load_icu() -> Any:
     return icu
 
 
-def _find_locale(icu: Any, language: str) -> Any:
+def find_locale(icu: Any, language: str) -> Any:
+    """Return the locale of a tag of BCP 47; that of no language if the tag is empty or wrong."""
     try:
         return icu.Locale.forLanguageTag(language or "und")
     except icu.ICUError:

@@ -34,7 +34,7 @@ class _LoggedResponse:
             return
         body = message.get("body", b"")
         if not self.size and body:
-            self.reason = _read_reason(body, self.media_type)
+            self.reason = read_reason(body, self.media_type)
         self.size += len(body)
 
 
@@ -58,20 +58,32 @@ class AccessLog:
         try:
             await self._app(scope, receive, see)
         finally:
-            _log(scope, answer, round((time.perf_counter() - begun) * 1000, 1))
+            log_request(scope["method"], scope["raw_path"], answer.status, begun, answer.size, answer.reason)
 
 
-def _log(scope: Scope, answer: _LoggedResponse, ms: float) -> None:
-    method, path = scope["method"], scope["raw_path"].decode("latin-1").encode("unicode_escape").decode()
-    failed = answer.status >= 500 or not answer.status
-    level = logging.ERROR if failed else logging.WARNING if answer.status >= 400 else logging.INFO
-    reason = {"reason": answer.reason} if answer.reason else {}
-    text = f"{method} {path} {answer.status} {ms:g} ms {answer.size:,} bytes{f': {answer.reason}' if reason else ''}"
-    details = {"method": method, "path": path, "status": answer.status, "ms": ms, "bytes": answer.size, **reason}
+def log_request(method: str, raw_path: bytes, status: int, begun: float, size: int, reason: str) -> None:
+    """Log a request.
+
+    Args:
+        method: the method.
+        raw_path: the path of the address, as it was sent.
+        status: the status; 0 if there was no response.
+        begun: the time of `time.perf_counter` when the request was complete.
+        size: the number of bytes in the body of the response.
+        reason: the reason of a refusal; empty if there is none.
+    """
+    ms = round((time.perf_counter() - begun) * 1000, 1)
+    path = raw_path.decode("latin-1").encode("unicode_escape").decode()
+    failed = status >= 500 or not status
+    level = logging.ERROR if failed else logging.WARNING if status >= 400 else logging.INFO
+    text = f"{method} {path} {status} {ms:g} ms {size:,} bytes{f': {reason}' if reason else ''}"
+    details = {"method": method, "path": path, "status": status, "ms": ms, "bytes": size}
+    if reason:
+        details["reason"] = reason
     REQUESTS.log(level, text, extra={"event": "request", "details": details})
 
 
-def _read_reason(body: bytes, media_type: str) -> str:
+def read_reason(body: bytes, media_type: str) -> str:
     """Return the reason of an error: the first line of plain text, or the ``message`` of JSON."""
     text = body.decode(errors="replace")
     if media_type == "application/json":

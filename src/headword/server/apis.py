@@ -20,6 +20,7 @@ from headword.server.per_snapshot import PerSnapshot
 from headword.server.querying import operations as querying
 from headword.server.reconciliation import routes as reconciliation
 from headword.server.responses import respond, respond_json
+from headword.server.search import SearchService
 from headword.server.snapshot import ServedVocabulary
 from headword.server.statements import ResourceStatements
 from headword.server.thread_pool import Workers
@@ -47,6 +48,7 @@ def list_routes(current: Callable[[], ServedVocabulary], is_stale: Callable[[], 
         *reconciliation.list_reconciliation_operations(current, said),
         *skosmosapi.list_skosmos_operations(current, said),
         *AnnotationService(current).list_operations(),
+        *SearchService(current).list_operations(),
     )
     about = _ApiInformation(current, is_stale, (*querying.list_query_operations(), *asked))
     return [
@@ -111,6 +113,7 @@ class _ApiInformation:
         ways = list_ways(
             has_collections=bool(snapshot.atlas.of_kind(COLLECTION)),
             has_changes=(snapshot.folder / FROZEN).is_dir(),
+            schemes=[snapshot.atlas.addresses[card.iri] for card in snapshot.atlas.of_kind(SCHEME)],
         )
         values = {
             **frame(reader.here(PAGE), [reader.language], reader.messages, reader.url, _title(snapshot), ways),

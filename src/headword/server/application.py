@@ -1,7 +1,7 @@
 """The application of the server: its routes and its middleware."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -34,6 +34,7 @@ def make_application(
     limits: Limits,
     workers: Workers,
     hosts: Sequence[str],
+    has_room: Callable[[int], bool],
     events: Events | None = None,
     mcp: "McpEndpoint | None" = None,
 ) -> Starlette:
@@ -46,6 +47,7 @@ def make_application(
         limits: the limits of a query.
         workers: the threads that answer requests to the APIs.
         hosts: the host names of the server; ``*`` for any.
+        has_room: returns True if an answer with a number of bytes may be sent now.
         events: notifies browsers of each build; if None, pages do not reload.
         mcp: the endpoint for assistants, if the server has one.
     """
@@ -54,7 +56,7 @@ def make_application(
     if mcp is not None:
         routes.append(mcp.route)
     routes.append(ShadowedRoute(site.serve, current))
-    routes += Endpoint(current.pool, limits).list_routes()
+    routes += Endpoint(current.pool, limits, has_room).list_routes()
     routes += apis.list_routes(current.snapshot, current.is_stale, workers)
     routes.append(Route("/{path:path}", site.serve, methods=list(METHODS)))
     passed = [Middleware(AccessLog)] if REQUESTS.isEnabledFor(logging.INFO) else []

@@ -4,9 +4,7 @@ from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_WORTH_PACKING = 1400
-"""The size of one packet in bytes; a smaller response does not profit."""
-_EFFORT = 5
+from headword.server.querying.query import EFFORT, WORTH_PACKING
 
 
 class GzipMiddleware:
@@ -18,7 +16,7 @@ class GzipMiddleware:
 
     def __init__(self, app: ASGIApp) -> None:
         self._plain = app
-        self._packed = GZipMiddleware(app, minimum_size=_WORTH_PACKING, compresslevel=_EFFORT)
+        self._packed = GZipMiddleware(app, minimum_size=WORTH_PACKING, compresslevel=EFFORT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request to the application, compressed if the client accepts gzip."""
@@ -34,9 +32,14 @@ class GzipMiddleware:
 
 
 def _depends(message: Message, *, is_asked: bool) -> bool:
-    """Return True if the response depends on Accept-Encoding; Starlette adds the header to compressed responses."""
+    """Return True if the response depends on Accept-Encoding and does not say so.
+
+    Starlette adds the header to compressed responses.
+    """
+    if any(name == b"vary" and b"Accept-Encoding" in value for name, value in message["headers"]):
+        return False
     if message["status"] == 304:
         # The size of the unchanged body is not known here; an unnecessary Vary is harmless.
         return True
     lengths = [int(value) for name, value in message["headers"] if name == b"content-length"]
-    return not is_asked and message["status"] == 200 and (not lengths or lengths[0] >= _WORTH_PACKING)
+    return not is_asked and message["status"] == 200 and (not lengths or lengths[0] >= WORTH_PACKING)

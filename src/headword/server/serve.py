@@ -2,17 +2,19 @@
 
 import asyncio
 import logging
+import resource
 import socket
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
 from headword.core.errors import HeadwordError
 from headword.server.application import make_application
-from headword.server.connections import TimeoutProtocol
+from headword.server.connections import OpenConnections, ServedConnection
 from headword.server.events import Events
 from headword.server.live_site import BuildFailure, Deployment, LiveSite
 from headword.server.log import say
@@ -31,6 +33,9 @@ _ROUND = 0.5
 """Seconds between two checks whether the server stops."""
 _PAUSE = 1.0
 """Seconds without another build after removed files of the site were built again."""
+_OTHER_FILES = 400
+"""Number of files and connections, in addition to those that are served: refused ones, workers, pages."""
+_SYSTEM_BUFFER = 1 << 18
 
 Build = Callable[[], Deployment | BuildFailure]
 """Builds the site; returns the deployment, or the reason of the failure."""
@@ -94,9 +99,13 @@ def _run(
     """Answer requests, and build again after each change."""
     events = Events(current) if changes is not None else None
     workers = Workers()
-    application = make_application(current, service.limits, workers, service.allowed, events, service.mcp)
+    limits = replace(service.limits, connections=_allow_files(service.limits.connections))
+    connections = OpenConnections(limits)
+    application = make_application(current, limits, workers, service.allowed, connections.has_room, events, service.mcp)
+    hosts = frozenset(service.allowed)
+    protocol: Any = partial(ServedConnection, current=current.pool, hosts=hosts, limits=limits, connections=connections)
     config = uvicorn.Config(
-        application, host=service.host, http=TimeoutProtocol, log_level="warning", access_log=False,
+        application, host=service.host, http=protocol, log_level="warning", access_log=False,
         lifespan="off" if service.mcp is None else "on",
         server_header=False, ws="none", log_config=None, timeout_graceful_shutdown=_PATIENCE,
     )  # fmt: skip
@@ -113,6 +122,17 @@ def _run(
         current.close()
 
 
+def _allow_files(connections: int) -> int:
+    """Return the number of connections, up to ``connections``, for which the system gives us files."""
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OTHER_FILES
+    if most != resource.RLIM_INFINITY:
+        wanted = min(wanted, most)
+    if usual != resource.RLIM_INFINITY and usual < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return max(wanted - _OTHER_FILES, 1)
+
+
 def _take(host: str, port: int) -> socket.socket:
     """Return a socket that is bound to the port, so that a port in use is reported before the first build."""
     # Without its protocol, asyncio leaves Nagle's algorithm on: the body of an answer then waits 40 ms for the client.
@@ -120,6 +140,8 @@ def _take(host: str, port: int) -> socket.socket:
     taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Connections inherit this: the system holds no more than this for a client that reads slowly.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SYSTEM_BUFFER)
         taken.bind((host, port))
     except OSError as error:
         taken.close()

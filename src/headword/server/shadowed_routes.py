@@ -17,7 +17,7 @@ from headword.server.querying.formats import TABLES
 from headword.server.reconciliation.manifests import ALL, ROOT
 from headword.server.responses import JSON
 
-_NAMES = {"health": (JSON,), ROOT: (JSON,), "sparql": tuple(TABLES)}
+_NAMES = {"health": (JSON,), ROOT: (JSON,), "search": (JSON,), "sparql": tuple(TABLES)}
 """The first parts of the server's own addresses, with the media types of its answers."""
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
-from headword.compiler.summary import encode_graph
 from headword.core.cache import digest
 from headword.core.files.publish import Unchanged
 from headword.project.rdf_files import CATALOG
 from headword.publish.catalog import MEDIA_TYPES as DOCUMENT_TYPES
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
+from headword.rdf.graph_json import encode_graph
 from headword.rdf.terms import Literal
 from headword.rdf.write.jsonld import CONTEXT_NAME
 from headword.rdf.write.verified import FORMATS, serialize, serialize_parts
@@ -99,7 +99,7 @@ def render_site(book: SiteContext, history: History, memory: BuildCache) -> Iter
         yield book.render("home.html", reader.here(HOME), reader, values)
         yield from _render_ways(book, reader, history)
         yield from _recall_versions(book, memory, reader, history, digest(*keys.values()))
-        yield book.render("data.html", reader.here(DATA), reader, _data_values(book, sizes))
+        yield book.render("data.html", reader.here(DATA), reader, _data_values(book, reader, sizes))
         yield from _recall_alphabet(book, memory, reader)
         for scheme in book.atlas.of_kind(SCHEME):
             yield from _recall_map(book, memory, reader, scheme)
@@ -246,7 +246,7 @@ def _render_ways(book: SiteContext, reader: Locale, history: History) -> Iterato
         yield book.render(template, reader.here(address), reader, values)
 
 
-def _data_values(book: SiteContext, sizes: Mapping[str, int]) -> dict[str, object]:
+def _data_values(book: SiteContext, reader: Locale, sizes: Mapping[str, int]) -> dict[str, object]:
     """Return the values of the template of the data: the files of the whole, and their descriptions."""
     first = next(iter(book.atlas.cards), book.config.base)
     return {
@@ -257,7 +257,7 @@ def _data_values(book: SiteContext, sizes: Mapping[str, int]) -> dict[str, objec
             (FEED, "feed"),
             ("sitemap.xml", "sitemap"),
         ],
-        "endings": ", ".join(f".{ending}" for ending in book.endings),
+        "endings": reader.messages.separator.join(f".{ending}" for ending in book.endings),
         "accept": next(iter(book.endings.values()), ""),
         "example": first,
     }

@@ -11,7 +11,7 @@ import msgspec
 
 from headword.core.cache import Cache, CacheEntry, decode, encode
 from headword.core.files.checksums import SUMS_NAME, read_sums
-from headword.core.files.publish import Unchanged
+from headword.core.files.publish import Unchanged, copy_output
 
 _KIND = "site"
 _read_paths = msgspec.json.Decoder(list[str]).decode
@@ -74,6 +74,19 @@ class BuildCache:
         for output, name in known:
             if output in gone or (output == self._output and name not in self._used):
                 yield name
+
+
+def copy_build(cache: Cache, source: Path, target: Path) -> None:
+    """Fill the new folder ``target`` with links to the files of the build in ``source``, and remember their origin.
+
+    The next build into ``target`` then makes only the differences. If there is such a folder, nothing changes.
+    """
+    if target.exists():
+        return
+    copy_output(source, target)
+    here, there = os.path.realpath(source), os.path.realpath(target)
+    entries = ((*name.partition("\0"), entry) for name, entry in cache.read_all(_KIND).items())
+    cache.write(_KIND, {f"{there}\0{name}": entry for folder, _, name, entry in entries if folder == here})
 
 
 def _time_of(path: str) -> int:

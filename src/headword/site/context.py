@@ -24,7 +24,7 @@ from headword.site.look import SiteLook, name_license, read_look
 from headword.site.pages.alphabet import Alphabet
 from headword.site.pages.overview import PropertyCounts
 from headword.site.resource_index import ResourceIndex
-from headword.site.summaries import COLLECTION, ResourceSummary
+from headword.site.summaries import COLLECTION, SCHEME, ResourceLabel, ResourceSummary
 from headword.site.target_names import read_names
 from headword.site.templating import PageUrl, Templates, frame, list_ways, page_file
 from headword.site.words import list_spoken, read_messages
@@ -74,7 +74,7 @@ class SiteContext:
     @cached_property
     def uses(self) -> Mapping[str, int]:
         """Return the number of pages of the content that name each concept."""
-        return {iri: len(pages) for iri, pages in self.pages_of.items()}
+        return self.content.count_uses()
 
     @property
     def folder(self) -> Path:
@@ -91,7 +91,7 @@ class SiteContext:
         """Return the formats of the whole and its catalogue: those of the config, and two that each site has."""
         return tuple(dict.fromkeys([*self.config.formats, *self.document_formats, "turtle", "jsonld"]))
 
-    @property
+    @cached_property
     def document_formats(self) -> tuple[str, ...]:
         """Return the formats in which each document has a file."""
         return tuple(name for name in self.config.site_formats if name in FORMATS)
@@ -101,7 +101,7 @@ class SiteContext:
         """Return the data next to each page: media types by endings of files, the preferred first."""
         return dict(pair for name, pair in _DATA_FORMATS.items() if name in self.config.site_formats)
 
-    @property
+    @cached_property
     def has_jskos(self) -> bool:
         """Return whether each resource has a file in JSKOS."""
         return "jskos" in self.config.site_formats
@@ -194,9 +194,10 @@ def open_site_context(
     tally = PropertyCounts()
     atlas = ResourceIndex(tally.count(publication.each()), publication.rank, publication.orders, project.config.base)
     for iri, names in read_names(run.context.cache).items():
-        atlas.names.setdefault(iri, names.get(project.config.lang) or names.get("en") or next(iter(names.values())))
+        atlas.names.setdefault(iri, [ResourceLabel("name", text, tag) for tag, text in names.items()])
     languages = order_languages(project.config, list_spoken(folder))
     readers = tuple(Locale(atlas, project.config, read_messages(tag, folder), languages) for tag in languages)
     content = describe_content(project, run.context)
-    ways = list_ways(has_collections=bool(atlas.of_kind(COLLECTION)), has_changes=bool(versions))
+    schemes = [atlas.addresses[card.iri] for card in atlas.of_kind(SCHEME)]
+    ways = list_ways(has_collections=bool(atlas.of_kind(COLLECTION)), has_changes=bool(versions), schemes=schemes)
     return SiteContext(run, publication, atlas, readers, Templates(folder), tally, output, content, ways, versions)

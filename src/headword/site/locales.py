@@ -1,8 +1,8 @@
 """Readers: a language that the site has pages in, and how everything is named and linked for who reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -74,8 +74,21 @@ class Locale:
 
     def name(self, card: ResourceSummary) -> ResourceLabel:
         """Return the name of a resource."""
+        is_known = self.atlas.cards.get(card.iri) is card
+        return self._name_cached(card.iri) if is_known else self._choose_name(card)
+
+    @cached_property
+    def _name_cached(self) -> Callable[[str], ResourceLabel]:
+        # A page names its neighbours, whose pages are next to it.
+        return lru_cache(maxsize=4096)(lambda iri: self._choose_name(self.atlas.cards[iri]))
+
+    def _choose_name(self, card: ResourceSummary) -> ResourceLabel:
         label = choose_text(card.texts("prefLabel"), self.wanted) or choose_text(card.labels, self.wanted)
         return label or ResourceLabel("prefLabel", card.iri, "")
+
+    def name_other(self, iri: str) -> ResourceLabel | None:
+        """Return the name of a resource without a page, if it is known; ``mul`` is the tag of one for all languages."""
+        return choose_text(self.atlas.names.get(iri, ()), (*self.wanted, "en", "mul"))
 
     def sort(self, cards: Iterable[ResourceSummary]) -> list[ResourceSummary]:
         """Return ``cards`` by their notations, then by their names, in the order of the language."""
@@ -89,8 +102,8 @@ class Locale:
         """Return a link to a resource: to its page if it has one, otherwise to its IRI."""
         card = self.atlas.cards.get(iri)
         if card is None:
-            link = refer_out(iri)
-            return link._replace(text=self.atlas.names.get(iri, link.text))
+            link, name = refer_out(iri), self.name_other(iri)
+            return link._replace(text=name.text, language=name.language) if name is not None else link
         name = self.name(card)
         notation = card.notations[0] if card.notations else ""
         href = here.page(self.atlas.addresses[iri])
@@ -119,6 +132,8 @@ class Locale:
 
     def report(self, card: ResourceSummary, here: PageUrl) -> str:
         """Return the address of a form for problems with a resource, empty if the config says none."""
+        if not self.config.site.report_url:
+            return ""
         values = {"iri": card.iri, "label": self.name(card).text, "url": self.address(here)}
         return self.config.site.report_url.format(**{key: quote(value, safe="") for key, value in values.items()})
 

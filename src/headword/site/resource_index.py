@@ -8,9 +8,18 @@ from functools import cached_property
 from headword.core.cache import digest
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.levels import measure_levels
-from headword.rdf.terms import SCHEMA, Literal
+from headword.rdf.terms import SCHEMA
 from headword.site.addresses import assign
-from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceSummary, group_facts, read_summaries
+from headword.site.summaries import (
+    COLLECTION,
+    CONCEPT,
+    SCHEME,
+    ResourceLabel,
+    ResourceSummary,
+    group_facts,
+    read_label,
+    read_summaries,
+)
 
 
 class ResourceIndex:
@@ -27,7 +36,7 @@ class ResourceIndex:
         addresses: by IRI.
         documents: the paths of all documents.
         sizes: how many facts there are in each document, by its path.
-        names: what else is described is called, publishers say, by IRI.
+        names: the names of what else is described, such as publishers, and of concepts of other vocabularies, by IRI.
 
     Raises:
         HeadwordError: two resources would have the same address.
@@ -44,7 +53,7 @@ class ResourceIndex:
         self.rank = rank
         self.cards: dict[str, ResourceSummary] = {}
         self.sizes: dict[str, int] = {}
-        self.names: dict[str, str] = {}
+        self.names: dict[str, list[ResourceLabel]] = {}
         self._digests: dict[str, str] = {}
         for document, facts in documents:
             self.sizes[document.path] = len(facts)
@@ -53,8 +62,9 @@ class ResourceIndex:
                 own = replace(card, order=orders[card.iri]) if card.iri in orders else card
                 self.cards.setdefault(card.iri, own)
             for iri, properties in described.items():
-                for value in properties.get(SCHEMA + "name", ()):
-                    self.names.setdefault(iri, value.value if isinstance(value, Literal) else value)
+                found = [read_label("name", value) for value in properties.get(SCHEMA + "name", ())]
+                if found:
+                    self.names.setdefault(iri, found)
         wanted = ((iri, card.document) for iri, card in self.cards.items())
         self.addresses = assign(wanted, base, self.sizes.keys(), {i: c.place for i, c in self.cards.items()})
 

@@ -14,7 +14,7 @@ from headword.core.findings import Location
 from headword.rdf.collation import collate
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
 from headword.rdf.skosxl import with_readable_notes
-from headword.rdf.terms import DCTERMS, LABELS, OWL, RDF_TYPE, SKOS, Literal, Term, is_blank
+from headword.rdf.terms import DCTERMS, LABELS, OWL, RDF_TYPE, SEARCHED_NOTES, SKOS, Literal, Term, is_blank
 
 CONCEPT, SCHEME, COLLECTION = "concept", "scheme", "collection"
 _KINDS = {
@@ -95,8 +95,11 @@ def sort_cards(
     cards: Iterable[ResourceSummary], language: str, name: Callable[[ResourceSummary], str]
 ) -> list[ResourceSummary]:
     """Return ``cards`` by their notations, then by the result of ``name``, in the order of a language."""
+    given = list(cards)
+    if len(given) < 2:
+        return given
     order = collate(language)
-    return sorted(cards, key=lambda card: order.order_key(name(card), next(iter(card.notations), ""), card.iri))
+    return sorted(given, key=lambda card: order.order_key(name(card), next(iter(card.notations), ""), card.iri))
 
 
 def sort_siblings(
@@ -151,15 +154,9 @@ def read_notes(facts: LocatedGraph) -> dict[str, list[ResourceLabel]]:
     """Return the notes of each resource, those of editors left out."""
     found: dict[str, list[ResourceLabel]] = {}
     for subject, predicate, value in with_readable_notes(facts):
-        if predicate in _SEARCHED and isinstance(value, Literal):
-            found.setdefault(subject, []).append(ResourceLabel(_SEARCHED[predicate], value.value, value.language))
+        if predicate in SEARCHED_NOTES and isinstance(value, Literal):
+            found.setdefault(subject, []).append(ResourceLabel(SEARCHED_NOTES[predicate], value.value, value.language))
     return found
-
-
-_SEARCHED = {
-    **{SKOS + name: name for name in ("definition", "scopeNote", "example", "note")},
-    DCTERMS + "description": "description",
-}
 
 
 def is_day(value: Term) -> TypeGuard[Literal]:
@@ -176,6 +173,13 @@ def _read_labels(kind: str, properties: Properties) -> Iterator[ResourceLabel]:
         for value in properties.get(predicate, ()):
             if isinstance(value, Literal):
                 yield ResourceLabel(name, value.value, value.language)
+
+
+def read_label(kind: str, value: Term) -> ResourceLabel:
+    """Return a value as a label of a kind; an IRI is its own text."""
+    if isinstance(value, Literal):
+        return ResourceLabel(kind, value.value, value.language)
+    return ResourceLabel(kind, value, "")
 
 
 def find_paged(facts: LocatedGraph) -> set[str]:

@@ -3,18 +3,21 @@
 A user's `concept.html` that begins with `{% extends "headword/concept.html" %}` replaces the blocks that it names.
 """
 
+import re
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import jinja2
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.rdf import locale_formats
 from headword.rdf.languages import find_direction
 from headword.site.addresses import HOME, OWN, to_url
 from headword.site.words import Messages, tongue
@@ -85,7 +88,7 @@ class LinkLike(Protocol):
 
 def refer(link: LinkLike, page: str) -> Markup:
     """Return a link, or its words if it has no target, in a page in the language ``page``."""
-    words = escape(link.text)
+    words = break_iris(link.text)
     if not link.href:
         return Markup(f"<bdi{tongue(link.language, page)}>{words}</bdi>")  # noqa: S704 - each part is escaped
     notation = f'<span class="notation">{escape(link.notation)}</span> ' if link.notation else ""
@@ -95,6 +98,17 @@ def refer(link: LinkLike, page: str) -> Markup:
     return Markup(f'<a href="{escape(link.href)}"{marks}>{notation}<bdi>{words}</bdi></a>{host}')  # noqa: S704
 
 
+def break_iris(text: str) -> Markup:
+    """Return a text with places where a line can break after the separators of its IRIs, and not within their words."""
+    if ":" not in text:
+        return escape(text)
+    parts = enumerate(_IRI.split(text))
+    return Markup().join(Markup("<wbr>").join(_BREAKS.split(part)) if at % 2 else part for at, part in parts)
+
+
+_IRI = re.compile(r"((?:(?<=://)|(?<=\burn:))\S+)")
+"""An IRI after its scheme."""
+_BREAKS = re.compile(r"(?<=[/#?&=_.:;-])(?=\w)")
 _DEPRECATED, _OUT = ' class="deprecated"', ' rel="external"'
 
 
@@ -114,10 +128,38 @@ class _Context(jinja2.runtime.Context):
         return function(*values, **named)
 
 
+_escape_text = lru_cache(1 << 12)(escape)
+
+
+def show(value: object) -> str:
+    """Return a value as HTML; texts such as labels and links occur on many pages, and are escaped once."""
+    return _escape_text(value) if type(value) is str else escape(value)
+
+
+class _CodeGenerator(CodeGenerator):
+    """The code of templates, which calls `show` for the values of a page: to escape each took a fifth of the time."""
+
+    def visit_Template(self, node: jinja2.nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        """Write the code of a template."""
+        self.writeline(f"from {__name__} import {show.__name__}")
+        super().visit_Template(node, frame)
+
+    def _output_child_pre(self, node: jinja2.nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(f"{show.__name__}(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
 class _Environment(jinja2.Environment):
-    """The environment of templates with `_Context`."""
+    """The environment of templates with `_Context` and `_CodeGenerator`."""
 
     context_class = _Context
+    code_generator_class = _CodeGenerator
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template; none has its own, and a chain of two mappings is slow to copy."""
+        return super().make_globals(d) if d else self.globals
 
 
 class Templates:
@@ -136,7 +178,13 @@ class Templates:
             autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
             undefined=jinja2.StrictUndefined, auto_reload=False,
         )  # fmt: skip
-        self._environment.globals.update(dir=find_direction, tongue=tongue, refer=refer)
+        self._environment.globals.update(
+            break_iris=break_iris,
+            dir=find_direction,
+            tongue=tongue,
+            refer=refer,
+            separator=locale_formats.find_separator,
+        )
         self._environment.filters["part"] = self._render_part
 
     @jinja2.pass_context
@@ -220,16 +268,21 @@ _WAYS_IN = {
 """The pages of the navigation, each a folder of the site's own, with the key of its name."""
 
 
-def list_ways(*, has_collections: bool, has_changes: bool) -> tuple[str, ...]:
-    """Return the pages of the navigation of a site: those that have something to show."""
+def list_ways(*, has_collections: bool, has_changes: bool, schemes: Sequence[str]) -> tuple[str, ...]:
+    """Return the pages of the navigation of a site: those that have something to show.
+
+    ``schemes`` are the addresses of all schemes; the map of a single one is the page of maps.
+    """
     empty = {"collections": not has_collections, "changes": not has_changes}
-    return tuple(way for way in _WAYS_IN if not empty.get(way))
+    ways = (way for way in _WAYS_IN if not empty.get(way))
+    return tuple(f"map/{schemes[0]}" if way == "map" and len(schemes) == 1 else way for way in ways)
 
 
 @lru_cache(64)
-def _link_ways(root: str, name: str, messages: Messages, ways: tuple[str, ...]) -> list[tuple[str, str, str]]:
+def _link_ways(root: str, page: str, messages: Messages, ways: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """Return the pages of the navigation: the address of each, a link to it, and its name."""
-    return [(f"{OWN}/{way}", f"{root}{OWN}/{way}/{name}", messages.write(_WAYS_IN[way])) for way in ways]
+    names = [messages.write(_WAYS_IN[way.partition("/")[0]]) for way in ways]
+    return [(f"{OWN}/{way}", f"{root}{OWN}/{to_url(way)}/{page}", text) for way, text in zip(ways, names, strict=True)]
 
 
 def absolute(url: str, address: str, language: str, default: str) -> str:

@@ -5,10 +5,11 @@ there are; a list is in the file with the number of the CRC-32 of its key, modul
 only the key of a list to find it, and keeps being right when other parts of the tree change.
 """
 
-import json
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+import msgspec
 
 from headword.core.cache import digest
 from headword.site.addresses import COLLECTIONS, HIERARCHY, OWN, to_url
@@ -49,7 +50,7 @@ def write_trees(folder: str, rows: Mapping[str, Sequence[Row]]) -> Iterator[tupl
 
 
 def _encode(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(content).decode()
 
 
 def _list_rows(reader: Locale, alphabet: Alphabet, uses: Mapping[str, int]) -> Iterator[tuple[str, list[Row]]]:

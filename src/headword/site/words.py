@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
-from headword.rdf.collation import name_language, write_day
+from headword.rdf import locale_formats
 from headword.rdf.languages import find_direction, primary_subtag
 
 FALLBACK = "en"
@@ -71,15 +71,32 @@ class Messages:
 
     def day(self, day: str) -> str:
         """Return a day or a moment of ISO 8601 as the language writes days; part of a day stays as it is."""
-        return write_day(day[:10], self.language)
+        return locale_formats.write_day(day[:10], self.language)
 
     def name(self, tag: str) -> str:
-        """Return the name of a language, in the language of the page."""
-        return name_language(tag, self.language)
+        """Return the name of a language, in the language of the page, on its own."""
+        return _capitalize(tag, self.name_inside(tag))
+
+    def name_inside(self, tag: str) -> str:
+        """Return the name of a language as it is within a list: many languages write it with a small letter."""
+        return locale_formats.name_language(tag, self.language)
 
     def number(self, count: int) -> str:
-        """Return ``count`` with its thousands apart."""
-        return f"{count:,}".replace(",", self.texts["number.group"])
+        """Return ``count`` as the language writes numbers."""
+        return locale_formats.write_number(count, self.language)
+
+    def share(self, share: float) -> str:
+        """Return a share, from 0 to 1, as the language writes percentages."""
+        return locale_formats.write_share(share, self.language)
+
+    def kilobytes(self, size: int) -> str:
+        """Return a number of kilobytes as the language writes it."""
+        return locale_formats.write_kilobytes(size, self.language)
+
+    @property
+    def separator(self) -> str:
+        """Return the text between two items of a list in the language."""
+        return locale_formats.find_separator(self.language)
 
 
 def read_messages(language: str, folder: Path) -> Messages:
@@ -91,13 +108,18 @@ def read_messages(language: str, folder: Path) -> Messages:
     texts: dict[str, str] = {}
     for tag in dict.fromkeys([language.partition("-")[0], language]):
         # Two variants of a language need two names, and the file of the language has one.
-        texts["language.name"] = name_language(tag)
+        texts["language.name"] = _capitalize(tag, locale_formats.name_language(tag))
         texts.update(_own(tag))
         texts.update(_of_user(folder / "messages" / f"{tag}.toml"))
     fallback = _own(FALLBACK)
     is_english = primary_subtag(language) == FALLBACK
     missing = frozenset() if is_english else frozenset(fallback.keys() - texts.keys())
     return Messages(language, {**fallback, **texts}, missing)
+
+
+def _capitalize(tag: str, name: str) -> str:
+    """Return the name of a language with a capital letter; a language without a name has its tag."""
+    return name if name == tag else name[:1].upper() + name[1:]
 
 
 def list_spoken(folder: Path) -> set[str]:

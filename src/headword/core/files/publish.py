@@ -24,6 +24,7 @@ from headword.core.files.swap import exchange, one_at_a_time
 from headword.core.findings import Location
 
 _STAGING = ".headword-staging-"
+_FOR_WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _MANY = 256
 """The number of files from which one sync of the whole system is faster than one for each file."""
 
@@ -180,6 +181,12 @@ def renew(files: BuiltFiles, output: Path) -> FileChanges:
     return difference
 
 
+def copy_output(output: Path, target: Path) -> None:
+    """Fill the new folder ``target`` with links to the files in ``output``, or with copies of them."""
+    target.mkdir(parents=True)
+    carry_over(output, target, frozenset())
+
+
 @contextlib.contextmanager
 def _at_work(output: Path, left: str = "nothing was changed") -> Iterator[None]:
     """Lock ``output`` for this build. An error reports the problem and how the files were ``left``."""
@@ -220,12 +227,21 @@ def _stage(changes: Iterable[tuple[str, str, bytes]], output: Path) -> Iterator[
 
 
 def _write(staging: Path, path: str, data: bytes, folders: set[str]) -> None:
-    folder = os.path.join(staging, os.path.dirname(path))  # noqa: PTH118, PTH120 - there are very many files
-    if folder not in folders:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-        folders.add(folder)
-    with open(os.path.join(staging, path), "wb", buffering=0) as stream:  # noqa: PTH118, PTH123
-        stream.write(data)
+    _make_folder(staging, path.rpartition("/")[0], folders)
+    # There are very many files: a stream for each, which looks at its file first, is half as slow again.
+    handle = os.open(f"{staging}/{path}", _FOR_WRITING, 0o666)
+    try:
+        while data:
+            data = data[os.write(handle, data) :]
+    finally:
+        os.close(handle)
+
+
+def _make_folder(staging: Path, folder: str, made: set[str]) -> None:
+    if folder and folder not in made:
+        _make_folder(staging, folder.rpartition("/")[0], made)
+        os.mkdir(f"{staging}/{folder}")  # noqa: PTH102
+        made.add(folder)
 
 
 def _settle(staging: Path, paths: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from headword.core.errors import SourceError
 from headword.core.findings import Location
 from headword.importers.outlines.line import Importer, Line
-from headword.markdown.page import to_lines
+from headword.markdown.text import to_lines
 
 _LINE = re.compile(r"(?P<indent>[ \t]*)(?:[-*+\u2022\u2013][ \t]+)?(?P<label>\S.*?)[ \t]*")
 _TAB = 8

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import pyoxigraph as ox
 
 from headword.core.findings import Location
-from headword.rdf.locate import jsonld, rdfxml, turtle
+from headword.rdf.locate import turtle
 from headword.rdf.locate.pieces import parse_on, parse_pieces
 from headword.rdf.locate.turtle import UnlocatedError
 
@@ -33,8 +33,12 @@ def parse_placed(
         lenient: whether IRIs and language tags are returned as written, even if they are invalid.
     """
     if syntax == ox.RdfFormat.RDF_XML:
+        from headword.rdf.locate import rdfxml
+
         return rdfxml.parse_rdfxml(data, base, path, lenient=lenient)
     if syntax == ox.RdfFormat.JSON_LD:
+        from headword.rdf.locate import jsonld
+
         return jsonld.parse_jsonld(data, contexts, base, path, lenient=lenient)
     return _parse_turtle(data, syntax, base, path, lenient=lenient)
 

@@ -10,7 +10,6 @@ import pyoxigraph as ox
 
 from headword.core.findings import Located, Location
 from headword.rdf.locate import Placed, parse_placed
-from headword.rdf.locate.jsonld_contexts import inline
 from headword.rdf.locate.lines import LineIndex
 from headword.rdf.locate.pieces import parse_on
 
@@ -47,7 +46,7 @@ def read_with_mistakes(
     """
     strict = parse_placed(data, syntax, base, path, contexts)
     is_json = syntax == ox.RdfFormat.JSON_LD
-    if not _errors(strict) and not (is_json and has_odd_terms(inline(data, contexts), base)):
+    if not _errors(strict) and not (is_json and _has_odd_json(data, contexts, base)):
         return Reading(_triples(strict), (), is_whole=True)
     lenient = parse_placed(data, syntax, base, path, contexts, lenient=True)
     if _errors(lenient) and not is_json and syntax != ox.RdfFormat.RDF_XML:
@@ -71,6 +70,12 @@ def _without_broken(found: Sequence[Placed]) -> list[_Triple]:
     wrong = {place for _, place in _errors(found)}
     broken = {triple.subject for triple, place in _triples(found) if place in wrong}
     return [(triple, place) for triple, place in _triples(found) if triple.subject not in broken]
+
+
+def _has_odd_json(data: bytes, contexts: Mapping[str, bytes], base: str) -> bool:
+    from headword.rdf.locate.jsonld_contexts import inline
+
+    return has_odd_terms(inline(data, contexts), base)
 
 
 def has_odd_terms(data: bytes, base: str) -> bool:

@@ -164,10 +164,10 @@ class _TurtleReader:
             if self._pending is not None:
                 self._settle()
             word = token.group()
-            if self._is_directive(kind, word):
-                position = _skip(text, position, _WORDS[word.lower()])
-            elif kind == "mark":
+            if kind == "mark":
                 self._read_mark(word, token)
+            elif self._is_directive(kind, word):
+                position = _skip(text, position, _WORDS[word.lower()])
             else:
                 self._read_word(kind, word, token)
             self._flush_batch()

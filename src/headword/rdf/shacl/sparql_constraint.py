@@ -1,6 +1,5 @@
 """The constraint ``sh:sparql`` (SHACL-SPARQL, section 5), run once for all focus nodes, on pyoxigraph."""
 
-import multiprocessing
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -52,6 +51,8 @@ class SparqlStore:
             SlowShapeError: it takes longer than `TIME_LIMIT`.
             HeadwordError: it cannot be answered.
         """
+        import multiprocessing
+
         store = self._store
         if "fork" not in multiprocessing.get_all_start_methods():
             return _solve(store, query)

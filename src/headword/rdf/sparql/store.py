@@ -5,7 +5,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,7 +13,6 @@ from headword.core.errors import HeadwordError
 from headword.core.findings import Location
 from headword.core.suggest import nearest_hint
 from headword.core.terminal import text_width, visible
-from headword.rdf.graph import DocumentSubjects
 from headword.rdf.languages import is_known
 from headword.rdf.parse import to_term
 from headword.rdf.sparql.bindings import bind
@@ -35,8 +33,6 @@ from headword.rdf.terms import (
     quote,
     to_ntriples,
 )
-from headword.rdf.write import arrange
-from headword.rdf.write.turtle import write_turtle
 
 _RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -44,7 +40,9 @@ _RESULT_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
 }
-_QUERIES = Path(str(files("headword.rdf.sparql").joinpath("queries")))
+GRAPH_FORMATS = ("turtle", "jsonld", "rdfxml", "ntriples")
+"""The formats of the triples of CONSTRUCT and DESCRIBE."""
+_QUERIES = Path(__file__).with_name("queries")
 _OTHER_LABELS = (SKOS + "altLabel", SKOS + "hiddenLabel")
 
 
@@ -135,7 +133,7 @@ class QueryStore:
     def answer(self, query: str, output_format: str = "table", values: Mapping[str, Term] | None = None) -> str:
         """Return the answer to ``query`` as text.
 
-        ``json``, ``xml``, ``csv`` and ``tsv`` are the result formats of the W3C.
+        ``json``, ``xml``, ``csv`` and ``tsv`` are the result formats of the W3C; triples have `GRAPH_FORMATS`.
 
         Raises:
             HeadwordError: as for `ask`; or the format cannot express the answer.
@@ -162,12 +160,12 @@ class QueryStore:
 
     def _format(self, found: QueryResult, output_format: str) -> str:
         if isinstance(found, ResultTriples):
-            if output_format not in ("turtle", "table"):
-                hint = "use --output-format turtle"
+            if output_format not in ("table", *GRAPH_FORMATS):
+                hint = f"use --output-format {', '.join(GRAPH_FORMATS[:-1])} or {GRAPH_FORMATS[-1]}"
                 raise HeadwordError(f"triples cannot be written as {output_format}", hint=hint)
-            return _format_triples(found, self.prefixes)
-        if output_format == "turtle":
-            raise HeadwordError("only CONSTRUCT and DESCRIBE give triples to write as Turtle")
+            return _format_triples(found, "turtle" if output_format == "table" else output_format, self.prefixes)
+        if output_format in GRAPH_FORMATS:
+            raise HeadwordError(f"only CONSTRUCT and DESCRIBE give triples to write as {output_format}")
         if output_format == "table":
             return _format_table(found, self.prefixes)
         if isinstance(found, ox.QueryBoolean) and output_format in ("csv", "tsv"):
@@ -176,15 +174,14 @@ class QueryStore:
         return written if written.endswith("\n") else f"{written}\n"
 
 
-def _format_triples(found: ResultTriples, prefixes: Mapping[str, str]) -> str:
+def _format_triples(found: ResultTriples, output_format: str, prefixes: Mapping[str, str]) -> str:
+    from headword.rdf.write.verified import write_whole
+
     triples = set(found)
     if not triples:
         return ""
     ordered = sorted(triples, key=lambda triple: [to_ntriples(term) for term in triple])
-    document = DocumentSubjects("", tuple(dict.fromkeys(subject for subject, _, _ in ordered)))
-    rank = {subject: number for number, subject in enumerate(document.subjects)}
-    graph = arrange(dict.fromkeys(ordered, Location("")), rank)
-    return write_turtle(graph, document, prefixes)
+    return write_whole(dict.fromkeys(ordered, Location("")), output_format, prefixes)
 
 
 def _format_table(found: Solutions | ox.QueryBoolean, prefixes: Mapping[str, str]) -> str:

@@ -46,6 +46,9 @@ def refuse_service(query: str, prefixes: Mapping[str, str], parse: Callable[[str
         ServiceError: the query refers to another server.
         SyntaxError: the query does not parse.
     """
+    # The search in plain letters takes a tenth of the time.
+    if "\\" not in query and "service" not in query.lower():
+        return
     if not _SERVICE.search(query):
         return
     write = _misspell(" ".join((query, *prefixes)))

@@ -8,10 +8,9 @@ import pyoxigraph as ox
 
 from headword.core.errors import HeadwordError
 from headword.rdf.graph import DocumentSubjects, LocatedGraph
-from headword.rdf.terms import XSD, Term
+from headword.rdf.terms import RDF_TYPE, XSD, Term
 from headword.rdf.write import SerializedGraph, arrange
 from headword.rdf.write.jsonld import CONTEXT_NAME, inline_context, join_jsonld, write_context, write_jsonld
-from headword.rdf.write.rdfxml import write_rdfxml
 from headword.rdf.write.turtle import write_ntriples, write_trig, write_turtle
 
 _Writer = Callable[[SerializedGraph, DocumentSubjects, Mapping[str, str]], str]
@@ -34,10 +33,17 @@ class Format:
     syntax: ox.RdfFormat
 
 
+def _write_rdfxml(facts: SerializedGraph, document: DocumentSubjects, prefixes: Mapping[str, str]) -> str:
+    # Imported here, because its library for XML imports those for HTTP and TLS.
+    from headword.rdf.write.rdfxml import write_rdfxml
+
+    return write_rdfxml(facts, document, prefixes)
+
+
 FORMATS: dict[str, Format] = {
     "turtle": Format("ttl", write_turtle, ox.RdfFormat.TURTLE),
     "jsonld": Format("jsonld", write_jsonld, ox.RdfFormat.JSON_LD),
-    "rdfxml": Format("rdf", write_rdfxml, ox.RdfFormat.RDF_XML),
+    "rdfxml": Format("rdf", _write_rdfxml, ox.RdfFormat.RDF_XML),
     "ntriples": Format("nt", write_ntriples, ox.RdfFormat.N_TRIPLES),
     "trig": Format("trig", write_trig, ox.RdfFormat.TRIG),
 }
@@ -71,6 +77,21 @@ def serialize(
             complete = inline_context(text, context) if name == "jsonld" else text
             _prove(complete.encode(), path, made.syntax, meant)
             yield path, text.encode()
+
+
+def write_whole(facts: LocatedGraph, name: str, prefixes: Mapping[str, str]) -> str:
+    """Return a graph as one document in a format, in the order of the facts; JSON-LD has its context inside.
+
+    Raises:
+        HeadwordError: the format cannot express a text.
+    """
+    document = DocumentSubjects("", tuple(dict.fromkeys(subject for subject, _, _ in facts)))
+    graph = arrange(facts, {subject: number for number, subject in enumerate(document.subjects)})
+    text = FORMATS[name].write(graph, document, prefixes)
+    if name != "jsonld":
+        return text
+    classes = {str(value) for _, predicate, value in facts if predicate == RDF_TYPE}
+    return inline_context(text, write_context({predicate for _, predicate, _ in facts}, classes))
 
 
 _JOINS: Mapping[str, Callable[[Sequence[str]], str]] = {"turtle": "\n".join, "jsonld": join_jsonld}

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from headword.compiler.publication import NamedGraph
 from headword.project.config import Config
 from headword.rdf.sparql.exact.literals import Traits, find_traits, write_stored_term
-from headword.rdf.terms import PREFIXES, Triple
+from headword.rdf.terms import PREFIXES
 from headword.server.querying.fork_server import QueryDataset
 from headword.stores.local import StoreCopies
 
@@ -18,7 +18,8 @@ def make_stock(parts: Iterable[NamedGraph], config: Config) -> QueryDataset:
     """Return a dataset that the fork server loads into memory."""
     quads = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the dataset
     graphs: dict[str, int] = {}
-    everything: set[Triple] = set()
+    # The hashes of the triples: the triples themselves would all be in memory at once.
+    everything: set[int] = set()
     traits = Traits.NONE
     for part in parts:
         facts = part.read()
@@ -26,7 +27,7 @@ def make_stock(parts: Iterable[NamedGraph], config: Config) -> QueryDataset:
             line = f"{write_stored_term(triple[0])} <{triple[1]}> {write_stored_term(triple[2])}"
             quads.write(f"{line} .\n{line} <{part.name}> .\n".encode())
         graphs[part.name] = graphs.get(part.name, 0) + len(facts)
-        everything.update(facts)
+        everything.update(map(hash, facts))
         traits |= find_traits(facts)
     quads.flush()
     counts = tuple(sorted(graphs.items()))

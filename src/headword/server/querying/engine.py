@@ -11,9 +11,9 @@ from headword.rdf.sparql.errors import explain_query_error
 from headword.rdf.sparql.exact.literals import Traits
 from headword.rdf.sparql.exact.results import QueryResult, ResultTriples, write_table
 from headword.rdf.sparql.exact.store import ExactStore
-from headword.rdf.sparql.tokens import ServiceError, refuse_service
+from headword.rdf.sparql.tokens import ServiceError, list_words, refuse_service
 from headword.server.querying.formats import GRAPHS, TABLES
-from headword.server.querying.query import QueryAnswer, QueryRequest, refuse_query
+from headword.server.querying.query import READ_ONLY, QueryAnswer, QueryRequest, make_answer, refuse_query
 
 _LONGEST_REASON = 500
 
@@ -51,8 +51,7 @@ class Engine:
             case ServiceError():
                 return 403, "SERVICE is refused: queries cannot use the network"
             case SyntaxError():
-                reason = explain_query_error(query, error.msg, self._prefixes)
-                return 400, f"the query does not parse: {reason[:_LONGEST_REASON]}"
+                return self._explain_syntax(error, query)
             case _TooLongError():
                 most = f"{self._most / (1 << 20):g} MB"
                 return 413, f"the result is larger than {most}: read it in parts, with LIMIT and OFFSET"
@@ -61,6 +60,13 @@ class Engine:
             case OSError():
                 return 503, "the store cannot be read: it is damaged or missing"
         return 400, f"the query cannot be answered: {str(error)[:_LONGEST_REASON]}"
+
+    def _explain_syntax(self, error: SyntaxError, query: str) -> tuple[int, str]:
+        # An update never parses as a query.
+        if _is_update(query):
+            return 403, READ_ONLY
+        reason = explain_query_error(query, error.msg, self._prefixes)
+        return 400, f"the query does not parse: {reason[:_LONGEST_REASON]}"
 
     def _ask(self, question: QueryRequest) -> QueryResult:
         refuse_service(question.query, self._prefixes, self._parse)
@@ -82,10 +88,19 @@ class Engine:
             # Only Turtle has prefixes that people read.
             is_turtle = question.graph == "text/turtle"
             data = found.write(out, GRAPHS[question.graph], self._prefixes if is_turtle else None)
-            return QueryAnswer(_tidy(data) if is_turtle else data, question.graph)
+            return make_answer(_tidy(data) if is_turtle else data, question.graph, is_packed=question.is_packed)
         if not question.table:
             return refuse_query(406, "results are available as\n" + "\n".join(TABLES))
-        return QueryAnswer(write_table(found, out, TABLES[question.table]), question.table)
+        data = write_table(found, out, TABLES[question.table])
+        return make_answer(data, question.table, is_packed=question.is_packed)
+
+
+_UPDATES = frozenset({"insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"})
+_FORMS = frozenset({"select", "ask", "construct", "describe"})
+
+
+def _is_update(query: str) -> bool:
+    return next((word for word in list_words(query) if word in _UPDATES | _FORMS), "") in _UPDATES
 
 
 _PREFIXES = re.compile(rb"(?:@prefix \S*: <[^>]*> \.\n)+")

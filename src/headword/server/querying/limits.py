@@ -1,4 +1,4 @@
-"""The limits of queries."""
+"""The limits of the server."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of a query, and of the number of queries.
+    """Limits of a query, of the number of queries, and of their clients.
 
     Attributes:
         seconds: the maximum time of a query.
@@ -18,6 +18,7 @@ class Limits:
         workers: the number of queries that run at the same time.
         waiting: the maximum number of queries that wait for a worker.
         held: the maximum number of bytes of answers that are being sent at the same time.
+        connections: the maximum number of connections of clients.
         remembered: the maximum number of bytes in the cache of answers.
     """
 
@@ -29,4 +30,5 @@ class Limits:
     workers: int = 2
     waiting: int = 512
     held: int = 256 * MEGABYTE
+    connections: int = 1000
     remembered: int = 32 * MEGABYTE

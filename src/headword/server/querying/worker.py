@@ -28,8 +28,6 @@ from headword.server.querying.wire import Frames, pack_answer, pack_greeting, un
 
 ORDER = struct.Struct("!cI")
 """An order to the fork server: a letter and a process id."""
-_PART = 1 << 17
-"""Number of bytes that are received at a time."""
 COPY, STOP = b"c", b"s"
 """Orders to fork a copy that answers on the socket in the message, and to kill a copy."""
 
@@ -113,18 +111,16 @@ def _work(connection: socket.socket, open_engine: Callable[[], Engine], allowanc
         engine = open_engine()
         _fence(allowance)
         connection.sendall(pack_greeting(os.getpid()))
-        frames = Frames()
-        while part := connection.recv(_PART):
-            frame = frames.take(part)
-            if frame is None:
-                continue
-            question = unpack_request(*frame)
-            # There is no handler for the signal, so the system ends the process in any state.
-            signal.setitimer(signal.ITIMER_REAL, allowance.seconds)
-            answer = engine.answer(question)
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            connection.sendall(pack_answer(answer))
-    except OSError:
+        frames = Frames(connection)
+        while True:
+            for frame in frames.receive():
+                question = unpack_request(frame)
+                # There is no handler for the signal, so the system ends the process in any state.
+                signal.setitimer(signal.ITIMER_REAL, allowance.seconds)
+                answer = engine.answer(question)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                connection.sendall(pack_answer(answer))
+    except (EOFError, OSError):
         # The client has disconnected, or the store is missing.
         return
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from headword.core.files.publish import Unchanged
 from headword.site.addresses import OWN
 from headword.site.jskos.resource import ndjson_path
@@ -74,7 +76,7 @@ class JskosDownloads:
     def write_schemes(self) -> tuple[str, bytes]:
         """Return the list of all schemes by their addresses, after all documents."""
         schemes = [self._listed[address] for address in sorted(self._listed)]
-        return SCHEMES_PATH, json.dumps(schemes, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        return SCHEMES_PATH, msgspec.json.encode(schemes) + b"\n"
 
     def _path(self, card: ResourceSummary) -> str:
         return f"{self._atlas.addresses[card.iri]}.json"

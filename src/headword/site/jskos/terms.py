@@ -4,11 +4,12 @@ A language tag is in small letters there, and a text has one always: `und` where
 and none is empty.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 from unicodedata import normalize
+
+import msgspec
 
 from headword.rdf.languages import LanguageTagged
 
@@ -22,7 +23,7 @@ _DAY = re.compile(r"-?\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)
 
 def encode(data: JsonObject) -> bytes:
     """Return ``data`` as one line of JSON."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return msgspec.json.encode(data) + b"\n"
 
 
 def drop_empty(data: JsonObject) -> JsonObject:

@@ -6,6 +6,7 @@ no styles or scripts, so that a page with a strict content security policy can i
 
 from collections.abc import Callable
 
+from headword.rdf.locale_formats import find_separator
 from headword.rdf.xml_chars import replace_forbidden
 from headword.site.map.layout import FONT, LabelBox, arrange, estimate
 from headword.site.map.tree import MapRoot, fold_branches
@@ -80,7 +81,7 @@ def _write(box: LabelBox, trunk: MapRoot, name_uses: Callable[[int], str]) -> st
     """Return the label as a link, with a tooltip of the full label, keywords and uses, and the number next to it."""
     branch = box.branch
     href = branch.href if branch else _owner(box, trunk)
-    keywords = ", ".join(branch.keywords) if branch else ""
+    keywords = find_separator(trunk.language).join(branch.keywords) if branch else ""
     full = branch.label if branch else trunk.title if not box.level else ""
     used = name_uses(branch.uses) if branch and branch.uses else ""
     tooltip = "\n".join(filter(None, (full if full != box.label or keywords else "", keywords, used)))

@@ -1,9 +1,10 @@
 """The tree that the map of a concept scheme shows: the scheme, and as many concepts as fit."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
 
 _DEEPEST = 60
 """The number of levels in the page: recursive functions must not run out of stack. Deeper levels are loaded."""
@@ -165,7 +166,7 @@ def embed_map(trunk: MapRoot, context: MapContext) -> str:
         "branches": [_embed_branch(branch) for branch in trunk.branches],
         "more": trunk.more,
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    return msgspec.json.encode(content).decode().translate(_IN_SCRIPT)
 
 
 def _embed_branch(branch: MapBranch) -> Mapping[str, object]:

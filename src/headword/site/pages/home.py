@@ -122,7 +122,9 @@ def cite_vocabulary(reader: Locale, excerpts: Excerpts, title: str, modified: st
     """Return the citation of the vocabulary; of a single scheme, what it says itself completes the config."""
     said = _say_of_single(reader.atlas, excerpts)
     names = {
-        key: tuple(reader.atlas.names.get(one.text, one.text) for one in said.get(DCTERMS + key, ()))
+        key: tuple(
+            name.text if (name := reader.name_other(one.text)) else one.text for one in said.get(DCTERMS + key, ())
+        )
         for key in ("creator", "publisher")
     }
     return cite(reader.config, title, modified, names["creator"], names["publisher"])

@@ -108,7 +108,7 @@ def summarize(entry: ResourceDetails, reader: Locale) -> str:
         found = _first(entry.texts.get(key, ()), reader)
         if found:
             return found if len(found) <= 200 else f"{found[:199].rsplit(' ', 1)[0]}…"
-    return ", ".join(dict.fromkeys(label.text for label in entry.card.labels[:8]))
+    return reader.messages.separator.join(dict.fromkeys(label.text for label in entry.card.labels[:8]))
 
 
 def _first(texts: Sequence[LiteralText], reader: Locale) -> str:

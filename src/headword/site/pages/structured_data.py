@@ -4,10 +4,11 @@ Search engines look for schema.org's ``DefinedTerm`` and ``DefinedTermSet``. The
 a reader fetches nothing.
 """
 
-import json
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
+
+import msgspec
 
 from headword.markdown.profiles import SiteProfile
 from headword.rdf.terms import DCTERMS, MAPPINGS, PREFIXES, REPLACED_BY, SCHEMA, SKOS, compact
@@ -49,7 +50,7 @@ def embed_json_ld(entry: ResourceDetails, url: str, site: SiteProfile) -> str:
         "skos:inScheme": _schema_links(card.find("inScheme")),
         "skos:hasTopConcept": _schema_links(card.find("hasTopConcept")) if card.kind == SCHEME else [],
     }
-    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode({key: value for key, value in data.items() if value}).decode()
     # Nothing in the data may end the element, nor begin a comment in it (HTML, section 4.12.1.3).
     return (
         text.replace("<", "\\u003c")

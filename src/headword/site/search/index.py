@@ -9,12 +9,13 @@ the browser takes words that are close to one that was not found.
 """
 
 import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, groupby, takewhile
 from typing import Any, Literal, NamedTuple
+
+import msgspec
 
 from headword.rdf.folding import find_beginnings, fold_words
 from headword.rdf.nearness import join_hyphens, list_near_words
@@ -88,14 +89,14 @@ class SearchEntry:
 
     @property
     def use(self) -> int:
-        """Return the order of magnitude of its uses, so that one more page changes few files."""
+        """Return the order of magnitude of its uses: it ranks, so that one more page rarely changes the order."""
         return self.uses.bit_length()
 
     @property
     def flags(self) -> int:
-        """Return it as a number: bits for deprecated, scheme and collection, then the level, then the use."""
+        """Return it as a number: bits for deprecated, scheme and collection, then the level, then the uses."""
         level = min(self.level, _DEEPEST) << _LEVEL_BITS
-        return self.deprecated | _THINGS[self.thing] | level | (self.use << _USE_BITS)
+        return self.deprecated | _THINGS[self.thing] | level | (self.uses << _USE_BITS)
 
 
 def write_index(
@@ -362,4 +363,4 @@ def _path(kind: str, key: str, page: int = 0) -> str:
 
 def encode_json(content: object) -> bytes:
     """Return ``content`` as JSON without spaces."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return msgspec.json.encode(content)

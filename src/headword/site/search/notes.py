@@ -37,9 +37,7 @@ def render_notes(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the index; the list of the files of words is the last one."""
     cards = [card for card in atlas.of_kind(CONCEPT) if card.iri in notes]
-    cards.sort(
-        key=lambda card: (card.is_deprecated, -maker.uses.get(card.iri, 0), atlas.levels.get(card.iri, 0), card.iri)
-    )
+    cards.sort(key=lambda card: (card.is_deprecated, -maker.make(card).use, atlas.levels.get(card.iri, 0), card.iri))
     places: dict[str, list[int]] = defaultdict(list)
     excerpts: list[tuple[str, str]] = []
     for number, card in enumerate(cards):

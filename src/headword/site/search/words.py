@@ -1,10 +1,11 @@
 """The words by which a search finds each resource, and the data that it shows."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import get_args
+
+import msgspec
 
 from headword.site.addresses import to_url
 from headword.site.resource_index import ResourceIndex
@@ -26,7 +27,7 @@ def render_search(maker: "EntryMaker", *, has_notes: bool) -> Iterator[tuple[str
     cards = list(atlas.cards.values())
     yield from write_index(_list_words(cards), [maker.make(card) for card in cards], has_notes=has_notes)
     facets = [[card.kind, [part for pair in maker.name(card) for part in pair]] for card in _list_facets(atlas)]
-    yield FACETS, json.dumps(facets, ensure_ascii=False, separators=(",", ":")).encode()
+    yield FACETS, msgspec.json.encode(facets)
 
 
 def _list_words(cards: Sequence[ResourceSummary]) -> Iterator[SearchTerm]:

@@ -5,8 +5,9 @@ Files have the names of the API's paths, which have no endings. The answer for a
 language.
 """
 
-import json
 from collections.abc import Iterator
+
+import msgspec
 
 from headword.site.skosmos.search import OTHERS, answer_index, answer_letters, answer_modified, answer_new, list_letters
 from headword.site.skosmos.service import ROOT, Answer, SkosmosService
@@ -60,5 +61,5 @@ def _answer_vocabulary(desk: SkosmosService, scheme: ResourceSummary) -> Iterato
 
 def _encode_answer(answer: Answer) -> bytes:
     """Return ``answer`` as JSON that is harmless if a host serves it as HTML."""
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode(answer).decode()
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").encode() + b"\n"

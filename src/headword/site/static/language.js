@@ -65,10 +65,27 @@ export function write(name, className, [tag, text]) {
   return element;
 }
 
+/** The text between two items of a list in the language `tag`, without a word for "and"; `locale_formats.py` does the same. */
+export function separatorOf(tag) {
+  for (const [type, style] of [["conjunction", "narrow"], ["unit", "short"]]) {
+    try {
+      const parts = new Intl.ListFormat(tag, { type, style }).formatToParts(["A", "B", "C", "D"]);
+      const signs = parts[3].value.replace(/[^\p{P}\p{Z}\p{C}]/gu, "");
+      if (signs.trim()) return signs;
+    } catch {
+      // A tag that the browser takes for none has the usual separator.
+    }
+  }
+  return ", ";
+}
+
+let names = null;
+
 /** How a language is called in the language of the page. */
 export function nameOf(tag) {
   try {
-    return new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tag);
+    names ??= new Intl.DisplayNames([document.documentElement.lang], { type: "language" });
+    return names.of(tag);
   } catch {
     return tag;
   }

@@ -2,6 +2,8 @@
 // The picture is painted, not loaded: a strict content security policy lets no page load a picture that it made itself.
 // Knows SVG elements and their computed styles.
 
+import { separatorOf } from "./language.js";
+
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const SHARPNESS = 2;
 const LARGEST = 8192; // pixels: browsers make no larger canvas for sure
@@ -69,7 +71,7 @@ function copy(element) {
   if (made.localName === "a" && /^https?:/.test(address)) {
     made.setAttribute("href", address);
     const full = document.createElementNS(NAMESPACE, "title");
-    full.textContent = [item.label, (item.keywords ?? []).join(", ")].filter(Boolean).join("\n");
+    full.textContent = [item.label, (item.keywords ?? []).join(separatorOf(document.documentElement.lang))].filter(Boolean).join("\n");
     made.append(full);
   }
   for (const child of element.childNodes) {

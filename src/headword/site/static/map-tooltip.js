@@ -1,6 +1,7 @@
 // What is shown when a concept is pointed at or has the focus: its label in full, its keywords, and its uses.
 // It can be pointed at itself, and goes at Escape. Knows where elements are on the page.
 
+import { separatorOf } from "./language.js";
 import { loadKeywords, shorten } from "./map-tree.js";
 
 const LATER = 200; // milliseconds: long enough to move the pointer from the concept to what is said of it
@@ -37,7 +38,7 @@ export class Tooltip {
     }
     const parts = [
       ["strong", long ? item.label : ""],
-      ["span", keywords.join(", ")],
+      ["span", keywords.join(separatorOf(this.said.language))],
       ["span", used],
       ["span", item.isGroup ? "" : this.hint],
     ];

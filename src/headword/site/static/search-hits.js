@@ -20,6 +20,7 @@ export function describe(hit, words) {
     hit.thing !== "concept" && write("span", "search-kind", ["", words[hit.thing]]),
     shown[0] && !isIn(shown[0], language) && write("span", "search-language", ["", nameOf(shown[0])]),
     way && write("span", "search-way", way),
+    hit.uses && write("span", "search-uses", ["", fill([words.usedOne, words.usedOther], hit.uses)]),
   ].filter(Boolean);
   from.append(...told.flatMap((part, place) => (place ? [" · ", part] : [part])));
   if (told.length) parts.push(apart("\u2002"), from);
@@ -32,9 +33,10 @@ export function count(words, hits, isComplete) {
   const number = hits.length;
   if (number === 0) return words.none;
   if (hits.every(({ isNear }) => isNear)) return words.near;
-  const pattern = isComplete ? (number === 1 ? words.one : words.other) : words.more;
-  return pattern.replace("{count}", number.toLocaleString(language));
+  return fill(isComplete ? [words.one, words.other] : [words.more, words.more], number);
 }
+
+const fill = ([one, other], number) => (number === 1 ? one : other).replace("{count}", number.toLocaleString(language));
 
 /** [language, text] of the label that fits; of a hidden one and of a note, the name. */
 function show({ found }, name) {

@@ -52,15 +52,15 @@ export class SearchIndex {
 
   /** The concepts that `text` finds, the best first.
    *
-   * Loads no more than `files` files, and none after `signal` is aborted. `isComplete` tells whether more files would
-   * have more.
+   * Loads no more than `files` files, `ahead` of them before they are read, and none after `signal` is aborted.
+   * `isComplete` tells whether more files would have more.
    */
-  async find(text, { language, limit, files, signal }) {
+  async find(text, { language, limit, files, ahead, signal }) {
     const queries = listForms(text).map((form) => new Query(form, 0));
     const hits = new Hits(language);
     if (!queries.length) return { hits: [], isComplete: true };
     const index = await this.open();
-    let isComplete = await this.#gather(queries, hits, index, { limit, files, signal });
+    let isComplete = await this.#gather(queries, hits, index, { limit, files, ahead, signal });
     if (index.notes && isComplete && hits.size <= limit) await this.#findInNotes(queries[0].parts, hits, { limit, signal });
     if (isComplete && hits.size <= limit) {
       const others = await this.#listOthers(queries[0].folded.split(" "), index, signal);
@@ -72,17 +72,21 @@ export class SearchIndex {
   }
 
   /** Add what queries find to the hits; tells whether all files were read that have some. */
-  async #gather(queries, hits, index, { limit, files, signal }) {
+  async #gather(queries, hits, index, { limit, files, ahead = 0, signal }) {
     let isComplete = true;
     for (const query of queries) {
       for (const key of query.keys(index)) {
-        for (const file of locate(index, key)) {
+        const all = [...locate(index, key)];
+        for (const [at, file] of all.entries()) {
           if (hits.size > limit || files === 0 || signal?.aborted) {
             isComplete = false;
             break;
           }
           files -= 1;
+          for (const next of all.slice(at + 1, at + 1 + Math.min(ahead, files))) this.#load(next, index.version);
           hits.add(await this.#load(file, index.version), query);
+          // The page stays responsive between many files.
+          if (ahead) await new Promise((done) => setTimeout(done));
         }
       }
     }
@@ -164,13 +168,17 @@ function unpack({ ways, concepts, notes = [] }) {
       labels.push({ language, kind, text, forms: listForms(text) });
     }
     const thing = THINGS[(flags >> 1) & 3];
-    const [level, use] = [(flags >> 3) & 31, flags >> 8];
-    return { url, way: written[way], isDeprecated: (flags & 1) === 1, thing, level, use, facets: facets || [], labels, note: notes[place] };
+    const [level, uses] = [(flags >> 3) & 31, flags >> 8];
+    return { url, way: written[way], isDeprecated: (flags & 1) === 1, thing, level, uses, facets: facets || [], labels, note: notes[place] };
   });
 }
 
 /** The forms in which a text is compared: its words, and without hyphens within them. */
-const listForms = (text) => [...new Set([foldWords(text), foldWords(joinHyphens(text))])].filter(Boolean);
+function listForms(text) {
+  const joined = joinHyphens(text);
+  const forms = joined === text ? [foldWords(text)] : [foldWords(text), foldWords(joined)];
+  return [...new Set(forms)].filter(Boolean);
+}
 
 function pair(parts) {
   const pairs = [];
@@ -311,8 +319,8 @@ class Hits {
 
   #weigh(concept, { language, kind, text, forms }, fit) {
     const isForeign = language !== "" && !isIn(language, this.#language);
-    const { isDeprecated, thing, level, use, url } = concept;
-    return [fit, isDeprecated, kind, isForeign, THINGS.indexOf(thing), -use, forms[0].length, level, text, url];
+    const { isDeprecated, thing, level, uses, url } = concept;
+    return [fit, isDeprecated, kind, isForeign, THINGS.indexOf(thing), -measure(uses), forms[0].length, level, text, url];
   }
 
   #keep(concept, label, weight) {
@@ -331,6 +339,9 @@ class Hits {
     return [...this.#found.values()].sort((one, other) => this.#order(one.weight, other.weight));
   }
 }
+
+/** The order of magnitude of a number of uses: one more page rarely changes the order. */
+const measure = (uses) => 32 - Math.clz32(uses);
 
 function tell({ concept: { labels, ...concept }, label, weight }) {
   const preferred = labels.filter(({ kind }) => kind === 0).map(({ language, text }) => [language, text]);

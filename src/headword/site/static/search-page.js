@@ -8,6 +8,8 @@ import { defaultLanguage, language, pageAt } from "./site.js";
 
 const SHOWN = 500;
 const FILES = 100;
+const AHEAD = 6;
+const AT_ONCE = 40; // results: all of them would keep a slow phone busy for a second
 const KEY = "headword-search-key";
 
 const page = document.querySelector("[data-search-page]");
@@ -16,10 +18,11 @@ const filters = page.querySelector("[data-search-filters]");
 const list = page.querySelector(".search-results");
 const asked = new URLSearchParams(location.search);
 const text = asked.get("q") ?? "";
+let times = 0; // that hits were shown
 
 async function find() {
   const folder = new URL(form.dataset.index, document.baseURI).href;
-  const found = await new SearchIndex(folder).find(text, { language, limit: SHOWN, files: FILES });
+  const found = await new SearchIndex(folder).find(text, { language, limit: SHOWN, files: FILES, ahead: AHEAD });
   await offerFilters(found.hits, folder);
   return { answer: found, told: show(found) };
 }
@@ -27,8 +30,17 @@ async function find() {
 /** List the hits that pass the filters; gives their number in words. */
 function show({ hits, isComplete }) {
   const shown = hits.filter((hit) => [...filters.querySelectorAll("select")].every((one) => passes(hit, one)));
-  list.replaceChildren(...shown.map(makeItem));
+  list.replaceChildren();
+  times += 1;
+  append(shown, times);
   return count(form.dataset, shown, isComplete);
+}
+
+/** Append hits to the list, a few at a time, until others are shown. */
+function append(hits, time) {
+  if (time !== times) return;
+  list.append(...hits.slice(0, AT_ONCE).map(makeItem));
+  if (hits.length > AT_ONCE) setTimeout(() => append(hits.slice(AT_ONCE), time));
 }
 
 function passes(hit, { name, value }) {
@@ -108,7 +120,6 @@ function keep() {
   history.replaceState(null, "", `?${asked}`);
 }
 
-offerShortcut(page.querySelector("[data-search-key]"));
 if (text.trim()) {
   const status = page.querySelector("[role=status]");
   form.querySelector("input[name=q]").value = text;
@@ -121,3 +132,5 @@ if (text.trim()) {
     status.textContent = show(found.answer);
   });
 }
+// Last: results would move it.
+offerShortcut(page.querySelector("[data-search-key]"));

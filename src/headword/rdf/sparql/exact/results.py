@@ -113,7 +113,8 @@ class ResultTriples:
         Raises:
             HeadwordError: a text has a character that XML does not allow.
         """
-        triples = (ox.Triple(one.subject, one.predicate, restore(one.object)) for one in self.found)
+        restored = (ox.Triple(one.subject, one.predicate, restore(one.object)) for one in self.found)
+        triples = restored if Traits.FORMS in self.traits else self.found
         ox.serialize(triples, output, format=syntax, prefixes=dict(prefixes) if prefixes else None)
         data = output.getvalue()
         _refuse_not_xml(data, syntax)

@@ -12,7 +12,16 @@ from typing import NamedTuple
 
 from headword.rdf.lexical_forms import is_well_formed
 from headword.rdf.sparql.exact.constants import Expand, has_capitals, is_tag, read_literal, read_names
-from headword.rdf.sparql.exact.expressions import SPACE, Expression, ExpressionError, ExpressionKind
+from headword.rdf.sparql.exact.expressions import (
+    IRI,
+    NAME,
+    SPACE,
+    VARIABLE,
+    WORD,
+    Expression,
+    ExpressionError,
+    ExpressionKind,
+)
 from headword.rdf.sparql.exact.functions import COMPARISONS, FUNCTION
 from headword.rdf.sparql.exact.literals import KEPT, NUMERIC, Traits, find_form_traits, is_stable
 from headword.rdf.sparql.exact.operands import Operand, Use, find_operands
@@ -38,12 +47,36 @@ def rewrite_query(query: str, prefixes: Mapping[str, str], traits: Traits, base:
     Raises:
         ExpressionError: an expression cannot be read.
     """
-    expand = read_names(query, prefixes, base)
+    if is_plain(query, traits):
+        return RewrittenQuery(query, traits)
+    return rewrite_expressions(query, read_names(query, prefixes, base), traits)
+
+
+def rewrite_expressions(query: str, expand: Expand, traits: Traits) -> RewrittenQuery:
+    """Return the form of ``query`` for the store, from all its expressions.
+
+    Raises:
+        ExpressionError: an expression cannot be read.
+    """
     operands = list(find_operands(query, 0, len(query)))
     for operand in operands:
         traits |= _find_expression_traits(query, operand, expand)
     writer = _Writer(query, expand, traits)
     return RewrittenQuery(writer.write(operands, 0, len(query)), traits)
+
+
+_PLAIN = re.compile(
+    rf"(?:\s++|#[^\n\r]*+|{IRI.pattern}|{VARIABLE.pattern}|(?:LIMIT|OFFSET)\s++[0-9]++\b"
+    rf"|{NAME.pattern}|{WORD.pattern}|[{{}}\[\].;,*/|^+?!])*+",
+    re.IGNORECASE,
+)
+"""A query without literals and round brackets: its only expressions are variables that are selected or sorted."""
+_ORDER = re.compile(r"\bORDER\b", re.IGNORECASE)
+
+
+def is_plain(query: str, traits: Traits) -> bool:
+    """Return whether ``query`` certainly stays as it is; the reader of expressions takes longer than most queries."""
+    return bool(_PLAIN.fullmatch(query)) and not (Traits.FORMS in traits and _ORDER.search(query))
 
 
 def _find_expression_traits(text: str, operand: Operand, expand: Expand) -> Traits:

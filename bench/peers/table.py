@@ -1,9 +1,9 @@
-"""The measurements as one Markdown table, with a note wherever a number needs one."""
+"""The measurements of engines as one Markdown table, with a note wherever a number needs one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from peers import Peer, Run
+from engines import Peer, Run
 
 COLUMNS = ("task", "tool", "version", "reading, s", "work, s", "process, s", "wall, s", "peak, MB", "findings")
 
@@ -81,7 +81,7 @@ def _notes(row: Row, rows: Sequence[Row]) -> Iterator[str]:
             for concepts, it in sorted(row.sample.items())
         )
         yield f"{row.peer.name}: extrapolated along a straight line, from {measured}"
-    if run.findings is not None and run.findings != _expected(row, rows):
+    if None not in {run.findings, _expected(row, rows)} and run.findings != _expected(row, rows):
         yield f"{row.peer.name}: {row.peer.differs or 'why the number differs is not known'}"
 
 
