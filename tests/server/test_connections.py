@@ -123,10 +123,28 @@ def test_only_requests_to_the_names_of_the_server_are_plain() -> None:
         assert (read_plain_request(request, ["a"], Limits()) is not None) is is_plain
 
 
-def test_a_request_is_begun_until_its_head_is_complete() -> None:
-    request = PLAIN["get"]
-    assert [is_begun(request[:size]) for size in (12, len(request) - 1, len(request))] == [True, True, False]
-    assert not is_begun(b"GET /sparql/x")
+@pytest.mark.parametrize("name", ["get", "body", "form"])
+def test_a_request_is_begun_until_it_is_complete(name: str) -> None:
+    request = PLAIN[name]
+    sizes = (13, len(request) - 6, len(request) - 1, len(request))
+    assert [is_begun(request[:size], Limits()) for size in sizes] == [True, True, True, False]
+    assert not is_begun(request[:-1], Limits(body=2)) or name == "get"
+
+
+@pytest.mark.parametrize("name", ["chunks", "expect", "no type", "two requests", "other path"])
+def test_a_request_that_no_more_data_makes_plain_is_not_begun(name: str) -> None:
+    assert not is_begun(NOT_PLAIN[name], Limits())
+
+
+@pytest.mark.parametrize("name", ["body", "form"])
+def test_a_body_in_a_second_piece_is_part_of_a_plain_request(server: Server, name: str) -> None:
+    head, end, body = PLAIN[name].partition(b"\r\n\r\n")
+    with connect(server) as whole, connect(server) as pieces:
+        whole.sendall(PLAIN[name])
+        pieces.sendall(head + end)
+        time.sleep(0.05)
+        pieces.sendall(body)
+        assert read_reply(pieces) == read_reply(whole)
 
 
 @settings(max_examples=400, deadline=None)

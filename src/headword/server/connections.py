@@ -144,7 +144,7 @@ class ServedConnection(_Protocol):
 
     def _read_request(self, data: bytes) -> None:
         request = read_plain_request(data, self._hosts, self._limits)
-        if request is None and is_begun(data):
+        if request is None and is_begun(data, self._limits):
             if not self._ahead:
                 self._deadline = self.loop.time() + SECONDS
             self._ahead = data

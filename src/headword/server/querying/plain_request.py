@@ -37,13 +37,21 @@ class PlainRequest(NamedTuple):
     is_last: bool
 
 
-def is_begun(data: bytes) -> bool:
+def is_begun(data: bytes, limits: Limits) -> bool:
     """Return True if ``data`` is the beginning of a request that may be plain."""
-    return data.startswith(_BEGINNINGS) and len(data) < _LONGEST_HEAD and b"\r\n\r\n" not in data
+    head, end, body = data.partition(b"\r\n\r\n")
+    if not head.startswith(_BEGINNINGS) or len(head) >= _LONGEST_HEAD or _EXPECTS.search(head):
+        return False
+    # Many clients send the body in a second piece.
+    length = _LENGTH.search(head)
+    return not end or (length is not None and len(body) < int(length[1]) <= limits.body)
 
 
 _BEGINNINGS = (b"GET /sparql?", b"GET /sparql/?", b"POST /sparql")
 _LONGEST_HEAD = 1 << 16
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,12})[ \t]*(?:\r\n|\Z)", re.IGNORECASE)
+_EXPECTS = re.compile(rb"\r\n(?:expect|transfer-encoding):", re.IGNORECASE)
+"""A header of a request whose body may only come after an answer, or in parts with their own lengths."""
 
 
 def read_plain_request(data: bytes, hosts: Collection[str], limits: Limits) -> PlainRequest | None:
