@@ -395,6 +395,7 @@ def test_turtle_and_jsonld_are_there_whatever_a_build_writes(site: MakeSite, hea
         ('["turtle", "jskos"]', {"ttl", "json"}, {"ttl"}),
         ('["rdfxml"]', set(), {"rdf"}),
         ("[]", set(), set()),
+        ('["html"]', set(), set()),
     ],
 )
 def test_a_site_has_the_data_files_that_the_config_names(

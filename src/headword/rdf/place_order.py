@@ -28,7 +28,7 @@ def _is_rdf(path: str) -> bool:
 
 def order_facts(facts: LocatedGraph, language: str) -> LocatedGraph:
     """Return the same facts in an order independent of their source; texts in ``language`` come first."""
-    # Sorting the few triples of each subject takes half the time of sorting all, and less memory.
+    # Sorting the few triples of each subject takes less memory than sorting all.
     by_subject: defaultdict[str, list[Triple]] = defaultdict(list)
     for triple in facts:
         by_subject[triple[0]].append(triple)

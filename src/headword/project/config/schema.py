@@ -119,7 +119,8 @@ class Website:
         "The address where the files are served. If it is empty, headword uses `base`.")
     output: str = key(TEXT, "site", "public", "The folder that `headword site` writes.")
     formats: tuple[str, ...] | None = key(SITE_FORMAT_NAMES, None, ["turtle"],
-        "The formats of the data files of each concept and each page. An empty list means no data files. "
+        "The formats of the files of each concept and each page. "
+        "`html` is always written: alone, it means no data files. "
         "If it is not given: `formats`, `turtle`, `jsonld` and `jskos`. "
         "The files with the whole vocabulary do not depend on it.", "hosting.md#the-number-of-files")
     languages: tuple[str, ...] = key(LANGUAGES, (), ["en", "it"],
@@ -338,7 +339,9 @@ class Config:
     def site_formats(self) -> tuple[str, ...]:
         """Return the formats of the data files of each concept and page of the site."""
         chosen = self.site.formats
-        return tuple(dict.fromkeys([*self.formats, "turtle", "jsonld", "jskos"])) if chosen is None else chosen
+        if chosen is None:
+            return tuple(dict.fromkeys([*self.formats, "turtle", "jsonld", "jskos"]))
+        return tuple(name for name in chosen if name != "html")
 
     @property
     def site_url(self) -> str:

@@ -196,7 +196,7 @@ BASE = text(_check_base, format="iri", pattern="^[^#?]*$")
 DAY = text(_check_day, pattern=r"^\d{4}-\d{2}-\d{2}$")
 FOLDER_URL = text(_check_folder_url, format="uri")
 FORMAT_NAMES = texts(choice(FORMATS), _check_formats, minItems=1)
-SITE_FORMAT_NAMES = texts(choice((*FORMATS, "jskos")))
+SITE_FORMAT_NAMES = texts(choice(("html", *FORMATS, "jskos")))
 HEADINGS = texts(text(_check_heading))
 """Headings by their text, with ``*`` for any characters, or by a regular expression between slashes."""
 IRI = text(_check_iri, format="iri")
