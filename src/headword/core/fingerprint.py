@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from headword.core.cache import digest
+from headword.core.package_data import PACKAGE
 
 _LIBRARIES = (
     "markdown_it",
@@ -31,7 +32,7 @@ def program_fingerprint() -> str:
     """Return a fingerprint of headword's code and of the libraries that it reads pages and makes sites with."""
     specs = [importlib.util.find_spec(name) for name in _LIBRARIES]
     libraries = [Path(spec.origin) for spec in specs if spec is not None and spec.origin]
-    return digest(sys.version, *fingerprint_modules(Path(__file__).parents[1]), *map(_fingerprint_file, libraries))
+    return digest(sys.version, *fingerprint_modules(PACKAGE), *map(_fingerprint_file, libraries))
 
 
 def fingerprint_modules(package: Path) -> list[str]:

@@ -13,6 +13,7 @@ from headword.core.cache import Cache, CacheEntry, decode, digest, encode
 from headword.core.errors import HeadwordError
 from headword.core.findings import Basis, Location, Rule, Severity
 from headword.core.fingerprint import program_fingerprint
+from headword.core.package_data import PACKAGE
 from headword.core.plugins import RULE_PACKS, load_plugins
 from headword.project.config import PROFILES, Config
 from headword.rdf.graph import LocatedGraph
@@ -72,8 +73,7 @@ class RuleSet:
 
 def own_shapes_folder() -> Path:
     """Return the folder of headword's own shapes: in the wheel, or at the top of a checkout."""
-    package = Path(__file__).parents[1]
-    return package / "shapes" if (package / "shapes").is_dir() else package.parents[1] / "shapes"
+    return PACKAGE / "shapes" if (PACKAGE / "shapes").is_dir() else PACKAGE.parents[1] / "shapes"
 
 
 def load_rules(user_folder: Path | None = None, store: Cache | None = None) -> RuleSet:

@@ -7,8 +7,9 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from headword.core.package_data import PACKAGE
 
 _COMMON_KEYS = {"aka": "altLabel", "also_known_as": "altLabel", "short_description": "definition"}
 """Keys of front matter that have the same meaning on any site."""
@@ -114,7 +115,7 @@ def settle_profile(site: SiteProfile, path: str) -> SiteProfile:
 
 def _read_profiles() -> Iterator[SiteProfile]:
     """Read the profiles of all kinds of sites."""
-    for file in sorted(Path(__file__).with_name("sites").iterdir()):
+    for file in sorted((PACKAGE / "markdown" / "sites").iterdir()):
         table = tomllib.loads(file.read_text(encoding="utf-8"))
         values = {key.replace("-", "_"): _freeze(value) for key, value in table.items()}
         evidence = ProfileEvidence(**{key: _freeze(value) for key, value in table.get("found-by", {}).items()})

@@ -238,7 +238,7 @@ class ServedConnection(_Protocol):
     def close_if_late(self, now: float) -> None:
         """Close the connection if its client sends no complete request, or does not take its answer."""
         if now > self._deadline and not self._is_answering:
-            self.transport.close()
+            self._end_late()
         if not self._held:
             return
         size = self.transport.get_write_buffer_size()
@@ -247,6 +247,13 @@ class ServedConnection(_Protocol):
             self._held_since = now
         elif now - self._held_since > _STALL:
             self.transport.abort()
+
+    def _end_late(self) -> None:
+        if b"\r\n\r\n" in self._ahead:
+            # Only the body is not there.
+            reason = f"the request was not complete after {SECONDS:g} seconds"
+            self._write("POST", refuse_query(408, reason), is_last=True)
+        self.transport.close()
 
     def shutdown(self) -> None:
         """Close the connection after the open request, because the server stops."""

@@ -5,12 +5,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from headword.core.errors import HeadwordError
 from headword.core.findings import Location
+from headword.core.package_data import PACKAGE
 from headword.core.suggest import nearest_hint
 from headword.core.terminal import text_width, visible
 from headword.rdf.languages import is_known
@@ -42,7 +42,7 @@ _RESULT_FORMATS = {
 }
 GRAPH_FORMATS = ("turtle", "jsonld", "rdfxml", "ntriples")
 """The formats of the triples of CONSTRUCT and DESCRIBE."""
-_QUERIES = Path(__file__).with_name("queries")
+_QUERIES = PACKAGE / "rdf" / "sparql" / "queries"
 _OTHER_LABELS = (SKOS + "altLabel", SKOS + "hiddenLabel")
 
 
