@@ -208,7 +208,6 @@ def _stage(changes: Iterable[tuple[str, str, bytes]], output: Path) -> Iterator[
     """Open a temporary folder next to ``output`` with the added and changed files; None without changes."""
     staging: Path | None = None
     words: list[tuple[str, str]] = []
-    folders: set[str] = set()
     try:
         for word, path, data in changes:
             words.append((word, path))
@@ -217,7 +216,7 @@ def _stage(changes: Iterable[tuple[str, str, bytes]], output: Path) -> Iterator[
             # Created for the first change only, so that a build without changes needs no right to write.
             staging = staging or Path(tempfile.mkdtemp(prefix=f"{_STAGING}{output.name}-", dir=output.parent))
             if word != "remove":
-                _write(staging, path, data, folders)
+                _write(staging, path, data)
         if staging is not None:
             _settle(staging, [path for word, path in words if word in ("add", "change")])
         yield staging, _sum_up(words)
@@ -226,22 +225,20 @@ def _stage(changes: Iterable[tuple[str, str, bytes]], output: Path) -> Iterator[
             remove_folder(staging)
 
 
-def _write(staging: Path, path: str, data: bytes, folders: set[str]) -> None:
-    _make_folder(staging, path.rpartition("/")[0], folders)
+def _write(staging: Path, path: str, data: bytes) -> None:
     # There are very many files: a stream for each, which looks at its file first, is half as slow again.
-    handle = os.open(f"{staging}/{path}", _FOR_WRITING, 0o666)
+    file = f"{staging}/{path}"
+    try:
+        handle = os.open(file, _FOR_WRITING, 0o666)
+    except FileNotFoundError:
+        # Most files are in a folder that an earlier one made.
+        os.makedirs(file.rpartition("/")[0], exist_ok=True)  # noqa: PTH103
+        handle = os.open(file, _FOR_WRITING, 0o666)
     try:
         while data:
             data = data[os.write(handle, data) :]
     finally:
         os.close(handle)
-
-
-def _make_folder(staging: Path, folder: str, made: set[str]) -> None:
-    if folder and folder not in made:
-        _make_folder(staging, folder.rpartition("/")[0], made)
-        os.mkdir(f"{staging}/{folder}")  # noqa: PTH102
-        made.add(folder)
 
 
 def _settle(staging: Path, paths: Sequence[str]) -> None:
