@@ -141,6 +141,8 @@ def write_hostile(folder: Path, label: str, others: list[str], notes: list[str])
 ACTIONS = {
     "-/search/index.html?q=one": lambda page: page.locator(".search-results a").first.wait_for(),
     "-/map/things/index.html": lambda page: page.locator(".map-live [role=treeitem]").last.focus(),
+    # The page of the only map leads to it.
+    "-/map/index.html": lambda page: page.wait_for_url("**/-/map/things/**"),
     "things/two/index.html": lambda page: (
         page.locator("#-search-field").fill("two"), page.locator("[role=option]").first.wait_for(),
     ),
