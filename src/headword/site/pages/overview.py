@@ -12,7 +12,7 @@ from headword.rdf.terms import LABELS, MAPPINGS, Literal, compact
 from headword.site.addresses import COLLECTIONS, HIERARCHY, STATISTICS, to_url
 from headword.site.details import NOTES
 from headword.site.locales import Locale, PageLink
-from headword.site.pages.resource import TreeNode, grow_tree
+from headword.site.pages.resource import TreeNode, grow_tree, outline_values
 from headword.site.resource_index import ResourceIndex
 from headword.site.summaries import COLLECTION, CONCEPT, SCHEME, ResourceSummary
 
@@ -32,7 +32,7 @@ def hierarchy_values(reader: Locale) -> dict[str, Any]:
         key = to_url(atlas.addresses[scheme.iri])
         below = tuple(grow_tree(one, reader, here, 1) for one in shown)
         outline.append(TreeNode(reader.refer(here, scheme.iri), below, len(tops) - len(shown), key))
-    return {"outline": outline}
+    return outline_values(outline)
 
 
 def collections_values(reader: Locale) -> dict[str, Any]:

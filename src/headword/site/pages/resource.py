@@ -25,6 +25,8 @@ _MEANINGS = ("skos:definition", "dcterms:description")
 _DAYS = (XSD + "date", XSD + "dateTime")
 _LEVELS, _WIDE = 2, 200
 """How deep and how wide the outline on the page of a scheme is; the hierarchy has it all."""
+_SMALL = 60
+"""The number of concepts up to which an outline stays open."""
 
 
 class RenderedNote(NamedTuple):
@@ -184,7 +186,7 @@ def _scheme(card: ResourceSummary, reader: Locale, here: PageUrl) -> dict[str, A
     atlas = reader.atlas
     tops = reader.sort_siblings(atlas.tops(card.iri))
     return {
-        "outline": [grow_tree(one, reader, here, _LEVELS) for one in tops[:_WIDE]],
+        **outline_values([grow_tree(one, reader, here, _LEVELS) for one in tops[:_WIDE]]),
         "more": max(len(tops) - _WIDE, 0),
         "map_page": here.page(map_address(card, reader)),
         "feed": here.file(scheme_feed(atlas.addresses[card.iri])) if len(atlas.of_kind(SCHEME)) > 1 else "",
@@ -192,6 +194,15 @@ def _scheme(card: ResourceSummary, reader: Locale, here: PageUrl) -> dict[str, A
         "anchors": list(_anchors(card, reader, here)),
         "subjects": reader.refer_all(here, atlas.known(card.find("subject"))),
     }
+
+
+def outline_values(outline: Sequence[TreeNode]) -> dict[str, Any]:
+    """Return the values of an outline; with JavaScript, a large one is closed."""
+    return {"outline": outline, "is_large": sum(map(_count_nodes, outline)) > _SMALL}
+
+
+def _count_nodes(node: TreeNode) -> int:
+    return 1 + sum(map(_count_nodes, node.below))
 
 
 def grow_tree(

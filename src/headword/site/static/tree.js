@@ -6,7 +6,6 @@
 import { fold } from "./fold.js";
 import { addressOf, loadRows, makeItem, textOf } from "./tree-data.js";
 
-const SMALL = 60; // items; a tree of no more stays open as it was written
 const PAUSE = 700; // milliseconds after which typing begins anew
 const PIECE = 100; // items of a long level that are made together
 const ROW = 1.75; // rem; about how high an item is
@@ -23,7 +22,7 @@ export class Tree {
     list.setAttribute("role", "tree");
     this.watcher = new IntersectionObserver((entries) => this.#see(entries), { rootMargin: NEAR });
     this.#adopt(list, 1);
-    const isLarge = list.querySelectorAll("li").length > SMALL;
+    const isLarge = list.classList.contains("large");
     for (const item of list.querySelectorAll("[role=treeitem][aria-expanded=true]")) {
       if (isLarge) this.#set(item, false);
     }
