@@ -169,6 +169,7 @@ def find_words(texts: Iterable[str]) -> set[str]:
 @example("# zqa\n\nAlt\n: \n\n**Scope note: zqd**\nzqe\n\n**Alt: zqf **zqg**\n")
 @example("# zqa\n\n- Related: [zqb](#zqb), zqd, [zqb](#zqb)\n- Deprecated: zqe\n\n## zqb\n")
 @example("# zqa\nDefinition:\n\n- zqd\n- Alt:\n\n")
+@example("# zqa\n\n## zqb\n- Alt:\n  **Alt: zqd**\n  zqe\n\n")
 @settings(max_examples=100)
 def test_every_word_is_published_or_reported(profile: str, page: str) -> None:
     if profile == "obsidian":

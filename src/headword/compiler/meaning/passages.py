@@ -319,9 +319,12 @@ def _read_items(own: Sequence[ListItem]) -> Passages:
         late = (report_late(item) for _, *others in pieces for item in filter(find_field, others))
         keyed = _read_keyed(tuple(chain.from_iterable(pieces)))
         return replace(keyed, observations=(*keyed.observations, *late))
+    return Passages(notes=tuple(item.text for item in own), observations=tuple(_find_stray(own)))
+
+
+def _find_stray(items: Iterable[ListItem]) -> Iterator[Observation]:
     reason = "is read as prose, because not all items of this list are fields; move the fields to a separate list"
-    stray = (seen for item in own for seen in find_stray(item.text, reason))
-    return Passages(notes=tuple(item.text for item in own), observations=tuple(stray))
+    return chain.from_iterable(find_stray(item.text, reason) for item in items)
 
 
 def _read_bare(item: ListItem) -> ListItem:
@@ -363,11 +366,14 @@ def _are_fields(items: Sequence[ListItem]) -> bool:
 
 
 def _read_keyed(items: Sequence[ListItem]) -> Passages:
-    """Return ``items`` as fields; items with an unknown key are notes."""
+    """Return ``items`` as fields; items with an unknown key, or without one, are notes."""
     keys = [(item, find_field(item)) for item in items]
-    unknown = [item for item, key in keys if key is None]
+    others = [item for item, key in keys if key is None]
     return Passages(
         tuple(Field(key, item) for item, key in keys if key is not None),
-        notes=tuple(item.text for item in unknown),
-        observations=tuple(map(report_unknown, unknown)),
+        notes=tuple(item.text for item in others),
+        observations=(
+            *(report_unknown(item) for item in others if item.key is not None),
+            *_find_stray(item for item in others if item.key is None),
+        ),
     )
