@@ -454,7 +454,7 @@ def test_over_standard_input_and_output(folder: Path) -> None:
 def test_over_http_on_loopback(folder: Path, tmp_path: Path) -> None:
     endpoint = make_endpoint(PagesFeed(lambda: find_project(folder), no_cache=True), _no_pool, "127.0.0.1")
     site = LiveSite((tmp_path, tmp_path))
-    application = make_application(site, Limits(), Workers(), ["*"], lambda _: True, mcp=endpoint)
+    application = make_application(site, Limits(), Workers(), ["*"], lambda answer: answer, mcp=endpoint)
     server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error", lifespan="on", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -106,7 +106,7 @@ def endpoint(stock: QueryDataset, limits: Limits | None = None) -> Iterator[Serv
     limits = limits or Limits()
     pool = Pool(stock, limits)
     connections = OpenConnections(limits)
-    endpoint = Endpoint(lambda: pool, limits, connections.has_room)
+    endpoint = Endpoint(lambda: pool, limits, connections.admit)
     application = PolicyHeaders(GzipMiddleware(Starlette(routes=endpoint.list_routes())))
     protocol = partial(
         ServedConnection, current=lambda: pool, hosts=frozenset("*"), limits=limits, connections=connections

@@ -18,6 +18,7 @@ from headword.server.live_site import LiveSite
 from headword.server.log import REQUESTS
 from headword.server.querying.endpoint import Endpoint
 from headword.server.querying.limits import Limits
+from headword.server.querying.query import QueryAnswer
 from headword.server.shadowed_routes import ShadowedRoute
 from headword.server.site import METHODS, SiteResponder
 from headword.server.thread_pool import Workers
@@ -34,7 +35,7 @@ def make_application(
     limits: Limits,
     workers: Workers,
     hosts: Sequence[str],
-    has_room: Callable[[int], bool],
+    admit: Callable[[QueryAnswer], QueryAnswer],
     events: Events | None = None,
     mcp: "McpEndpoint | None" = None,
 ) -> Starlette:
@@ -47,7 +48,7 @@ def make_application(
         limits: the limits of a query.
         workers: the threads that answer requests to the APIs.
         hosts: the host names of the server; ``*`` for any.
-        has_room: returns True if an answer with a number of bytes may be sent now.
+        admit: returns the answer to a query, or a refusal if it cannot be sent now.
         events: notifies browsers of each build; if None, pages do not reload.
         mcp: the endpoint for assistants, if the server has one.
     """
@@ -56,7 +57,7 @@ def make_application(
     if mcp is not None:
         routes.append(mcp.route)
     routes.append(ShadowedRoute(site.serve, current))
-    routes += Endpoint(current.pool, limits, has_room).list_routes()
+    routes += Endpoint(current.pool, limits, admit).list_routes()
     routes += apis.list_routes(current.snapshot, current.is_stale, workers)
     routes.append(Route("/{path:path}", site.serve, methods=list(METHODS)))
     passed = [Middleware(AccessLog)] if REQUESTS.isEnabledFor(logging.INFO) else []

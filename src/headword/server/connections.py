@@ -15,7 +15,8 @@ from headword.server.log import REQUESTS
 from headword.server.querying.limits import Limits
 from headword.server.querying.plain_request import PlainRequest, is_begun, read_plain_request
 from headword.server.querying.pool import OpenQuery, Pool
-from headword.server.querying.query import QueryAnswer, refuse_query
+from headword.server.querying.query import QueryAnswer, refuse_for_now, refuse_query
+from headword.server.request_body import INCOMPLETE, SECONDS
 from headword.site.hosting.policy import HEADERS
 
 try:
@@ -23,8 +24,6 @@ try:
 except ImportError:
     from uvicorn.protocols.http.h11_impl import H11Protocol as _Protocol  # type: ignore[assignment]
 
-SECONDS = 20.0
-"""Time for the head of a request to arrive, from its first byte or from the start of the connection."""
 _IDLE = 5.0
 """Time for the next request after an answer."""
 _STALL = 30.0
@@ -33,7 +32,8 @@ _ROUND = 1.0
 """Seconds between two checks of all connections."""
 _MARGIN = 100
 """Number of connections, in addition to those that are served, that get a refusal; all others get nothing."""
-_RETRY = ("Retry-After", "2")
+_FULL = refuse_for_now("there are too many connections")
+_SENDING = refuse_for_now("too many answers are being sent")
 
 
 class OpenConnections:
@@ -61,9 +61,9 @@ class OpenConnections:
         """Return True if there are too many connections to refuse them all."""
         return len(self._open) > self._limits.connections + _MARGIN
 
-    def has_room(self, size: int) -> bool:
-        """Return True if an answer with this number of bytes may be sent now."""
-        return self._held + size <= self._limits.held
+    def admit(self, answer: QueryAnswer) -> QueryAnswer:
+        """Return an answer, or a refusal if too much already waits for clients."""
+        return answer if self._held + len(answer.body) <= self._limits.held else _SENDING
 
     def hold(self, size: int) -> None:
         """Add a number of bytes to those that wait for clients; subtract it with a negative number."""
@@ -132,7 +132,7 @@ class ServedConnection(_Protocol):
     def data_received(self, data: bytes) -> None:
         """Answer a plain query, and pass on everything else."""
         if self._is_refused:
-            self._write("GET", refuse_query(503, "there are too many connections", _RETRY), is_last=True)
+            self._write("GET", _FULL, is_last=True)
         elif not self._is_plain:
             self._pass_on(data)
         elif self._asked is not None or self._held:
@@ -182,8 +182,7 @@ class ServedConnection(_Protocol):
         self._asked = None
         if self.transport.is_closing():
             return
-        if not self._all.has_room(len(answer.body)):
-            answer = refuse_query(503, "too many answers are being sent", _RETRY)
+        answer = self._all.admit(answer)
         self._write(request.method, answer, is_last=request.is_last or self._is_ending)
         if REQUESTS.isEnabledFor(logging.INFO):
             reason = read_reason(answer.body, answer.media_type) if answer.status >= 400 else ""
@@ -251,8 +250,7 @@ class ServedConnection(_Protocol):
     def _end_late(self) -> None:
         if b"\r\n\r\n" in self._ahead:
             # Only the body is not there.
-            reason = f"the request was not complete after {SECONDS:g} seconds"
-            self._write("POST", refuse_query(408, reason), is_last=True)
+            self._write("POST", refuse_query(408, INCOMPLETE), is_last=True)
         self.transport.close()
 
     def shutdown(self) -> None:

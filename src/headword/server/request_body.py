@@ -8,7 +8,8 @@ from starlette.requests import ClientDisconnect, Request
 from headword.server.refusals import refusal_response
 
 SECONDS = 20.0
-"""Time for the body to arrive."""
+"""Time for the head of a request to arrive, and then for its body."""
+INCOMPLETE = f"the request was not complete after {SECONDS:g} seconds"
 
 
 async def receive(request: Request, most: int) -> bytes:
@@ -25,7 +26,7 @@ async def receive(request: Request, most: int) -> bytes:
         async with asyncio.timeout(SECONDS):
             return await _collect(request, most)
     except TimeoutError:
-        refusal_response(408, f"the request was not complete after {SECONDS:g} seconds", Connection="close")
+        refusal_response(408, INCOMPLETE, Connection="close")
     except ClientDisconnect:
         refusal_response(400, "the connection closed before the request was complete", Connection="close")
 

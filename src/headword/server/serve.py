@@ -101,7 +101,7 @@ def _run(
     workers = Workers()
     limits = replace(service.limits, connections=_allow_files(service.limits.connections))
     connections = OpenConnections(limits)
-    application = make_application(current, limits, workers, service.allowed, connections.has_room, events, service.mcp)
+    application = make_application(current, limits, workers, service.allowed, connections.admit, events, service.mcp)
     hosts = frozenset(service.allowed)
     protocol: Any = partial(ServedConnection, current=current.pool, hosts=hosts, limits=limits, connections=connections)
     config = uvicorn.Config(

@@ -31,13 +31,15 @@ class Endpoint:
     Args:
         current: returns the current processes that answer.
         limits: the limits of a query.
-        has_room: returns True if an answer with a number of bytes may be sent now.
+        admit: returns an answer, or a refusal if it cannot be sent now.
     """
 
-    def __init__(self, current: Callable[[], Pool], limits: Limits, has_room: Callable[[int], bool]) -> None:
+    def __init__(
+        self, current: Callable[[], Pool], limits: Limits, admit: Callable[[QueryAnswer], QueryAnswer]
+    ) -> None:
         self._current = current
         self._limits = limits
-        self._has_room = has_room
+        self._admit = admit
 
     def list_routes(self) -> list[Route]:
         """Return the routes of the endpoint."""
@@ -52,9 +54,7 @@ class Endpoint:
         if question is None:
             return self._describe(request, pool)
         answer = await _while_there(request, pool, question)
-        if not self._has_room(len(answer.body)):
-            answer = refuse_query(503, "too many answers are being sent", ("Retry-After", "2"))
-        return _respond(request, answer)
+        return _respond(request, self._admit(answer))
 
     def _describe(self, request: Request, pool: Pool) -> Response:
         """Return the description of the endpoint: a page for people, RDF for programs."""

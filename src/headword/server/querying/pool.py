@@ -11,7 +11,7 @@ from headword.server.querying.answer_cache import AnswerCache
 from headword.server.querying.connection import QueryProcess
 from headword.server.querying.fork_server import ForkServer, QueryDataset
 from headword.server.querying.limits import Limits
-from headword.server.querying.query import QueryAnswer, QueryRequest, refuse_query
+from headword.server.querying.query import QueryAnswer, QueryRequest, refuse_for_now, refuse_query
 
 _GRACE = 2.0
 """Seconds after the time limit until the pool kills a process that the system has not ended."""
@@ -25,10 +25,9 @@ _DEPTH = 8
 """Number of queries that a process has at a time: one runs, and the next ones need no change of processes."""
 _LONG = 0.05
 """Seconds after which no other query waits behind this one if a process is idle."""
-_RETRY = ("Retry-After", "2")
-_STOPPING = refuse_query(503, "the server is stopping", _RETRY)
-_CROWDED = refuse_query(503, "too many queries run at the same time", _RETRY)
-_NOT_STARTED = refuse_query(503, "the query process does not start", _RETRY)
+_STOPPING = refuse_for_now("the server is stopping")
+_CROWDED = refuse_for_now("too many queries run at the same time")
+_NOT_STARTED = refuse_for_now("the query process does not start")
 
 
 class OpenQuery:
@@ -247,7 +246,7 @@ class Pool:
     def _explain(self, seconds: float) -> QueryAnswer:
         limit = self._limits.seconds
         if seconds >= limit * 0.95:
-            return refuse_query(503, f"the query was stopped after {limit:g} seconds: ask for less", _RETRY)
+            return refuse_for_now(f"the query was stopped after {limit:g} seconds: ask for less")
         return refuse_query(503, "the query was stopped: it reached its memory limit, or is nested too deeply")
 
     def retire(self) -> None:

@@ -68,6 +68,11 @@ def refuse_query(status: int, reason: str, *headers: tuple[str, str]) -> QueryAn
     return QueryAnswer(f"{reason}\n".encode(), "text/plain", status, _write_headers("text/plain", "Accept", *headers))
 
 
+def refuse_for_now(reason: str) -> QueryAnswer:
+    """Return a refusal of a query that the client may ask again in a moment."""
+    return refuse_query(503, reason, ("Retry-After", "2"))
+
+
 @lru_cache(1 << 8)
 def _write_headers(media_type: str, vary: str, *headers: tuple[str, str]) -> bytes:
     written = ("Vary", vary), ("Cache-Control", "no-cache"), ("Content-Type", with_charset(media_type)), *headers
