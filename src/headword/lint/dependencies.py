@@ -7,7 +7,7 @@ and the documents into which the rules follow links.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from headword.compiler.documents import SiteGraph
 from headword.core.cache import digest
@@ -40,7 +40,7 @@ class Dependencies:
             for iri in shared:
                 self._sharing[iri].append(file)
         # A resource with many links, such as a scheme, is met from every page.
-        self._steps_from = lru_cache(_STEPS)(self._find_steps)
+        self._steps_from = lru_cache(_STEPS)(partial(_find_steps, documents=documents, follows=follows))
         self._digests: dict[str, str] = {}
         self._shared_digests: dict[str, str] = {}
 
@@ -112,19 +112,6 @@ class Dependencies:
             for step, ends in self._steps_from(resource).items():
                 yield from ((step, iri) for iri in ends if iri not in own)
 
-    def _find_steps(self, iri: str) -> dict[str, list[str]]:
-        """Return, by predicate, the resources to which rules may follow it from a resource."""
-        steps: defaultdict[str, list[str]] = defaultdict(list)
-        for file in self._documents.documents_about(iri):
-            for subject, predicate, value in self._documents.about(file, [iri]):
-                if isinstance(value, str):
-                    if subject == iri and predicate in self._follows:
-                        steps[predicate].append(value)
-                    inverse = INVERSES.get(predicate, "")
-                    if value == iri and inverse in self._follows:
-                        steps[inverse].append(subject)
-        return steps
-
     def digest(self, file: str) -> str:
         """Return a fingerprint of the facts about the resources of the document."""
         others_facts = self._documents.facts_of_others(file)
@@ -170,3 +157,17 @@ class Dependencies:
             or ((everything or INVERSES.get(predicate) in read) and is_wanted(value))
         }
         return digest_graph(counting)
+
+
+def _find_steps(iri: str, documents: SiteGraph, follows: Follows) -> dict[str, list[str]]:
+    """Return, by predicate, the resources to which rules may follow it from a resource."""
+    steps: defaultdict[str, list[str]] = defaultdict(list)
+    for file in documents.documents_about(iri):
+        for subject, predicate, value in documents.about(file, [iri]):
+            if isinstance(value, str):
+                if subject == iri and predicate in follows:
+                    steps[predicate].append(value)
+                inverse = INVERSES.get(predicate, "")
+                if value == iri and inverse in follows:
+                    steps[inverse].append(subject)
+    return steps

@@ -1,7 +1,6 @@
 """The order of locations and triples: the order of lines in pages has a meaning, that of triples in RDF has none."""
 
-from collections import defaultdict
-from functools import cache, partial
+from functools import cache
 from pathlib import PurePath
 
 from headword.core.findings import Location
@@ -28,16 +27,11 @@ def _is_rdf(path: str) -> bool:
 
 def order_facts(facts: LocatedGraph, language: str) -> LocatedGraph:
     """Return the same facts in an order independent of their source; texts in ``language`` come first."""
-    # Sorting the few triples of each subject takes less memory than sorting all.
-    by_subject: defaultdict[str, list[Triple]] = defaultdict(list)
-    for triple in facts:
-        by_subject[triple[0]].append(triple)
-    key = partial(_order_in_subject, language=language.lower())
-    return {triple: facts[triple] for one in sorted(by_subject) for triple in sorted(by_subject[one], key=key)}
 
+    def key(triple: Triple) -> tuple[str, str, bool, bool, Term]:
+        subject, predicate, value = triple
+        if isinstance(value, str):
+            return subject, predicate, False, False, value
+        return subject, predicate, True, value.language.lower() != language.lower(), value
 
-def _order_in_subject(triple: Triple, language: str) -> tuple[str, bool, bool, Term]:
-    _, predicate, value = triple
-    if isinstance(value, str):
-        return predicate, False, False, value
-    return predicate, True, value.language.lower() != language, value
+    return {triple: facts[triple] for triple in sorted(facts, key=key)}
