@@ -7,9 +7,6 @@ numbers are CPU seconds without start-up, which is the cost of the same command 
 
 import argparse
 import gc
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +19,7 @@ from headword.project.config import Config
 from headword.rdf.entailment import with_inverses
 from headword.rdf.shacl.choice import validate
 from headword.rdf.terms import RDF_TYPE, SKOS, Literal, Triple, write_triple
+from measuring import run
 
 BASE = "https://w3id.org/bench/"
 PLACE = Location("graph.ttl", 1)
@@ -174,29 +172,20 @@ def list_triples(shape: Callable[[int], Iterator[Triple]], count: int) -> list[T
     return [*(triple for number in range(count) for triple in describe(number)), *shape(count)]
 
 
-def run(folder: Path, *words: str) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([sys.executable, "-m", "headword", *words], cwd=folder, capture_output=True, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in (0, 1):
-        raise SystemExit(done.stderr.decode())
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
 def measure_pages(shape: str, command: str, count: int) -> float:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "headword.toml").write_text(_CONFIG)
         (folder / "taxonomy").mkdir()
         PAGES[shape](folder / "taxonomy", count)
-        return run(folder, command, *(["--no-check"] if command != "check" else []))
+        return run(folder, command, "-q", *(["--no-check"] if command != "check" else []), good=(0, 1)).cpu
 
 
 def measure_import(shape: Callable[[int], Iterator[Triple]], count: int) -> float:
     with tempfile.TemporaryDirectory() as name:
         lines = map(write_triple, [(BASE, RDF_TYPE, SKOS + "ConceptScheme"), *list_triples(shape, count)])
         Path(name, "vocabulary.nt").write_text("".join(lines), encoding="utf-8")
-        return run(Path(name), "import", "vocabulary.nt")
+        return run(Path(name), "import", "-q", "vocabulary.nt", good=(0, 1)).cpu
 
 
 def show(label: str, count: int, measure: Callable[[int], float]) -> None:

@@ -162,7 +162,7 @@ class Evaluation:
             return foci
         distinct = {value: None for link in links for values in link.values() for value in values}
         on_value = replace(shape, path=None)
-        failing = {result.value for result in self._own_results(on_value, self._pairs(on_value, distinct))}
+        failing = {found.value for _, found in self._find_violations(on_value, self._pairs(on_value, distinct))}
         if not failing:
             return ()
         return [focus for focus in foci if any(not failing.isdisjoint(link.get(focus, ())) for link in links)]
